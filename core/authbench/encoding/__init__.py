@@ -1,0 +1,39 @@
+"""One encoder for plain values, as Ruby 3.1 and ActiveSupport 6.1 would write and read them.
+
+Plain values are None, bool, int, float, Decimal, str, bytes, list, dict, aware datetime and date.
+A datetime whose tzinfo is `datetime.timezone.utc` stands for a Ruby time in UTC; any other prints
+its offset. Text that came from bytes which are not UTF-8 holds them as surrogate escapes, so that
+every function here writes the same bytes again.
+"""
+
+from authbench.encoding.headers import symbol_header, wire_header
+from authbench.encoding.json_reader import JsonError, parse_json
+from authbench.encoding.json_writer import JsonWriteError, to_json
+from authbench.encoding.labels import labelize
+from authbench.encoding.query import encode_www_form, escape_query, escape_url, to_param
+from authbench.encoding.text import decimal_text, float_text, inspect, time_text, to_text, utf8
+from authbench.encoding.xml_reader import XmlError, parse_xml
+from authbench.encoding.xml_writer import render_xml
+
+__all__ = [
+    "JsonError",
+    "JsonWriteError",
+    "XmlError",
+    "decimal_text",
+    "encode_www_form",
+    "escape_query",
+    "escape_url",
+    "float_text",
+    "inspect",
+    "labelize",
+    "parse_json",
+    "parse_xml",
+    "render_xml",
+    "symbol_header",
+    "time_text",
+    "to_json",
+    "to_param",
+    "to_text",
+    "utf8",
+    "wire_header",
+]

@@ -1,0 +1,104 @@
+"""JSON as ActiveSupport writes it (SDK reference 5.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from json.encoder import encode_basestring
+from typing import Any
+
+from authbench.encoding.text import decimal_text, float_text, is_utc, offset_text, to_text
+
+_HTML = re.compile("[<>&\u2028\u2029]")
+_BINARY_SHOWN = 128
+
+
+class JsonWriteError(ValueError):
+    """A value has no JSON form: invalid text, or an object that is no plain value."""
+
+
+def to_json(value: Any) -> str:
+    """`value` in JSON without blanks: `<>&` and U+2028/2029 escaped, other text literal; NaN and
+    infinities are null, decimals strings, times ISO 8601 with milliseconds; keys in their order.
+    Bytes that are not UTF-8 are written as `0x…` hex, the first 128 bytes of them.
+
+    Raises JsonWriteError for text that is not valid Unicode and for values that are not plain.
+    """
+    pieces: list[str] = []
+    try:
+        _write(value, pieces.append)
+    except RecursionError:
+        raise JsonWriteError("the value is nested too deeply") from None
+    return "".join(pieces)
+
+
+def _write(value: Any, emit: Any) -> None:
+    if value is None:
+        emit("null")
+    elif value is True:
+        emit("true")
+    elif value is False:
+        emit("false")
+    elif isinstance(value, str):
+        emit(_string(value))
+    elif isinstance(value, int):
+        emit(str(int(value)))
+    elif isinstance(value, Mapping):
+        separator = "{"
+        for key, item in value.items():
+            emit(f"{separator}{_string(to_text(key))}:")
+            _write(item, emit)
+            separator = ","
+        emit("}" if separator == "," else "{}")
+    elif isinstance(value, (list, tuple)):
+        separator = "["
+        for item in value:
+            emit(separator)
+            _write(item, emit)
+            separator = ","
+        emit("]" if separator == "," else "[]")
+    else:
+        emit(_scalar(value))
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, float):
+        text = float_text(value)
+        return "null" if text in ("NaN", "Infinity", "-Infinity") else text
+    if isinstance(value, Decimal):
+        return _string(decimal_text(value)) if value.is_finite() else "null"
+    if isinstance(value, bytes):
+        return _string(binary_text(value))
+    if isinstance(value, datetime):
+        return _string(iso_time(value))
+    if isinstance(value, date):
+        return _string(value.isoformat())
+    raise JsonWriteError(f"a {type(value).__name__} has no JSON form")
+
+
+def iso_time(moment: datetime) -> str:
+    """`2024-01-02T03:04:05.678Z`, or with an offset `…+02:00`; milliseconds are cut, not rounded."""
+    zone = "Z" if is_utc(moment) else offset_text(moment, ":")
+    seconds = moment.replace(microsecond=0, tzinfo=None).isoformat()
+    return f"{seconds}.{moment.microsecond // 1000:03d}{zone}"
+
+
+def binary_text(data: bytes) -> str:
+    """Bytes as text where they are UTF-8, else as the SDK sums binary up: `0x…` hex."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        more = len(data) - _BINARY_SHOWN
+        tail = f"…({more} bytes more)" if more > 0 else ""
+        return f"0x{data[:_BINARY_SHOWN].hex()}{tail}"
+
+
+def _string(text: str) -> str:
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise JsonWriteError("source sequence is illegal/malformed utf-8") from None
+    return _HTML.sub(lambda match: f"\\u{ord(match.group()):04x}", encode_basestring(text))
