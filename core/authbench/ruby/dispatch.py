@@ -1,0 +1,407 @@
+"""Method tables: the only way from a name in a definition to code.
+
+A table belongs to one Ruby class or module. Tables live in `authbench.ruby.methods` and are imported when a
+method of theirs is first called; `authbench.ruby.methods.MODULES` names the module of each table. The names:
+
+* the Ruby class for instance methods: "String", "Hash", "NilClass", "Time", "Duration", "Comparable", …
+  (true and false share "Boolean"; every exception is an "Exception"; every class or module is a "Class");
+* the constant and a dot for methods of a class or module: "Time.", "JSON.", "SecureRandom.";
+* "Kernel." for functions called without a receiver: `format`, `rand`, `Array()`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from authbench.ruby.values import (
+    HostObject,
+    Raised,
+    RArray,
+    RBigDecimal,
+    RClass,
+    RDate,
+    RDateTime,
+    RDuration,
+    REnumerator,
+    RException,
+    RHash,
+    RMatch,
+    RProc,
+    RRange,
+    RRegexp,
+    RSet,
+    RString,
+    RTime,
+    Symbol,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from authbench.errors import Location
+    from authbench.ruby.interpreter import Interpreter
+    from authbench.ruby.scopes import Frame
+
+Implementation = Callable[["Call", Any], Value]
+Decorated = TypeVar("Decorated", bound=Implementation)
+BlockRule = Literal["optional", "required", "enumerator"]
+
+
+class Method:
+    """One built-in method: its code and what it accepts."""
+
+    __slots__ = ("block", "impl", "kwargs_as_hash", "maximum", "minimum", "name", "stores_arguments")
+
+    def __init__(
+        self,
+        name: str,
+        impl: Implementation,
+        minimum: int,
+        maximum: int | None,
+        block: BlockRule,
+        stores_arguments: bool,
+        kwargs_as_hash: bool,
+    ) -> None:
+        self.name = name
+        self.impl = impl
+        self.minimum = minimum
+        self.maximum = maximum
+        self.block = block
+        self.stores_arguments = stores_arguments
+        self.kwargs_as_hash = kwargs_as_hash
+
+    def expected(self) -> str:
+        """The accepted number of arguments as Ruby words it: "1", "1..2", "1+"."""
+        if self.maximum is None:
+            return f"{self.minimum}+"
+        return str(self.minimum) if self.maximum == self.minimum else f"{self.minimum}..{self.maximum}"
+
+
+class MethodTable:
+    """The methods of one class. `parent` (a table or its name) answers for names that are not here."""
+
+    _known: dict[str, MethodTable] = {}
+
+    def __init__(self, name: str, parent: MethodTable | str | None = None) -> None:
+        self.name = name
+        self._parent = parent
+        self._own: dict[str, Method] = {}
+        self._found: dict[str, Method | None] = {}
+        MethodTable._known[name] = self
+
+    @property
+    def parent(self) -> MethodTable | None:
+        """The table asked next, loaded when first needed."""
+        if isinstance(self._parent, str):
+            self._parent = table_named(self._parent)
+        return self._parent
+
+    def define(
+        self,
+        *names: str,
+        args: str = "0",
+        block: BlockRule = "optional",
+        stores_arguments: bool = False,
+        kwargs_as_hash: bool = False,
+    ) -> Callable[[Decorated], Decorated]:
+        """Register a method under all `names`.
+
+        `args` is the accepted number of positional arguments: "0", "2", "0..1", "1..". `block`: "required"
+        raises LocalJumpError without one, "enumerator" answers with an REnumerator then. Requests not sent
+        yet are sent before the method sees them, unless it `stores_arguments`. Trailing keywords are in
+        `call.kwargs`; with `kwargs_as_hash` they come as a trailing Hash instead, as Ruby does it for
+        methods without keyword parameters.
+        """
+        low, dots, high = args.partition("..")
+        minimum = int(low or 0)
+        maximum = int(high) if high else (None if dots else minimum)
+
+        def register(impl: Decorated) -> Decorated:
+            for name in names:
+                self._own[name] = Method(
+                    name, impl, minimum, maximum, block, stores_arguments, kwargs_as_hash
+                )
+            self._found.clear()
+            return impl
+
+        return register
+
+    def find(self, name: str) -> Method | None:
+        """The method of that name here or in a parent, else None."""
+        try:
+            return self._found[name]
+        except KeyError:
+            pass
+        method = self._own.get(name)
+        if method is None and self.parent is not None:
+            method = self.parent.find(name)
+        self._found[name] = method
+        return method
+
+    def names(self) -> set[str]:
+        """Every name answered to, parents included."""
+        return set(self._own) | (self.parent.names() if self.parent is not None else set())
+
+
+def table_named(name: str) -> MethodTable | None:
+    """The table of that name, imported if need be; None where there is no such table."""
+    table = MethodTable._known.get(name)
+    if table is None:
+        from authbench.ruby.methods import MODULES
+
+        module = MODULES.get(name)
+        if module is None:
+            return None
+        importlib.import_module(f"authbench.ruby.methods.{module}")
+        table = MethodTable._known[name]
+    return table
+
+
+_TABLE_OF_TYPE: dict[type, str] = {
+    NoneType: "NilClass",
+    bool: "Boolean",
+    int: "Integer",
+    float: "Float",
+    RString: "String",
+    Symbol: "Symbol",
+    RArray: "Array",
+    RHash: "Hash",
+    RRange: "Range",
+    RSet: "Set",
+    RRegexp: "Regexp",
+    RMatch: "MatchData",
+    RProc: "Proc",
+    RTime: "Time",
+    RDate: "Date",
+    RDateTime: "DateTime",
+    RDuration: "Duration",
+    RBigDecimal: "BigDecimal",
+    RException: "Exception",
+    REnumerator: "Enumerator",
+}
+
+_loaded_of_type: dict[type, MethodTable] = {}
+
+
+def register_type(python_type: type, table: str) -> None:
+    """Say which table answers for values of a further Python type (such as a built-in's own result class)."""
+    _TABLE_OF_TYPE[python_type] = table
+
+
+def method_table_for(value: Value) -> MethodTable:
+    """The table that answers for `value`."""
+    kind = type(value)
+    table = _loaded_of_type.get(kind)
+    if table is not None:
+        return table
+    if kind is RClass:
+        return class_table(value)
+    name = _TABLE_OF_TYPE.get(kind)
+    if name is None:
+        name = "Object"
+        for parent in kind.__mro__:
+            if parent in _TABLE_OF_TYPE:
+                name = _TABLE_OF_TYPE[parent]
+                break
+    table = table_named(name) or table_named("Object") or MethodTable("Object")
+    _loaded_of_type[kind] = table
+    return table
+
+
+def class_table(value: RClass) -> MethodTable:
+    """The table of a class's own methods: its own, a superclass's, else those every class has."""
+    here: RClass | None = value
+    while here is not None:
+        table = table_named(f"{here.name}.")
+        if table is not None:
+            return table
+        here = here.superclass
+    return table_named("Class") or MethodTable("Class")
+
+
+class Call:
+    """One call of a built-in method: the arguments, and what the method may do with the evaluator.
+
+    `frame` is the caller's frame, None when the host itself calls.
+    """
+
+    __slots__ = ("args", "block", "frame", "interp", "kwargs", "location", "name")
+
+    def __init__(
+        self,
+        interp: Interpreter,
+        name: str,
+        args: list[Value],
+        kwargs: dict[str, Value],
+        block: RProc | None,
+        frame: Frame | None,
+        location: Location | None,
+    ) -> None:
+        self.interp = interp
+        self.name = name
+        self.args = args
+        self.kwargs = kwargs
+        self.block = block
+        self.frame = frame
+        self.location = location
+
+    def arg(self, index: int, default: Value = None) -> Value:
+        """The positional argument at `index`, or `default`."""
+        return self.args[index] if index < len(self.args) else default
+
+    def options(self, *known: str) -> dict[str, Value]:
+        """The keywords given; also those of a trailing Hash argument (which is then taken off `args`).
+        With `known` names, raises ArgumentError for any other."""
+        options = dict(self.kwargs)
+        if not options and self.args and isinstance(self.args[-1], RHash):
+            last = self.args.pop()
+            for key, value in last.pairs():
+                options[key.name if isinstance(key, Symbol) else self.to_s(key)] = value
+        unknown = [name for name in options if known and name not in known]
+        if unknown:
+            plural = "s" if len(unknown) > 1 else ""
+            listed = ", ".join(f":{name}" for name in unknown)
+            raise self.error("ArgumentError", f"unknown keyword{plural}: {listed}")
+        return options
+
+    def yield_(self, *values: Value) -> Value:
+        """Call the block as `yield` does. Raises LocalJumpError without a block."""
+        if self.block is None:
+            raise self.error("LocalJumpError", "no block given (yield)")
+        return self.interp.call_block(self.block, values)
+
+    def charge(self, steps: int) -> None:
+        """Count `steps` (one per element looked at) against the limit."""
+        self.interp.charge(steps)
+
+    def check_size(self, size: int, what: str = "string") -> None:
+        """Call before making something big: raises LimitExceeded when `size` (bytes or characters for
+        "string", elements for anything else) is more than one value, or the whole run, may hold."""
+        self.interp.check_size(size, what)
+
+    def error(self, class_name: str, message: str, **fields: Any) -> Raised:
+        """The Ruby exception to raise: `raise call.error("KeyError", "key not found: :a")`."""
+        return Raised.of(class_name, message, **fields)
+
+    def unsupported(self, what: str) -> Exception:
+        """The located error to raise for a form of this method that is not there."""
+        return self.interp.unsupported_method(what, self.location)
+
+    def send(
+        self,
+        receiver: Value,
+        name: str,
+        *args: Value,
+        kwargs: dict[str, Value] | None = None,
+        block: RProc | None = None,
+    ) -> Value:
+        """Call a method as a definition would."""
+        return self.interp.send(receiver, name, args, kwargs, block)
+
+    def truthy(self, value: Value) -> bool:
+        """Whether `value` counts as true."""
+        return self.interp.truthy(value)
+
+    def to_s(self, value: Value) -> str:
+        """What interpolation would print, as text."""
+        return self.interp.to_s(value)
+
+    def inspect(self, value: Value) -> str:
+        """What `inspect` gives."""
+        return self.interp.inspect(value)
+
+    def equal(self, a: Value, b: Value) -> bool:
+        """Whether `a == b`."""
+        return self.interp.equal(a, b)
+
+    def eql(self, a: Value, b: Value) -> bool:
+        """Whether `a.eql?(b)`: as hash keys are compared."""
+        return self.interp.eql(a, b)
+
+    def compare(self, a: Value, b: Value) -> int:
+        """`a <=> b` as -1, 0 or 1. Raises ArgumentError ("comparison of X with Y failed")."""
+        return self.interp.compare(a, b)
+
+    def case_equal(self, pattern: Value, value: Value) -> bool:
+        """Whether `pattern === value`."""
+        return self.interp.case_equal(pattern, value)
+
+    def is_a(self, value: Value, ruby_class: RClass) -> bool:
+        """Whether `value.is_a?(ruby_class)`."""
+        return self.interp.class_of(value).descends_from(ruby_class)
+
+    def class_of(self, value: Value) -> RClass:
+        """The class of `value`."""
+        return self.interp.class_of(value)
+
+    def force(self, value: Value) -> Value:
+        """`value`, or what a lazy object stands for."""
+        return self.interp.force(value)
+
+    def string(self, value: Value) -> str:
+        """An argument that must be a String (or Symbol never): its text. Raises TypeError as Ruby words it."""
+        value = self.force(value)
+        if isinstance(value, RString):
+            return value.text
+        raise self.error("TypeError", f"no implicit conversion of {self.describe(value)} into String")
+
+    def name_of(self, value: Value) -> str:
+        """An argument that must be a String or Symbol: its text. Raises TypeError."""
+        if isinstance(value, Symbol):
+            return value.name
+        if isinstance(value, RString):
+            return value.text
+        raise self.error("TypeError", f"{self.inspect(value)} is not a symbol nor a string")
+
+    def integer(self, value: Value) -> int:
+        """An argument that must be an Integer (floats are cut, as Ruby does). Raises TypeError, or RangeError
+        for a float that is not finite."""
+        value = self.force(value)
+        if type(value) is int:
+            return value
+        if type(value) is float:
+            if value != value or value in (float("inf"), float("-inf")):
+                raise self.error("FloatDomainError", self.to_s(value))
+            return int(value)
+        if isinstance(value, RDuration | RBigDecimal):
+            return int(value.value)
+        raise self.error("TypeError", f"no implicit conversion {self._from(value)} into Integer")
+
+    def array(self, value: Value) -> list[Value]:
+        """An argument that must be an Array: its items. Raises TypeError."""
+        value = self.force(value)
+        if isinstance(value, RArray):
+            return value.items
+        raise self.error("TypeError", f"no implicit conversion of {self.describe(value)} into Array")
+
+    def hash(self, value: Value) -> RHash:
+        """An argument that must be a Hash. Raises TypeError."""
+        value = self.force(value)
+        if isinstance(value, RHash):
+            return value
+        raise self.error("TypeError", f"no implicit conversion of {self.describe(value)} into Hash")
+
+    def describe(self, value: Value) -> str:
+        """How Ruby names a value of the wrong kind: nil, true, false, else its class."""
+        if value is None:
+            return "nil"
+        if value is True or value is False:
+            return "true" if value else "false"
+        return self.interp.class_of(value).name
+
+    def set_match(self, match: RMatch | None) -> None:
+        """Set `$~` (and so `$1` …) for the caller."""
+        if self.frame is not None:
+            self.frame.home.last_match = match
+
+    def _from(self, value: Value) -> str:
+        # Integer conversions of nil, true and false say "from nil", everything else "of String".
+        word = "from" if value is None or isinstance(value, bool) else "of"
+        return f"{word} {'nil' if value is None else self.describe(value)}"
+
+
+def is_host(value: Value) -> bool:
+    """Whether `value` is an object lent by the host."""
+    return isinstance(value, HostObject)

@@ -1,0 +1,307 @@
+"""Classes and modules as values: what `is_a?`, `case`, `rescue` and constants speak about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+class RClass:
+    """A class or module: its name, its superclass, the modules it includes."""
+
+    __slots__ = ("includes", "is_module", "name", "superclass")
+
+    def __init__(
+        self,
+        name: str,
+        superclass: RClass | None = None,
+        *,
+        is_module: bool = False,
+        includes: tuple[RClass, ...] = (),
+    ) -> None:
+        self.name = name
+        self.superclass = superclass
+        self.is_module = is_module
+        self.includes = includes
+
+    def ancestors(self) -> Iterator[RClass]:
+        """This class, its modules, then the same for each superclass, as Ruby orders them."""
+        here: RClass | None = self
+        while here is not None:
+            yield here
+            for module in reversed(here.includes):
+                yield from module.ancestors()
+            here = here.superclass
+
+    def descends_from(self, other: RClass) -> bool:
+        """Whether `other` is this class or among its ancestors."""
+        return any(ancestor is other for ancestor in self.ancestors())
+
+    def __repr__(self) -> str:
+        return f"RClass({self.name})"
+
+
+# One line each: "Name < Superclass : Module, Module"; "module Name". The order is a superclass before its heirs.
+_TREE = """
+module Kernel
+module Comparable
+module Enumerable
+BasicObject
+Object < BasicObject : Kernel
+Module < Object
+Class < Module
+NilClass < Object
+TrueClass < Object
+FalseClass < Object
+String < Object : Comparable
+Symbol < Object : Comparable
+Numeric < Object : Comparable
+Integer < Numeric
+Float < Numeric
+BigDecimal < Numeric
+Rational < Numeric
+Complex < Numeric
+Array < Object : Enumerable
+Hash < Object : Enumerable
+ActiveSupport::HashWithIndifferentAccess < Hash
+Range < Object : Enumerable
+Regexp < Object
+MatchData < Object
+Proc < Object
+Method < Object
+Time < Object : Comparable
+Date < Object : Comparable
+DateTime < Date
+ActiveSupport::TimeWithZone < Object : Comparable
+ActiveSupport::TimeZone < Object : Comparable
+ActiveSupport::Duration < Object
+Set < Object : Enumerable
+Struct < Object : Enumerable
+OpenStruct < Object
+Enumerator < Object : Enumerable
+Enumerator::Lazy < Enumerator
+Enumerator::Yielder < Object
+Encoding < Object
+IO < Object : Enumerable
+File < IO
+Dir < Object : Enumerable
+Thread < Object
+Mutex < Object
+Queue < Object
+StringIO < Object
+Random < Object
+Nokogiri::XML::Node < Object
+Exception < Object
+NoMemoryError < Exception
+ScriptError < Exception
+LoadError < ScriptError
+NotImplementedError < ScriptError
+SyntaxError < ScriptError
+SecurityError < Exception
+SignalException < Exception
+Interrupt < SignalException
+SystemExit < Exception
+SystemStackError < Exception
+StandardError < Exception
+ArgumentError < StandardError
+UncaughtThrowError < ArgumentError
+Date::Error < ArgumentError
+TZInfo::InvalidTimezoneIdentifier < StandardError
+EncodingError < StandardError
+Encoding::CompatibilityError < EncodingError
+Encoding::UndefinedConversionError < EncodingError
+Encoding::InvalidByteSequenceError < EncodingError
+FiberError < StandardError
+IOError < StandardError
+EOFError < IOError
+IndexError < StandardError
+KeyError < IndexError
+StopIteration < IndexError
+LocalJumpError < StandardError
+NameError < StandardError
+NoMethodError < NameError
+RangeError < StandardError
+FloatDomainError < RangeError
+RegexpError < StandardError
+RuntimeError < StandardError
+FrozenError < RuntimeError
+ThreadError < StandardError
+TypeError < StandardError
+ZeroDivisionError < StandardError
+NoMatchingPatternError < StandardError
+NoMatchingPatternKeyError < NoMatchingPatternError
+SystemCallError < StandardError
+SocketError < StandardError
+Timeout::Error < RuntimeError
+Net::OpenTimeout < Timeout::Error
+Net::ReadTimeout < Timeout::Error
+Net::WriteTimeout < Timeout::Error
+Net::ProtocolError < StandardError
+Net::HTTPError < Net::ProtocolError
+Net::HTTPBadResponse < StandardError
+Net::HTTPResponse < Object
+Net::HTTPSuccess < Net::HTTPResponse
+Net::HTTP < Object
+Errno::ECONNREFUSED < SystemCallError
+Errno::ECONNRESET < SystemCallError
+Errno::ETIMEDOUT < SystemCallError
+Errno::EHOSTUNREACH < SystemCallError
+Errno::EPIPE < SystemCallError
+Errno::ENOENT < SystemCallError
+OpenSSL::OpenSSLError < StandardError
+OpenSSL::SSL::SSLError < OpenSSL::OpenSSLError
+OpenSSL::PKey::PKeyError < OpenSSL::OpenSSLError
+OpenSSL::PKey::RSAError < OpenSSL::PKey::PKeyError
+OpenSSL::Cipher::CipherError < OpenSSL::OpenSSLError
+URI::Error < StandardError
+URI::InvalidURIError < URI::Error
+URI::InvalidComponentError < URI::Error
+URI::BadURIError < URI::Error
+URI::Generic < Object
+URI::HTTP < URI::Generic
+URI::HTTPS < URI::HTTP
+JSON::JSONError < StandardError
+JSON::ParserError < JSON::JSONError
+JSON::NestingError < JSON::ParserError
+JSON::GeneratorError < JSON::JSONError
+Psych::Exception < RuntimeError
+Psych::SyntaxError < Psych::Exception
+Psych::DisallowedClass < Psych::Exception
+Psych::BadAlias < Psych::Exception
+CSV::MalformedCSVError < RuntimeError
+Zlib::Error < StandardError
+Nokogiri::SyntaxError < StandardError
+Nokogiri::XML::SyntaxError < Nokogiri::SyntaxError
+JWT::EncodeError < StandardError
+JWT::DecodeError < StandardError
+JWT::VerificationError < JWT::DecodeError
+JWT::ExpiredSignature < JWT::DecodeError
+RestClient::Exception < RuntimeError
+RestClient::ExceptionWithResponse < RestClient::Exception
+RestClient::RequestFailed < RestClient::ExceptionWithResponse
+RestClient::Exceptions::Timeout < RestClient::RequestFailed
+RestClient::Exceptions::OpenTimeout < RestClient::Exceptions::Timeout
+RestClient::Exceptions::ReadTimeout < RestClient::Exceptions::Timeout
+RestClient::ServerBrokeConnection < RestClient::Exception
+RestClient::SSLCertificateNotVerified < RestClient::Exception
+RestClient::Response < Object
+RestClient::Request < Object
+Workato::Connector::Sdk::InvalidDefinitionError < StandardError
+Workato::Connector::Sdk::InvalidSchemaError < StandardError
+Workato::Connector::Sdk::UnexpectedMethodDefinitionError < Workato::Connector::Sdk::InvalidDefinitionError
+Workato::Connector::Sdk::UndefinedMethodError < Workato::Connector::Sdk::InvalidDefinitionError
+Workato::Connector::Sdk::InvalidMultiAuthDefinition < Workato::Connector::Sdk::InvalidDefinitionError
+Workato::Connector::Sdk::UnresolvedMultiAuthOptionError < Workato::Connector::Sdk::InvalidDefinitionError
+Workato::Connector::Sdk::RuntimeError < StandardError
+Workato::Connector::Sdk::ArgumentError < StandardError
+Workato::Connector::Sdk::UndefinedStdLibMethodError < StandardError
+Workato::Connector::Sdk::NotImplementedError < StandardError
+Workato::Connector::Sdk::InvalidURIError < StandardError
+Workato::Connector::Sdk::RequestError < StandardError
+Workato::Connector::Sdk::RequestFailedError < Workato::Connector::Sdk::RequestError
+Workato::Connector::Sdk::RequestTimeoutError < Workato::Connector::Sdk::RequestError
+Workato::Connector::Sdk::DetectOnUnauthorizedRequestError < Workato::Connector::Sdk::RequestError
+Workato::Connector::Sdk::RequestPayloadFormatError < StandardError
+Workato::Connector::Sdk::JSONRequestFormatError < Workato::Connector::Sdk::RequestPayloadFormatError
+Workato::Connector::Sdk::XMLRequestFormatError < Workato::Connector::Sdk::RequestPayloadFormatError
+Workato::Connector::Sdk::WWWFormURLEncodedRequestFormatError < Workato::Connector::Sdk::RequestPayloadFormatError
+Workato::Connector::Sdk::MultipartFormRequestFormatError < Workato::Connector::Sdk::RequestPayloadFormatError
+Workato::Connector::Sdk::ResponseFormatError < StandardError
+Workato::Connector::Sdk::JSONResponseFormatError < Workato::Connector::Sdk::ResponseFormatError
+Workato::Connector::Sdk::XMLResponseFormatError < Workato::Connector::Sdk::ResponseFormatError
+Workato::Connector::Sdk::RAWResponseFormatError < Workato::Connector::Sdk::ResponseFormatError
+Workato::Connector::Sdk::JSONParsingError < StandardError
+Workato::Connector::Sdk::CSVError < StandardError
+Workato::Connector::Sdk::CsvFormatError < Workato::Connector::Sdk::CSVError
+Workato::Connector::Sdk::CsvFileTooBigError < Workato::Connector::Sdk::CSVError
+Workato::Connector::Sdk::CsvFileTooManyLinesError < Workato::Connector::Sdk::CSVError
+module RestClient
+module RestClient::Exceptions
+module Math
+module JSON
+module Base64
+module SecureRandom
+module Digest
+Digest::MD5 < Object
+Digest::SHA1 < Object
+Digest::SHA256 < Object
+Digest::SHA384 < Object
+Digest::SHA512 < Object
+module OpenSSL
+module OpenSSL::PKey
+OpenSSL::PKey::RSA < Object
+OpenSSL::HMAC < Object
+OpenSSL::Digest < Object
+OpenSSL::Digest::SHA256 < OpenSSL::Digest
+OpenSSL::Cipher < Object
+module OpenSSL::SSL
+module URI
+module CGI
+module ERB
+module ERB::Util
+module YAML
+module Psych
+module Zlib
+module CSV
+module Process
+module GC
+module ObjectSpace
+module Timeout
+module Net
+module Errno
+module Nokogiri
+module Nokogiri::XML
+module JWT
+module ActiveSupport
+module ActiveSupport::JSON
+module ActiveSupport::Inflector
+module ActiveSupport::NumberHelper
+module TZInfo
+module Workato
+module Workato::Connector
+module Workato::Connector::Sdk
+module Workato::Types
+Workato::Types::Binary < String
+Workato::Types::UnicodeString < String
+"""
+
+# rest-client names each status by a class of its own below RequestFailed (rest-client 2.1, exceptions.rb).
+_STATUS_CLASSES = """
+BadRequest Unauthorized PaymentRequired Forbidden NotFound MethodNotAllowed NotAcceptable
+ProxyAuthenticationRequired RequestTimeout Conflict Gone LengthRequired PreconditionFailed
+PayloadTooLarge URITooLong UnsupportedMediaType RangeNotSatisfiable ExpectationFailed
+TooManyConnectionsFromThisIP UnprocessableEntity Locked FailedDependency UpgradeRequired
+PreconditionRequired TooManyRequests RequestHeaderFieldsTooLarge RetryWith InternalServerError
+NotImplemented BadGateway ServiceUnavailable GatewayTimeout HTTPVersionNotSupported
+InsufficientStorage BandwidthLimitExceeded NotExtended NetworkAuthenticationRequired ResourceNotFound
+"""
+
+
+def _build() -> dict[str, RClass]:
+    classes: dict[str, RClass] = {}
+    for line in _TREE.split("\n"):
+        if not line:
+            continue
+        if line.startswith("module "):
+            name = line[7:]
+            classes[name] = RClass(name, is_module=True)
+            continue
+        head, _, modules = line.partition(" : ")
+        name, _, superclass = head.partition(" < ")
+        classes[name] = RClass(
+            name,
+            classes[superclass] if superclass else None,
+            includes=tuple(classes[module] for module in modules.split(", ") if module),
+        )
+    parent = classes["RestClient::RequestFailed"]
+    for name in _STATUS_CLASSES.split():
+        classes[f"RestClient::{name}"] = RClass(f"RestClient::{name}", parent)
+    return classes
+
+
+CLASSES: dict[str, RClass] = _build()
+"""Every class and module that has a name here, by its full name."""
+
+
+def class_named(name: str) -> RClass:
+    """The class of that full name. Raises KeyError if there is none."""
+    return CLASSES[name]
