@@ -7,16 +7,19 @@ Authors write loose HTML. What comes out is a small, balanced subset without any
 from __future__ import annotations
 
 import re
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 _KEPT = frozenset({"a", "b", "strong", "i", "em", "code", "p", "ul", "li"})
-_DROPPED_WITH_CONTENT = frozenset({"script", "style", "iframe", "object", "svg", "template"})
 _LINE_ENDS = frozenset({"br", "div", "tr", "hr", "h1", "h2", "h3", "h4", "h5", "h6"})
 _PLATFORM_VARIABLE = re.compile(r"\{\{\s*(?:[\w$]+\.)*([\w$]+)\s*\}\}")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
-_UNCLOSED = re.compile(r"<(?=[^>]*\Z)")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([^<>]*)>")
+_HREF = re.compile(r"(?<![\w-])href\s*=\s*[\"']?\s*([^\s\"'<>]+)", re.IGNORECASE)
+_DROPPED = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|iframe|object|svg|template)\b.*?(?:</\1\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 MAX_LENGTH = 50_000
 """Characters of a hint that are read; the rest is cut."""
 
@@ -53,21 +56,27 @@ def link_target(href: str | None) -> str | None:
     return parts[0]
 
 
-class _Renderer(HTMLParser):
+class _Renderer:
     """Rebuilds the kept subset. Every opened tag is closed, in order, whatever the text closes."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._html: list[str] = []
         self._plain: list[str] = []
         self._open: list[str] = []
-        self._dropping: list[str] = []
 
     def render(self, text: str) -> None:
         text = _PLATFORM_VARIABLE.sub(_placeholder, text[:MAX_LENGTH])
-        # A tag that is never closed would swallow the rest of the text.
-        self.feed(_UNCLOSED.sub("&lt;", text))
-        self.close()
+        text = _DROPPED.sub("", text)
+        end = 0
+        for match in _TAG.finditer(text):
+            self._text(text[end : match.start()])
+            end = match.end()
+            closing, tag, attributes = match.group(1), match.group(2).lower(), match.group(3)
+            if closing:
+                self._end(tag)
+            else:
+                self._start(tag, attributes)
+        self._text(text[end:])
         while self._open:
             self._close_last()
 
@@ -79,11 +88,7 @@ class _Renderer(HTMLParser):
         kept = [" ".join(line.split()) for line in lines]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _DROPPED_WITH_CONTENT:
-            self._dropping.append(tag)
-        if self._dropping:
-            return
+    def _start(self, tag: str, attributes: str) -> None:
         if tag in _LINE_ENDS:
             self._html.append("<br>")
             self._plain.append("\n")
@@ -91,9 +96,10 @@ class _Renderer(HTMLParser):
         if tag not in _KEPT:
             return
         if tag in ("a", "li", "p") and tag in self._open:
-            self.handle_endtag(tag)
+            self._end(tag)
         if tag == "a":
-            target = link_target(dict(attrs).get("href"))
+            match = _HREF.search(attributes)
+            target = link_target(unescape(match.group(1)) if match else None)
             if target is None:
                 return
             self._html.append(f'<a href="{escape(target)}">')
@@ -103,24 +109,15 @@ class _Renderer(HTMLParser):
             self._plain.append("\n- " if tag == "li" else "\n\n")
         self._open.append(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _LINE_ENDS:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._dropping:
-            if tag == self._dropping[-1]:
-                self._dropping.pop()
-            return
+    def _end(self, tag: str) -> None:
         if tag in self._open:
             while self._close_last() != tag:
                 pass
 
-    def handle_data(self, data: str) -> None:
-        if not self._dropping:
-            visible = _INVISIBLE.sub("", data)
-            self._html.append(escape(visible, quote=False))
-            self._plain.append(visible.replace("\n", " "))
+    def _text(self, text: str) -> None:
+        visible = _INVISIBLE.sub("", unescape(text))
+        self._html.append(escape(visible, quote=False))
+        self._plain.append(visible.replace("\n", " "))
 
     def _close_last(self) -> str:
         tag = self._open.pop()

@@ -3,61 +3,30 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SECRET_WORDS = frozenset(
-    {
-        "secret",
-        "secrets",
-        "password",
-        "passwd",
-        "passphrase",
-        "passcode",
-        "pwd",
-        "pass",
-        "token",
-        "tokens",
-        "apikey",
-        "credential",
-        "credentials",
-        "jwt",
-        "pem",
-        "otp",
-        "assertion",
-    }
+    (
+        "secret secrets password passwd passphrase passcode pwd pass token tokens apikey credential "
+        "credentials jwt pem otp assertion"
+    ).split()
 )
 _SECRET_KEYS = frozenset(
-    {
-        "api",
-        "private",
-        "secret",
-        "access",
-        "auth",
-        "encryption",
-        "signing",
-        "shared",
-        "subscription",
-        "account",
-        "master",
-        "license",
-        "service",
-        "session",
-        "security",
-        "app",
-        "client",
-        "user",
-    }
+    (
+        "api private secret access auth encryption signing shared subscription account master license "
+        "service session security app client user hmac"
+    ).split()
 )
 """Words that make a following `key` a secret one: `api_key`, `private_key`, `signing_key`."""
 _HARMLESS_ENDS = frozenset(
-    {
-        "url", "uri", "endpoint", "host", "hostname", "domain", "path", "file", "filename", "type", "name", "id",
-        "ids", "label", "hint", "expires", "expiry", "expiration", "lifetime", "ttl", "in", "at", "on", "header",
-        "prefix", "suffix", "param", "parameter", "method", "format", "scheme", "enabled", "required", "scope",
-        "scopes", "audience", "issuer", "algorithm", "alg", "length", "count", "size", "version", "location",
-        "field", "mode", "option", "status", "grant", "flow", "placement", "region", "resource",
-    }
-)  # fmt: skip
+    (
+        "url uri endpoint host hostname domain path file filename type name id ids label hint expires "
+        "expiry expiration lifetime ttl in at on header prefix suffix param parameter method format "
+        "scheme enabled required scope scopes audience issuer algorithm alg length count size version "
+        "location field mode option status grant flow placement region resource "
+    ).split()
+)
 """Last words that name something about a secret, not the secret: `token_url`, `access_key_id`."""
 
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
@@ -73,8 +42,7 @@ def name_is_secret(name: str) -> bool:
         return False
     if any(word in _SECRET_WORDS for word in words):
         return True
-    pairs = zip(words, words[1:], strict=False)
-    return any(second == "key" and first in _SECRET_KEYS for first, second in pairs) or any(
+    return any(second == "key" and first in _SECRET_KEYS for first, second in pairwise(words)) or any(
         ending in "".join(words)
         for ending in ("apikey", "privatekey", "secretkey", "accesstoken", "password")
     )
