@@ -7,26 +7,28 @@ from itertools import pairwise
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SECRET_WORDS = frozenset(
-    (
-        "secret secrets password passwd passphrase passcode pwd pass token tokens apikey credential "
-        "credentials jwt pem otp assertion"
-    ).split()
-)
+    {
+        "secret", "secrets", "password", "passwd", "passphrase", "passcode", "pwd", "pass", "token",
+        "tokens", "apikey", "credential", "credentials", "jwt", "pem", "otp", "assertion",
+    }
+)  # fmt: skip
 _SECRET_KEYS = frozenset(
-    (
-        "api private secret access auth encryption signing shared subscription account master license "
-        "service session security app client user hmac"
-    ).split()
-)
+    {
+        "api", "private", "secret", "access", "auth", "encryption", "signing", "shared", "subscription",
+        "account", "master", "license", "service", "session", "security", "app", "client", "user", "hmac",
+    }
+)  # fmt: skip
 """Words that make a following `key` a secret one: `api_key`, `private_key`, `signing_key`."""
 _HARMLESS_ENDS = frozenset(
-    (
-        "url uri endpoint host hostname domain path file filename type name id ids label hint expires "
-        "expiry expiration lifetime ttl in at on header prefix suffix param parameter method format "
-        "scheme enabled required scope scopes audience issuer algorithm alg length count size version "
-        "location field mode option status grant flow placement region resource "
-    ).split()
-)
+    {
+        "url", "uri", "endpoint", "host", "hostname", "domain", "path", "file", "filename", "type", "name",
+        "id", "ids", "label", "hint", "expires", "expiry", "expiration", "lifetime", "ttl", "in", "at",
+        "on", "header", "prefix", "suffix", "param", "parameter", "method", "format", "scheme", "enabled",
+        "required", "scope", "scopes", "audience", "issuer", "algorithm", "alg", "length", "count", "size",
+        "version", "location", "field", "mode", "option", "status", "grant", "flow", "placement", "region",
+        "resource",
+    }
+)  # fmt: skip
 """Last words that name something about a secret, not the secret: `token_url`, `access_key_id`."""
 
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
