@@ -15,7 +15,7 @@ MAX_NESTING = 100
 # Line numbers of the C source, which are part of Ruby's messages.
 _AT_NAN, _AT_INFINITY, _AT_MINUS_INFINITY, _AT_ARRAY, _AT_SURROGATE, _AT_DOCUMENT = (
     225,
-    233,
+    232,
     249,
     451,
     521,
@@ -63,7 +63,7 @@ def _refuse(constant: str) -> NoReturn:
 
 def _check_nesting(value: Any) -> None:
     level = [value]
-    for _ in range(MAX_NESTING + 1):
+    for _ in range(MAX_NESTING):
         below: list[Any] = []
         for item in level:
             if isinstance(item, dict):
@@ -192,7 +192,9 @@ class _Reader:
                     self._fail_surrogate(offset + match.start())
                 low = _ESCAPE.match(body, at)
                 if low is None or low.group(1) is None:
+                    # A half that stands alone is lost, and Ruby's scanner takes the next byte with it.
                     pieces.append("?")
+                    at += 1
                     continue
                 # Ruby takes the second half's low bits without looking at what it is.
                 at = low.end()
