@@ -27,12 +27,14 @@ class Lambda:
     """Code of the definition, closed: it runs when called, in whatever run the context belongs to.
 
     `path` is its key path (`connection.authorization.acquire`); `parameter_count` counts parameters
-    of any kind. `invoke(context, args, strict)` is the language's way to run it.
+    of any kind, `required_count` those without a default. `invoke(context, args, strict)` is the
+    language's way to run it.
     """
 
     path: str
     location: Location
     parameter_count: int
+    required_count: int = field(kw_only=True, default=0)
     invoke: Callable[[Context, Sequence[Any], bool], Any] = field(repr=False, compare=False)
 
     def call(self, context: Context, *args: Any) -> Any:
