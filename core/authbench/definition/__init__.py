@@ -1,6 +1,6 @@
 """Connector definitions: reading a file into the typed model, and what is wrong with it."""
 
-from authbench.definition.controls import Control
+from authbench.definition.controls import Control, control_for
 from authbench.definition.model import (
     Authorization,
     Choice,
@@ -17,6 +17,8 @@ from authbench.definition.problems import (
     Severity,
     UnresolvedOption,
 )
+from authbench.definition.results import fields_from_result
+from authbench.definition.secrecy import looks_like_private_key, name_is_secret
 from authbench.definition.signals import (
     Signal,
     TextPattern,
@@ -24,6 +26,7 @@ from authbench.definition.signals import (
     detect_matches,
     signal_matches,
 )
+from authbench.definition.values import text_of
 
 __all__ = [
     "Authorization",
@@ -41,7 +44,12 @@ __all__ = [
     "Signal",
     "TextPattern",
     "UnresolvedOption",
+    "control_for",
     "describe_signal",
     "detect_matches",
+    "fields_from_result",
+    "looks_like_private_key",
+    "name_is_secret",
     "signal_matches",
+    "text_of",
 ]

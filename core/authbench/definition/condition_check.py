@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from authbench.definition.conditions import Condition, ConditionError, parse_condition
+from authbench.definition.controls import Control
 from authbench.definition.findings import Findings, suggestion
 from authbench.definition.model import Field
 from authbench.definition.problems import Severity
@@ -62,7 +63,8 @@ def _check(
             elif len(names) > 1 and children[name] and names[1] not in children[name]:
                 close = suggestion(names[1], tuple(children[name]))
                 _report(field, f"input.{name}.{names[1]}", close, findings, path)
-        own = {child.name: child for child in field.properties} if field.type == "array" else item
+        repeats = field.control in (Control.LIST, Control.KEY_VALUE)
+        own = {child.name: child for child in field.properties} if repeats else item
         _check(field.properties, children, own, findings, path)
 
 

@@ -73,7 +73,7 @@ class Findings:
 
 def suggestion(word: str, known: tuple[str, ...]) -> str | None:
     """The known word that `word` was probably meant to be."""
-    close = get_close_matches(word, known, n=1, cutoff=0.8)
+    close = get_close_matches(word, known, n=1, cutoff=0.74)
     return close[0] if close and close[0] != word else None
 
 

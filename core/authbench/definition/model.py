@@ -228,6 +228,7 @@ class Authorization:
                 f"Cannot find multi-auth definition for '{key}'",
                 hint=f"The definition has: {', '.join(options)}.",
                 location=self.location,
+                details={"key": key},
             )
         return self._option(options[key])
 

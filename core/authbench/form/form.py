@@ -1,0 +1,312 @@
+"""The connection form of a definition, without any window: values, visibility, checks, dynamic fields."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+from authbench.definition import (
+    Authorization,
+    Connector,
+    Control,
+    Field,
+    Problem,
+    Severity,
+    looks_like_private_key,
+    name_is_secret,
+)
+from authbench.form.dynamic import (
+    MAX_ROUNDS,
+    DynamicFields,
+    compute,
+    has_dynamic_parts,
+    static_fields,
+)
+from authbench.form.layout import Layout, Marks, Row, missing
+from authbench.form.rows import FieldProblem, FieldState, FormChange
+from authbench.sdk import Context
+
+
+class Form:
+    """What a person fills in for one connection.
+
+    `values` are the stored ones, with the types of a profile or a settings file; they are kept
+    whatever happens, hidden or unknown. `context_factory` gives the context in which `selected`,
+    `extended_fields` and other lambdas run; without it they do not run. Callable from any thread;
+    `refresh_dynamic` runs lambdas and may take long, everything else is instant and runs nothing.
+    """
+
+    def __init__(
+        self,
+        connector: Connector,
+        values: Mapping[str, Any] | None = None,
+        *,
+        context_factory: Callable[[], Context] | None = None,
+    ) -> None:
+        self.connector = connector
+        self._context_factory = context_factory
+        self._values: dict[str, Any] = deepcopy(dict(values or {}))
+        self._lock = threading.RLock()
+        self._marks = Marks(frozenset(), frozenset())
+        self._set_aside: dict[str, Any] = {}
+        self._dynamic = static_fields(connector, self._values)
+        self._seen: dict[str, Field] = {field.name: field for field in _all_static(connector)}
+        self._fields: tuple[Field, ...] = ()
+        self._rows: dict[str, Row] = {}
+        self._layout = Layout((), {}, self._marks)
+        self._adopt(self._dynamic)
+
+    @property
+    def rows(self) -> list[FieldState]:
+        """The rows of this moment, hidden ones included, in order."""
+        with self._lock:
+            return [row.state for row in self._rows.values()]
+
+    def row(self, path: str) -> FieldState:
+        """One row. Raises KeyError for a path that does not exist (any more)."""
+        with self._lock:
+            return self._rows[path].state
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong in lambdas that compute fields; the rest of the form works."""
+        with self._lock:
+            return self._dynamic.problems
+
+    @property
+    def needs_lambdas(self) -> bool:
+        """Whether `refresh_dynamic` has anything to run for this definition."""
+        return has_dynamic_parts(self.connector)
+
+    def set(self, path: str, value: Any) -> FormChange:
+        """A person typed `value` (text, or None for unset) at `path`. Raises KeyError for a path that
+        does not exist."""
+        with self._lock:
+            row = self._rows[path]
+            self._store(row, value)
+            self._marks = replace(self._marks, touched=self._marks.touched | {path})
+            change = self._rebuild()
+            field = row.state.field
+            return replace(change, needs_refresh=self._asks_refresh(field), on_blur=field.change_on_blur)
+
+    def toggle(self, path: str) -> FormChange:
+        """Swap the two ways of entry of a field; each keeps what was typed. Raises KeyError."""
+        with self._lock:
+            row = self._rows[path]
+            if row.state.primary.toggle_field is None:
+                return FormChange()
+            other = self._set_aside.pop(path, None)
+            if row.state.stored:
+                self._set_aside[path] = row.state.value
+            self._remove(row)
+            self._marks = replace(self._marks, toggled=self._marks.toggled ^ {path})
+            if other is not None:
+                self._rebuild()
+                self._store(self._rows[path], other)
+            return self._rebuild(always=(path,))
+
+    def add_item(self, path: str) -> FormChange:
+        """Append an empty item to a list. Raises KeyError."""
+        with self._lock:
+            row = self._rows[path]
+            empty: Any = {} if row.state.field.properties else ""
+            self._store(row, [*(row.state.value or []), empty])
+            return self._rebuild(always=(path,))
+
+    def remove_item(self, path: str, index: int) -> FormChange:
+        """Take an item out of a list. Raises KeyError and IndexError."""
+        with self._lock:
+            row = self._rows[path]
+            items = list(row.state.value or [])
+            del items[index]
+            self._store(row, items)
+            return self._rebuild(always=(path,))
+
+    def values(self) -> dict[str, Any]:
+        """Everything typed or stored: hidden values, those of fields that vanished, and unknown ones,
+        but no default that was left alone. What a profile keeps."""
+        with self._lock:
+            return deepcopy(self._values)
+
+    def unknown_values(self) -> dict[str, Any]:
+        """Stored values that belong to no field of the definition, such as tokens in a settings file."""
+        with self._lock:
+            return deepcopy({name: value for name, value in self._values.items() if name not in self._seen})
+
+    def settings(self) -> dict[str, Any]:
+        """The `connection` hash as lambdas see it: visible fields with a value, as text (2.13)."""
+        with self._lock:
+            return deepcopy(self._layout.settings())
+
+    def validate(self) -> list[FieldProblem]:
+        """What keeps the form from being used; from now on the rows show it too."""
+        with self._lock:
+            self._marks = replace(self._marks, all_touched=True)
+            self._rebuild()
+            problems = []
+            for row in self._rows.values():
+                state = row.state
+                if state.problem is not None:
+                    problems.append(FieldProblem(state.path, state.primary.name, state.label, state.problem))
+            return problems
+
+    def is_complete(self) -> bool:
+        """Whether every required field has a value, without marking any."""
+        with self._lock:
+            return not any(
+                row.state.required and row.state.depth == 0 and missing(row.state.primary, self._values)
+                for row in self._rows.values()
+            )
+
+    def secret_names(self) -> frozenset[str]:
+        """Top-level names whose values go to the keychain: secret fields, groups with a secret in them,
+        values that look like a private key, and unknown names that say so."""
+        with self._lock:
+            by_field = {name for name, field in self._seen.items() if _has_secret(field)}
+            by_look = {
+                name
+                for name, value in self._values.items()
+                if (isinstance(value, str) and looks_like_private_key(value))
+                or (name not in self._seen and name_is_secret(name))
+            }
+            return frozenset(by_field | by_look)
+
+    def authorization(self) -> Authorization | None:
+        """The authorization that holds with these values; None while no option of `multi` is chosen."""
+        with self._lock:
+            return self._dynamic.authorization
+
+    def refresh_dynamic(self) -> FormChange:
+        """Run the lambdas that compute fields until they settle, at most five rounds.
+
+        What they raise becomes `problems`. Raises `Cancelled` only.
+        """
+        change = FormChange()
+        if self._context_factory is None or not self.needs_lambdas:
+            return change
+        for _ in range(MAX_ROUNDS):
+            with self._lock:
+                settings, before = self.settings(), self._dynamic
+            after = compute(self.connector, settings, self._context_factory, before)
+            with self._lock:
+                change = _joined(change, self._adopt(after))
+                if after.fields == before.fields and self.settings() == settings:
+                    return change
+        with self._lock:
+            unsettled = Problem(
+                Severity.WARNING,
+                "fields_unsettled",
+                f"The dynamic fields still change after {MAX_ROUNDS} rounds",
+                path="connection.extended_fields",
+            )
+            self._dynamic = replace(self._dynamic, problems=(*self._dynamic.problems, unsettled))
+        return change
+
+    def _adopt(self, dynamic: DynamicFields) -> FormChange:
+        self._dynamic = dynamic
+        self._fields = dynamic.fields
+        for field in self._fields:
+            self._remember(field)
+        return self._rebuild()
+
+    def _remember(self, field: Field) -> None:
+        new = field.name not in self._seen or self._seen[field.name] is field
+        self._seen[field.name] = field
+        inner = field.toggle_field
+        if inner is None:
+            return
+        self._seen.setdefault(inner.name, inner)
+        if new and _starts_toggled(field, inner, self._values):
+            self._marks = replace(self._marks, toggled=self._marks.toggled | {field.name})
+
+    def _rebuild(self, always: Iterable[str] = ()) -> FormChange:
+        if self.connector.authorization.is_multi and not has_dynamic_parts(self.connector):
+            self._dynamic = static_fields(self.connector, self._layout_model())
+            self._fields = self._dynamic.fields
+        before = self._rows
+        self._layout = Layout(self._fields, self._values, self._marks)
+        self._rows = {row.state.path: row for row in self._layout.rows()}
+        changed = [
+            path
+            for path, row in self._rows.items()
+            if path in before and (row.state != before[path].state or path in always)
+        ]
+        return FormChange(
+            paths=tuple(changed),
+            added=tuple(path for path in self._rows if path not in before),
+            removed=tuple(path for path in before if path not in self._rows),
+        )
+
+    def _layout_model(self) -> dict[str, Any]:
+        return Layout(self._fields, self._values, self._marks).model
+
+    def _store(self, row: Row, value: Any) -> None:
+        """Put a value at its place; a default that covers the place is copied there first."""
+        container: Any = self._values
+        for depth, key in enumerate(row.keys[:-1]):
+            nested = _nested(container, key)
+            if not isinstance(nested, dict | list):
+                path = ".".join(str(part) for part in row.keys[: depth + 1])
+                shown = self._rows[path].state.value if path in self._rows else None
+                nested = deepcopy(shown) if isinstance(shown, dict | list) else {}
+                container[key] = nested
+            container = nested
+        container[row.keys[-1]] = value
+
+    def _remove(self, row: Row) -> None:
+        container: Any = self._values
+        for key in row.keys[:-1]:
+            container = _nested(container, key)
+        if isinstance(container, dict):
+            container.pop(row.keys[-1], None)
+
+    def _asks_refresh(self, field: Field) -> bool:
+        if not self.needs_lambdas:
+            return False
+        chooses = field.control in (Control.SELECT, Control.CHECKBOX)
+        return field.extends_schema or (chooses and self.connector.authorization.selected is not None)
+
+
+def _nested(container: Any, key: str | int) -> Any:
+    """What lies at `key`; None where there is nothing."""
+    if isinstance(container, list):
+        return container[key] if isinstance(key, int) and key < len(container) else None
+    return container.get(key) if isinstance(container, dict) else None
+
+
+def _all_static(connector: Connector) -> list[Field]:
+    """Every field that is listed anywhere, options not chosen included."""
+    options = (connector.authorization.options or {}).values()
+    lists = [connector.fields, *(option.fields for option in options)]
+    fields = [field for listed in lists if isinstance(listed, tuple) for field in listed]
+    return [*fields, *(field.toggle_field for field in fields if field.toggle_field is not None)]
+
+
+def _has_secret(field: Field) -> bool:
+    inner = () if field.toggle_field is None else (field.toggle_field,)
+    return field.secret or any(_has_secret(child) for child in (*field.properties, *inner))
+
+
+def _starts_toggled(field: Field, inner: Field, values: Mapping[str, Any]) -> bool:
+    """The second mode is chosen where the stored value cannot come from the first (2.9)."""
+    if inner.name != field.name:
+        return values.get(inner.name) not in (None, "") and values.get(field.name) in (None, "")
+    value = values.get(field.name)
+    if value in (None, "") or not field.choices:
+        return False
+    known = {choice.text for choice in field.choices}
+    text = value if isinstance(value, str) else str(value)
+    return not all(part in known for part in (text.split(field.delimiter) if field.multi_select else [text]))
+
+
+def _joined(first: FormChange, second: FormChange) -> FormChange:
+    added = [path for path in (*first.added, *second.added) if path not in second.removed]
+    removed = [path for path in (*first.removed, *second.removed) if path not in second.added]
+    return FormChange(
+        paths=tuple(dict.fromkeys((*first.paths, *second.paths))),
+        added=tuple(dict.fromkeys(added)),
+        removed=tuple(dict.fromkeys(removed)),
+    )
