@@ -26,6 +26,7 @@ _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]..", re.DOTALL
 )
 _IGNORED = re.compile(r"(?:[ \t\r\n]+|/\*.*?\*/|//[^\n]*\n)+", re.DOTALL)
+_OPEN_COMMENT = re.compile(r"/\*(?!.*\*/)|//[^\n]*\Z", re.DOTALL)
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[Ee][+\-]?[0-9]+)?|[Ee][+\-]?[0-9]+)(?![0-9Ee.\-])")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)(?![0-9])")
 _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\u[0-9a-fA-F]{4}|\\[^u\x00-\x1f])*)"', re.DOTALL)
@@ -221,5 +222,8 @@ class _Reader:
         raise JsonError(f"{_AT_SURROGATE}: incomplete surrogate pair at '{self._rest(at)}'")
 
     def _rest(self, at: int) -> str:
+        # A comment without an end is read to the last character before anything is amiss.
+        if _OPEN_COMMENT.match(self._text, at):
+            return ""
         # Ruby formats the rest as a C string: it ends at a NUL.
         return self._text[at:].partition("\0")[0]

@@ -1,0 +1,64 @@
+"""`workato.parse_yaml` and `render_yaml` (SDK reference 6.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from authbench.sdk.errors import HelperArgumentError
+
+
+def parse_yaml(source: str) -> Any:
+    """Scalars, arrays and hashes; nothing else, and no aliases. Raises HelperArgumentError."""
+    import yaml
+
+    loader = _loader()(source)
+    try:
+        return loader.get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise HelperArgumentError(f"YAML Parsing error. {_text(error)}") from None
+    finally:
+        loader.dispose()
+
+
+def render_yaml(value: Any) -> str:
+    """A document that starts with `---`, keys in their order."""
+    import yaml
+
+    return yaml.safe_dump(
+        value, explicit_start=True, sort_keys=False, allow_unicode=True, default_flow_style=False, width=80
+    )
+
+
+def _loader() -> Any:
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Refuses what Ruby's `safe_load` refuses: dates, times, symbols, aliases."""
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                event = self.peek_event()
+                raise yaml.YAMLError(f"Unknown alias: {event.anchor}")
+            return super().compose_node(parent, index)
+
+    def refuse(kind: str) -> Any:
+        def construct(_loader: Any, _node: Any) -> Any:
+            raise yaml.YAMLError(f"Tried to load unspecified class: {kind}")
+
+        return construct
+
+    def scalar(loader: Any, node: Any) -> Any:
+        text = loader.construct_scalar(node)
+        if node.style is None and len(text) > 1 and text[0] == ":" and text[1] != " ":
+            raise yaml.YAMLError("Tried to load unspecified class: Symbol")
+        return text
+
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", refuse("Date"))
+    Loader.add_constructor("tag:yaml.org,2002:str", scalar)
+    return Loader
+
+
+def _text(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error)
+    return f"{problem} at line {mark.line + 1} column {mark.column + 1}" if mark is not None else problem
