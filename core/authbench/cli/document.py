@@ -1,0 +1,164 @@
+"""The JSON document of `--json`: one shape for every command and exit status. Everything in it is
+redacted but a result that `--reveal` asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from authbench.events import (
+    AuthorizationUrlReady,
+    BrowserOpened,
+    ConsoleLine,
+    Event,
+    Failure,
+    HttpExchange,
+    ListenerStarted,
+    NoteAdded,
+    RedirectIgnored,
+    RedirectReceived,
+    SettingsChanged,
+    StepFinished,
+)
+
+if TYPE_CHECKING:
+    from authbench.definition import Problem
+    from authbench.errors import AuthbenchError
+    from authbench.journal import Redactor
+
+SCHEMA = 1
+_LISTED = (ListenerStarted, AuthorizationUrlReady, BrowserOpened, RedirectReceived, RedirectIgnored)
+
+
+def empty_document() -> dict[str, Any]:
+    """The document with nothing in it yet."""
+    return {
+        "schema": SCHEMA,
+        "ok": False,
+        "connected": False,
+        "connector": None,
+        "authorization": None,
+        "identity": None,
+        "steps": [],
+        "exchanges": [],
+        "events": [],
+        "settings_changed": [],
+        "notes": [],
+        "console": [],
+        "result": None,
+        "error": None,
+    }
+
+
+def add_events(
+    document: dict[str, Any], events: list[Event], exchanges: list[HttpExchange], redactor: Redactor
+) -> None:
+    """Fill in what happened."""
+    document["exchanges"] = [_exchange(exchange, redactor) for exchange in exchanges]
+    for event in events:
+        match event:
+            case StepFinished():
+                document["steps"].append(
+                    {
+                        "name": event.name.value,
+                        "ok": event.ok,
+                        "ms": _milliseconds(event.elapsed),
+                        "detail": redactor.text(event.detail),
+                    }
+                )
+            case ConsoleLine():
+                document["console"].append(redactor.text(event.text))
+            case NoteAdded():
+                document["notes"].append(redactor.text(event.text))
+            case SettingsChanged():
+                known = document["settings_changed"]
+                known.extend(name for name in event.names if name not in known)
+            case _ if isinstance(event, _LISTED):
+                document["events"].append(_event(event, redactor))
+            case _:
+                pass
+
+
+def error_of(error: Failure | AuthbenchError, redactor: Redactor) -> dict[str, Any]:
+    """The `error` member."""
+    return {
+        "code": error.code,
+        "message": redactor.text(error.message),
+        "hint": None if error.hint is None else redactor.text(error.hint),
+        "step": getattr(error, "step", None),
+        "location": None if error.location is None else str(error.location),
+    }
+
+
+def problem_of(problem: Problem) -> dict[str, Any]:
+    """One of the `problems` of lint."""
+    return {
+        "severity": str(problem.severity),
+        "code": str(problem.code),
+        "message": problem.message,
+        "location": None if problem.location is None else str(problem.location),
+        "path": problem.path,
+        "fix": problem.fix,
+    }
+
+
+def jsonable(value: Any) -> Any:
+    """Values that JSON lacks: times in ISO 8601, durations in seconds, binary as text where it is
+    UTF-8 and else as `0x…` hex, classes by name."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if value == value and value not in (float("inf"), float("-inf")) else None
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, (bytes, bytearray)):
+        try:
+            return bytes(value).decode("utf-8")
+        except UnicodeDecodeError:
+            return "0x" + bytes(value).hex()
+    if isinstance(value, Enum):
+        return jsonable(value.value)
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [jsonable(inner) for inner in value]
+    return getattr(value, "name", None) or type(value).__name__
+
+
+def _exchange(exchange: HttpExchange, redactor: Redactor) -> dict[str, Any]:
+    return {
+        "step": exchange.step,
+        "method": exchange.method,
+        "url": redactor.url(exchange.url),
+        "status": exchange.status,
+        "ms": _milliseconds(exchange.elapsed),
+        "sent_to": exchange.sent_to,
+        "cause": None if exchange.cause is None else redactor.text(exchange.cause),
+    }
+
+
+def _event(event: Any, redactor: Redactor) -> dict[str, Any]:
+    document: dict[str, Any] = {"kind": re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()}
+    assert is_dataclass(event)
+    for member in fields(event):
+        if member.name != "run_id":
+            document[member.name] = jsonable(getattr(event, member.name))
+    if "url" in document:
+        document["url"] = redactor.url(document["url"])
+    return {
+        key: redactor.text(value) if isinstance(value, str) and key != "url" else value
+        for key, value in document.items()
+    }
+
+
+def _milliseconds(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 1)

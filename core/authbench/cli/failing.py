@@ -1,0 +1,54 @@
+"""Exit status and error output for what goes wrong before or during a command."""
+
+from __future__ import annotations
+
+from authbench.cli.console import say
+from authbench.errors import AuthbenchError, Code, Location
+from authbench.events import Failure
+
+OK, FAILED, WRONG, CANCELLED = 0, 1, 2, 130
+
+_NO_BYTE_SENT = frozenset(
+    {
+        Code.USAGE,
+        Code.FILE_NOT_READABLE,
+        Code.SYNTAX_ERROR,
+        Code.INVALID_DEFINITION,
+        Code.TRUST_REQUIRED,
+        Code.SETTINGS_INVALID,
+        Code.SETTINGS_ENCRYPTED,
+        Code.FIELDS_INVALID,
+    }
+)
+
+
+def status_of(code: str, *, sent: bool = False) -> int:
+    """The exit status for an error code: 2 where the call, the definition or the settings are wrong
+    and no byte was sent, 130 where the person cancelled, else 1."""
+    if code == Code.CANCELLED:
+        return CANCELLED
+    return WRONG if code in _NO_BYTE_SENT and not sent else FAILED
+
+
+def say_error(error: AuthbenchError | Failure, message: str, hint: str | None) -> None:
+    """The error as a terminal person reads it: place, message, source line with a caret, hint."""
+    place = f"{error.location}: " if error.location is not None and error.location.line is not None else ""
+    say(f"error: {'' if message.startswith(place) else place}{message}")
+    for line in caret_lines(error.location):
+        say(f"    {line}")
+    if error.location is not None and error.location.path:
+        say(f"  in {error.location.path}")
+    if hint:
+        say(f"  {hint}")
+    say(f"  ({error.code})")
+
+
+def caret_lines(location: Location | None) -> list[str]:
+    """The source line of a place with a caret under its column; tabs keep their width."""
+    if location is None or not location.source:
+        return []
+    lines = [location.source.rstrip("\n")]
+    if location.column is not None:
+        before = location.source[: location.column - 1]
+        lines.append("".join("\t" if c == "\t" else " " for c in before) + "^")
+    return lines

@@ -1,0 +1,102 @@
+"""What `-c` names: a definition file, or a sample with the demo provider started in-process."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from authbench.definition import Connector, Problem, load
+from authbench.errors import AuthbenchError, Code, Location
+
+if TYPE_CHECKING:
+    from authbench.demo import DemoProvider
+
+_DEMO = "demo:"
+
+
+class DefinitionRefused(AuthbenchError):
+    """The definition cannot be used; its first problem in front, all of them in `problems`."""
+
+    default_code = Code.INVALID_DEFINITION
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Target:
+    """A definition ready to run. `routes` and `values` are a sample's own; `folder` is where the
+    default settings files are looked for."""
+
+    connector: Connector
+    problems: tuple[Problem, ...]
+    reference: str
+    folder: Path
+    routes: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    demo: DemoProvider | None = None
+
+    def vault_key(self, name: str | None) -> str:
+        """The key of this definition's connection in the vault: path and connection name."""
+        return "cli-" + hashlib.sha256(f"{self.reference}\0{name or ''}".encode()).hexdigest()[:40]
+
+
+def open_target(reference: str, stack: ExitStack, *, serve_demo: bool = True) -> Target:
+    """Load what `reference` names; a demo provider is started on a free port and closed with `stack`.
+
+    Raises DefinitionRefused, DefinitionNotReadable, and FILE_NOT_READABLE for an unknown sample.
+    """
+    if reference.startswith(_DEMO):
+        return _open_sample(reference.removeprefix(_DEMO), stack, serve_demo)
+    path = Path(reference)
+    loaded = load(path)
+    return Target(
+        _connector_of(loaded.connector, loaded.problems, str(path)),
+        loaded.problems,
+        str(path.resolve()),
+        path.resolve().parent,
+    )
+
+
+def _open_sample(name: str, stack: ExitStack, serve: bool) -> Target:
+    from authbench.demo import DemoProvider, sample, sample_path, samples
+
+    names = [known.name for known in samples()]
+    if name not in names:
+        import difflib
+
+        close = difflib.get_close_matches(name, names, 1)
+        raise AuthbenchError(
+            f"There is no sample named {name!r}",
+            code=Code.FILE_NOT_READABLE,
+            hint=(f"Did you mean demo:{close[0]}? " if close else "")
+            + "The samples are: "
+            + ", ".join(names)
+            + ".",
+        )
+    path = sample_path(name)
+    loaded = load(path)
+    target = Target(
+        _connector_of(loaded.connector, loaded.problems, str(path)),
+        loaded.problems,
+        f"demo:{name}",
+        Path.cwd(),
+    )
+    if serve:
+        provider = stack.enter_context(DemoProvider(port=0))
+        target.demo = provider
+        target.routes = sample(name).routes(provider.origin)
+        target.values = dict(provider.settings_for(sample(name)))
+    return target
+
+
+def _connector_of(connector: Connector | None, problems: tuple[Problem, ...], file: str) -> Connector:
+    if connector is not None:
+        return connector
+    first = next((problem for problem in problems if problem.severity == "error"), None)
+    if first is None:
+        raise DefinitionRefused("The file holds no definition", location=Location(file))
+    refused = DefinitionRefused(first.message, code=str(first.code), hint=first.fix, location=first.location)
+    refused.problems = problems
+    raise refused

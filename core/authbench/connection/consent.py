@@ -1,0 +1,269 @@
+"""The person's part of an OAuth run: the listener, the browser, the redirect.
+
+The listener is bound before the browser opens; everything that the attempt depends on is frozen
+when it starts (security A10, A12).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from authbench.connection.progress import Progress
+from authbench.connection.results import text_or_nil
+from authbench.errors import AuthbenchError, Code
+from authbench.events import (
+    AuthorizationUrlReady,
+    BrowserOpened,
+    ExchangeFinished,
+    ExchangeStarted,
+    HttpExchange,
+    ListenerStarted,
+    RedirectIgnored,
+    RedirectReceived,
+    SecretLearned,
+)
+from authbench.oauth import (
+    Attempt,
+    Pkce,
+    RedirectListener,
+    authorization_error,
+    challenge_for,
+    complete_authorization_url,
+    make_pkce,
+    new_state,
+)
+
+if TYPE_CHECKING:
+    from authbench.connection.contexts import Contexts
+    from authbench.connection.wire import Wire
+    from authbench.definition import Authorization
+    from authbench.http import IoLoop
+    from authbench.oauth import Browser, Redirect, RedirectSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What the person's consent gave: the code, and what its exchange must repeat."""
+
+    code: str
+    redirect_uri: str
+    verifier: str | None
+    params: Mapping[str, str]
+
+
+class Consent:
+    """One authorization attempt of one run."""
+
+    def __init__(
+        self,
+        run_id: str,
+        redirect: RedirectSettings,
+        contexts: Contexts,
+        wire: Wire,
+        loop: IoLoop,
+        browser: Browser | None,
+        progress: Progress,
+        *,
+        timeout: float,
+        rewrite_callback: bool,
+        pkce_always: bool,
+    ) -> None:
+        self._run_id = run_id
+        self._redirect = redirect
+        self._contexts = contexts
+        self._wire = wire
+        self._loop = loop
+        self._browser = browser
+        self._progress = progress
+        self._record = progress.recorder.record
+        self._timeout = timeout
+        self._rewrite_callback = rewrite_callback
+        self._pkce_always = pkce_always
+        self._listener: RedirectListener | None = None
+        self.authorization_url: str | None = None
+
+    def obtain(
+        self, authorization: Authorization, settings: Mapping[str, Any], client_id: str | None
+    ) -> Grant:
+        """Ask the person, and wait. Raises OAuthError (denied), ConsentTimeout, PortBusy and what the
+        definition's lambdas raise; Cancelled at once when the run is cancelled."""
+        target = self._authorization_url(authorization, settings)
+        pkce = self._pkce(authorization)
+        attempt = Attempt(
+            run_id=self._run_id, state=new_state(), redirect_uri=self._redirect.uri, issuer=None
+        )
+        self._learn(attempt.state, "state")
+        if pkce is not None:
+            self._learn(pkce.verifier, "code verifier")
+        listener = RedirectListener(
+            self._loop,
+            self._redirect,
+            attempt,
+            on_ignored=lambda reason: self._record(RedirectIgnored(self._run_id, reason)),
+        )
+        addresses = listener.start()
+        self._listener = listener
+        forbidden = [_host_and_port(address) for address in addresses]
+        for host, port in forbidden:
+            self._wire.client.forbid(host, port)
+        try:
+            deadline = datetime.now(UTC) + timedelta(seconds=self._timeout)
+            self._record(ListenerStarted(self._run_id, listener.redirect_uri, tuple(addresses), deadline))
+            completed = complete_authorization_url(
+                target,
+                client_id=client_id,
+                redirect_uri=listener.redirect_uri,
+                state=attempt.state,
+                pkce=pkce,
+                rewrite_callback=self._rewrite_callback,
+            )
+            for text in completed.notes:
+                self._progress.note("authorization_url", text)
+            redirect = self._wait(listener, completed.url)
+        finally:
+            self._listener = None
+            listener.close()
+            for host, port in forbidden:
+                self._wire.client.allow(host, port)
+        if redirect.code is None:
+            raise authorization_error(redirect)
+        return Grant(redirect.code, listener.redirect_uri, pkce.verifier if pkce else None, redirect.params)
+
+    def open_again(self) -> None:
+        """Open the browser on the same URL once more."""
+        if self.authorization_url is not None and self._browser is not None:
+            self._record(BrowserOpened(self._run_id, self._browser.open(self.authorization_url)))
+
+    def paste(self, url: str) -> None:
+        """Take a redirect URL that the person pasted. Raises InvalidRedirect, also where no attempt
+        waits."""
+        listener = self._listener
+        if listener is None:
+            from authbench.oauth import InvalidRedirect
+
+            raise InvalidRedirect("No sign-in is waiting for a redirect", hint="Press Connect first.")
+        listener.paste(url)
+
+    def _wait(self, listener: RedirectListener, url: str) -> Redirect:
+        browser_url = self._wire.routes.browser_url(url)
+        visit = HttpExchange(
+            id=self._wire.client.next_exchange_id(),
+            run_id=self._run_id,
+            step="authorize",
+            method="GET",
+            url=url,
+            sent_to=None if browser_url == url else _origin(browser_url),
+            started_at=datetime.now(UTC),
+            started_clock=time.monotonic(),
+            browser=True,
+        )
+        self.authorization_url = browser_url
+        self._record(ExchangeStarted(visit))
+        self._record(AuthorizationUrlReady(self._run_id, browser_url))
+        if self._browser is not None:
+            self._record(BrowserOpened(self._run_id, self._browser.open(browser_url)))
+        try:
+            redirect = listener.wait(self._wire.scope, self._timeout)
+        finally:
+            self.authorization_url = None
+            ended = time.monotonic()
+            self._record(ExchangeFinished(replace(visit, elapsed=ended - visit.started_clock)))
+        self._record_redirect(redirect, ended)
+        return redirect
+
+    def _record_redirect(self, redirect: Redirect, arrived: float) -> None:
+        if redirect.code:
+            self._learn(redirect.code, "code")
+        for name in ("id_token", "access_token"):
+            if redirect.params.get(name):
+                self._learn(redirect.params[name], name.replace("_", " "))
+        self._record(
+            ExchangeFinished(
+                HttpExchange(
+                    id=self._wire.client.next_exchange_id(),
+                    run_id=self._run_id,
+                    step="redirect",
+                    method="GET",
+                    url=redirect.url,
+                    started_at=datetime.now(UTC),
+                    started_clock=arrived,
+                    status=None if redirect.pasted else 303,
+                    elapsed=time.monotonic() - arrived,
+                    cause="pasted by hand" if redirect.pasted else redirect.error,
+                    browser=True,
+                )
+            )
+        )
+        self._record(
+            RedirectReceived(self._run_id, redirect.code is not None, redirect.error, redirect.pasted)
+        )
+
+    def _authorization_url(self, authorization: Authorization, settings: Mapping[str, Any]) -> str:
+        member = authorization.authorization_url
+        if member is None:
+            raise AuthbenchError(
+                "This oauth2 connection defines no authorization_url",
+                code=Code.INVALID_DEFINITION,
+                hint="Add authorization_url; or let acquire take the connection alone where nobody signs in.",
+                location=authorization.location,
+            )
+        if isinstance(member, str):
+            url: str | None = member
+        else:
+            context = self._contexts.for_lambda("connection.authorization.authorization_url")
+            url = text_or_nil(member.call(context, dict(settings)), "authorization_url", member.location)
+        if url is None or not url.strip():
+            raise AuthbenchError(
+                "'authorization_url' gave no URL",
+                code=Code.INVALID_DEFINITION,
+                hint="Let authorization_url return the https address of the provider's consent page.",
+                location=getattr(member, "location", authorization.location),
+            )
+        return url
+
+    def _pkce(self, authorization: Authorization) -> Pkce | None:
+        """Verifier and challenge, as the definition's `pkce` lambda returns them (3.8)."""
+        if authorization.pkce is None:
+            return make_pkce() if self._pkce_always and authorization.token_url is not None else None
+        ours = make_pkce()
+        given = authorization.pkce.call(
+            self._contexts.for_lambda("connection.authorization.pkce"), ours.verifier, ours.challenge
+        )
+        if not isinstance(given, Mapping):
+            raise AuthbenchError(
+                "'pkce' must return a hash with verifier, challenge and challenge_method",
+                code=Code.INVALID_DEFINITION,
+                location=authorization.pkce.location,
+            )
+        verifier = str(given.get("verifier") or ours.verifier)
+        method = str(given.get("challenge_method") or "S256")
+        challenge = str(given.get("challenge") or challenge_for(verifier, method))
+        if method != "S256":
+            self._progress.note(
+                "pkce_plain", f"The code challenge method is {method}; RFC 7636 asks for S256."
+            )
+        if not 43 <= len(verifier) <= 128:
+            self._progress.note(
+                "pkce_length",
+                f"The code verifier has {len(verifier)} characters; RFC 7636, 4.1 wants 43 to 128.",
+            )
+        return Pkce(verifier, challenge, method)
+
+    def _learn(self, value: str, label: str) -> None:
+        self._record(SecretLearned(value, label))
+
+
+def _origin(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)

@@ -1,0 +1,136 @@
+"""The parts of one run, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from authbench.connection.authorizer import RunAuthorizer
+from authbench.connection.consent import Consent
+from authbench.connection.contexts import Contexts
+from authbench.connection.entry import EntryStore
+from authbench.connection.lifecycle import Lifecycle, plan_of
+from authbench.connection.progress import Progress, RunRecorder
+from authbench.connection.reauthorize import Reauthorizer
+from authbench.connection.request import RunRequest
+from authbench.connection.results import text_or_nil
+from authbench.connection.settings import RunSettings
+from authbench.connection.tokens import TokenEndpoint
+from authbench.connection.wire import Wire
+from authbench.errors import AuthbenchError
+from authbench.events import StepName
+from authbench.http import CancelScope, HttpClient
+from authbench.sdk import Session
+
+if TYPE_CHECKING:
+    from authbench.oauth import Browser
+
+
+class Parts:
+    """Everything a run works with. Reads the vault, so it is made on the run's own thread."""
+
+    def __init__(
+        self,
+        run_id: str,
+        request: RunRequest,
+        recorder: RunRecorder,
+        client: HttpClient,
+        entries: EntryStore,
+        browser: Browser,
+        scope: CancelScope,
+        contains_secret: Callable[[bytes | str], bool],
+    ) -> None:
+        self.request = request
+        self.scope = scope
+        self.progress = Progress(run_id, recorder)
+        self.settings = RunSettings(
+            request.connection_id,
+            run_id,
+            request.values,
+            entries,
+            recorder,
+            stored=request.stored,
+            save=request.save,
+            check=self.scope.check,
+        )
+        self._session = Session(
+            http=client,
+            scope=self.scope,
+            recorder=recorder,
+            run_id=run_id,
+            connection_id=request.connection_id,
+            routes=request.routes,
+            methods=request.connector.callables(),
+            settings=self.settings.snapshot,
+            base_uri=self._base_uri,
+            account_properties=request.account_properties,
+            lookup_tables=request.lookup_tables,
+            console=self.progress.console,
+            note=self.progress.note,
+            contains_secret=contains_secret,
+            zone=request.options.zone,
+        )
+        self.contexts = Contexts(
+            self._session,
+            lambda: self.progress.current,
+            rewrite_to=request.redirect.uri if request.options.rewrite_callback else None,
+        )
+        wire = Wire(client, self.scope, request.routes, run_id, request.connection_id)
+        self.tokens = TokenEndpoint(self.contexts, wire, self.progress)
+        self.reauthorizer = Reauthorizer(
+            request.connection_id,
+            self.settings,
+            entries,
+            self.contexts,
+            self.tokens,
+            self.progress,
+            self.scope.check,
+        )
+        self.authorizer = RunAuthorizer(
+            request.connector.authorization, self.settings, self.contexts, self.reauthorizer, self.progress
+        )
+        self._session.authorizer = self.authorizer
+        self.consent = Consent(
+            run_id,
+            request.redirect,
+            self.contexts,
+            wire,
+            client.loop,
+            browser if request.open_browser else None,
+            self.progress,
+            timeout=request.consent_timeout,
+            rewrite_callback=request.options.rewrite_callback,
+            pkce_always=request.options.pkce_always,
+        )
+        self.lifecycle = Lifecycle(self)
+
+    def plan(self) -> tuple[StepName, ...]:
+        """The steps to come, as far as the definition tells without running any of its code."""
+        connector = self.request.connector
+        authorization = connector.authorization
+        return plan_of(
+            self.request.kind,
+            None if authorization.is_multi else authorization,
+            has_test=connector.test is not None,
+            has_tokens=self.settings.has_tokens,
+        )
+
+    def authorization_type(self) -> str:
+        """The type of the authorization that holds, the chosen option's for `multi`."""
+        authorization = self.request.connector.authorization
+        if not authorization.is_multi:
+            return authorization.type
+        try:
+            return self.authorizer.resolved().type
+        except AuthbenchError:
+            return authorization.type
+
+    def _base_uri(self) -> str | None:
+        base = self.request.connector.base_uri
+        if base is None or isinstance(base, str):
+            return base
+        value = base.call(self.contexts.for_lambda("connection.base_uri"), self.settings.snapshot())
+        return text_or_nil(value, "base_uri", base.location)
+
+
+PartsFactory = Callable[[str, RunRequest, RunRecorder, CancelScope], Parts]

@@ -1,0 +1,85 @@
+"""What a run is asked to do, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from authbench.events import Failure, Outcome, RunKind
+
+if TYPE_CHECKING:
+    from authbench.definition import Connector
+    from authbench.http import Routes
+    from authbench.oauth import RedirectSettings
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Switches of one connection.
+
+    `rewrite_callback` replaces the platform's hard-coded callback by the real one (SDK reference
+    3.5); `pkce_always` adds S256 to a definition that has `token_url` and no `pkce`; `zone` is the
+    IANA name for `now` and `today` (None: Pacific time, as the emulator does).
+    """
+
+    rewrite_callback: bool = True
+    pkce_always: bool = False
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecuteCall:
+    """One lambda by its key path, as the command line's `exec` calls it.
+
+    `args` replaces the arguments that the lambda would get by default; the other three are the
+    second and third argument of `acquire` and the second of `refresh`.
+    """
+
+    path: str
+    args: tuple[Any, ...] | None = None
+    oauth2_code: str | None = None
+    redirect_url: str | None = None
+    refresh_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """Everything a run needs to know, frozen when the person presses the button.
+
+    `values` are the settings as the form or a settings file gives them, secrets included.
+    `stored` are tokens and what else acquire and refresh gave before; None: read from the vault.
+    `consent_timeout` is in seconds; `save` False keeps the vault untouched.
+    """
+
+    kind: RunKind
+    connector: Connector
+    connection_id: str
+    values: Mapping[str, Any]
+    redirect: RedirectSettings
+    routes: Routes
+    stored: Mapping[str, Any] | None = None
+    consent_timeout: float = 300.0
+    open_browser: bool = True
+    options: RunOptions = RunOptions()
+    execute: ExecuteCall | None = None
+    account_properties: Mapping[str, str] = field(default_factory=dict)
+    lookup_tables: Mapping[str, Any] | None = None
+    save: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended. `settings` is the whole connection hash after it; `changed` names what
+    acquire, refresh or a token response changed; `value` is what an executed lambda or `test`
+    returned; `elapsed` is in seconds."""
+
+    outcome: Outcome
+    failure: Failure | None = None
+    identity: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    value: Any = None
+    elapsed: float = 0.0
+    authorization: str = "none"
+    expires_at: str | None = None

@@ -1,0 +1,70 @@
+"""Which values of the settings are secret, by name or by look.
+
+A field's own `control_type` is the definition's business (`Field.secret`); these rules are for what
+acquire, refresh and token responses bring, and for settings that no field describes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_SECRET_NAME = re.compile(
+    r"secret|passw|passphrase|token|api_?key|apikey|private_?key|credential|signature|assertion|session|cookie"
+    r"|authorization|code_verifier|(?:^|_)(?:code|state|pin|otp|jwt|key)$",
+    re.IGNORECASE,
+)
+_NEVER_SECRET = re.compile(
+    r"token_?type|token_url|expires|expiry|_at$|_in$|scope|issued|key_?id|_url$|_uri$|^aws_region$|_count$",
+    re.IGNORECASE,
+)
+_OPAQUE = re.compile(r"[A-Za-z0-9._~+/=:|-]{16,}")
+_LOOKS_PLAIN = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://.*)|(?:[^@\s]+@[^@\s]+\.[a-z]{2,})|(?:\d{4}-\d\d-\d\d.*)|(?:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})|(?:\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a key's name alone says that its value is secret."""
+    return bool(_SECRET_NAME.search(name)) and not _NEVER_SECRET.search(name)
+
+
+def is_secret_result(name: str, value: object) -> bool:
+    """Whether a value that acquire, refresh or a token response gave under `name` is secret: a
+    token-like name, an opaque string of 16 characters or more that is no URL, or a private key."""
+    if isinstance(value, bytes):
+        return len(value) >= 4
+    if not isinstance(value, str) or len(value) < 4:
+        return False
+    if _PRIVATE_KEY.search(value):
+        return True
+    if is_secret_name(name):
+        return True
+    if _NEVER_SECRET.search(name):
+        return False
+    return bool(_OPAQUE.fullmatch(value)) and not _LOOKS_PLAIN.fullmatch(value)
+
+
+def secret_values(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The (name, value) pairs of `values` that are secret, at any depth."""
+    for name, value in values.items():
+        yield from _walk(str(name), value)
+
+
+def _walk(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _walk(str(key), inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _walk(name, inner)
+    elif is_secret_result(name, value):
+        yield name, value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def label_of(name: str) -> str:
+    """The words that stand for a secret in redacted text: `access_token` gives "access token"."""
+    return name.replace("_", " ").replace("-", " ").strip().lower() or "secret"

@@ -1,0 +1,38 @@
+"""A run's way to the network: its cancellation, its routes, and the names its exchanges carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from authbench.events import StepName
+from authbench.http import ExchangeContext
+
+if TYPE_CHECKING:
+    from authbench.http import CancelScope, HttpClient, HttpRequest, HttpResponse, Routes
+
+
+class Wire:
+    """Sends the engine's own requests (not those of lambdas) for one run."""
+
+    def __init__(
+        self, client: HttpClient, scope: CancelScope, routes: Routes, run_id: str, connection_id: str
+    ) -> None:
+        self.client = client
+        self.scope = scope
+        self.routes = routes
+        self._run_id = run_id
+        self._connection_id = connection_id
+
+    def exchange_context(self, step: StepName, cause: str | None = None) -> ExchangeContext:
+        """Who a request belongs to."""
+        return ExchangeContext(
+            run_id=self._run_id,
+            step=step.value,
+            cause=cause,
+            lambda_location=None,
+            connection_id=self._connection_id,
+        )
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send and wait. Raises TransportError and Cancelled."""
+        return self.client.send(request, self.scope, self.routes)

@@ -1,0 +1,106 @@
+"""What a run's settings keep, merge and share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from authbench.connection.entry import Entry, EntryStore
+from authbench.connection.settings import RunSettings
+from authbench.events import Event, SecretLearned, SettingsChanged
+from authbench.vault import MemoryStore
+
+
+class Recorded:
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def record(self, event: Event) -> None:
+        self.events.append(event)
+
+
+@pytest.fixture
+def entries(tmp_path: Path) -> EntryStore:
+    return EntryStore(MemoryStore(), tmp_path)
+
+
+def settings(
+    entries: EntryStore, values: dict[str, Any], recorder: Recorded | None = None, **more: Any
+) -> RunSettings:
+    return RunSettings("c", "run", values, entries, recorder or Recorded(), **more)
+
+
+def test_snapshots_are_deep_copies(entries: EntryStore) -> None:
+    one = settings(entries, {"advanced": {"env": "a"}})
+    one.snapshot()["advanced"]["env"] = "changed"
+    assert one.snapshot()["advanced"]["env"] == "a"
+
+
+def test_blank_refresh_token_never_replaces_a_stored_one(entries: EntryStore) -> None:
+    one = settings(entries, {}, stored={"refresh_token": "kept-refresh-token"})
+    one.merge({"access_token": "new-access-token", "refresh_token": None})
+    assert one.snapshot() == {"refresh_token": "kept-refresh-token", "access_token": "new-access-token"}
+    assert one.changed == ("access_token",)
+
+
+def test_times_become_iso_8601(entries: EntryStore) -> None:
+    one = settings(entries, {})
+    one.merge({"at": datetime(2024, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2)))})
+    assert one.snapshot()["at"] == "2024-01-02T03:04:05+02:00"
+
+
+def test_names_but_no_values_are_announced(entries: EntryStore) -> None:
+    recorded = Recorded()
+    settings(entries, {"same": "x"}, recorded).merge({"access_token": "a-secret-value-here", "same": "x"})
+    assert [event for event in recorded.events if isinstance(event, SettingsChanged)] == [
+        SettingsChanged("run", ("access_token",))
+    ]
+    assert SecretLearned("a-secret-value-here", "access token") in recorded.events
+
+
+def test_tokens_come_back_and_outlive_the_run(entries: EntryStore) -> None:
+    settings(entries, {"user": "jo"}).merge({"access_token": "token-number-one"})
+    assert settings(entries, {"user": "jo"}).snapshot() == {"user": "jo", "access_token": "token-number-one"}
+
+
+def test_field_that_shares_its_name_with_a_token_wins_again_once_it_is_changed(entries: EntryStore) -> None:
+    settings(entries, {"access_token": "typed by hand"}).merge({"access_token": "renewed-token"})
+    assert settings(entries, {"access_token": "typed by hand"}).snapshot()["access_token"] == "renewed-token"
+    assert settings(entries, {"access_token": "typed anew"}).snapshot()["access_token"] == "typed anew"
+
+
+def test_tokens_of_another_run_are_adopted_once(entries: EntryStore) -> None:
+    one, other = settings(entries, {}), settings(entries, {})
+    other.merge({"access_token": "token-of-the-other"})
+    assert one.adopt_newer()
+    assert one.snapshot()["access_token"] == "token-of-the-other"
+    assert not one.adopt_newer()
+
+
+def test_changed_credentials_are_noticed(entries: EntryStore) -> None:
+    settings(entries, {"client_id": "a"}).merge({"access_token": "token-number-one"})
+    assert not settings(entries, {"client_id": "a"}).credentials_changed
+    assert settings(entries, {"client_id": "b"}).credentials_changed
+
+
+def test_expiry_is_taken_from_the_answer(entries: EntryStore) -> None:
+    one = settings(entries, {})
+    one.merge({"access_token": "token-number-one", "expires_in": "60"})
+    assert one.expires_at is not None
+    remaining = datetime.fromisoformat(one.expires_at) - datetime.now(UTC)
+    assert timedelta(seconds=50) < remaining <= timedelta(seconds=61)
+
+
+@pytest.mark.parametrize("document", [None, {}, {"tokens": 3}, {"serial": "x", "fields": []}])
+def test_entry_of_another_shape_reads_as_empty(document: Any) -> None:
+    assert Entry.decode(document) == Entry()
+
+
+def test_entry_survives_encoding() -> None:
+    entry = Entry(
+        fields={"a": "b"}, tokens={"t": 1}, replaced={"t": 0}, serial=4, owner_id="o", obtained_at="x"
+    )
+    assert Entry.decode(entry.encode()) == entry
