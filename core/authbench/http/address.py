@@ -72,7 +72,8 @@ def parse_url(url: str) -> Address:
     control = _CONTROL.search(url)
     if control is not None:
         raise InvalidUrl(
-            f"The URL has a control character (0x{ord(control.group()):02x}) at position {control.start() + 1}.",
+            f"The URL has a control character (0x{ord(control.group()):02x}) "
+            f"at position {control.start() + 1}.",
             hint="Remove the line break or control character from the URL.",
         )
     match = _URL.match(url.strip(" "))

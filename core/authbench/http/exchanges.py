@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import monotonic, perf_counter
@@ -13,6 +14,7 @@ from authbench.events import (
     ExchangeError,
     ExchangeFinished,
     ExchangeStarted,
+    Header,
     HttpExchange,
     Recorder,
 )
@@ -157,14 +159,14 @@ class _Performance:
                 await self._read(response.stream.__aiter__())  # type: ignore[union-attr]
             finally:
                 await response.aclose()
-        except Exception as error:  # noqa: BLE001 - every way a library fails is told as one of ours
+        except Exception as error:
             raise explain(
                 error, host=plan.wire_origin.host, read_timeout=request.read_timeout, in_body=in_body
             ) from error
         if self._status == 407 and plan.proxy is not None:
             raise proxy_authentication_required()
 
-    async def _read(self, stream) -> None:  # type: ignore[no-untyped-def]
+    async def _read(self, stream: AsyncIterator[bytes]) -> None:
         limit = self._plan.request.max_body
         headers = self._flight.raw_headers
         coding = b", ".join(value for name, value in headers if name.lower() == b"content-encoding")
@@ -228,9 +230,7 @@ def _too_large(limit: int, how: str) -> ResponseTooLarge:
     )
 
 
-def _as_text(
-    headers: list[tuple[bytes, bytes]] | tuple[tuple[bytes, bytes], ...],
-) -> tuple[tuple[str, str], ...]:
+def _as_text(headers: Sequence[tuple[bytes, bytes]]) -> tuple[Header, ...]:
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
 
 

@@ -64,7 +64,7 @@ class Backend(httpcore.AsyncNetworkBackend):
                         flight.dns = perf_counter() - began
                 if any(self._is_forbidden(address[0], address[1]) for _, address in addresses):
                     raise AddressForbidden(
-                        f"{host}:{port} is Authbench's own redirect listener, which definitions cannot reach.",
+                        f"{host}:{port} is Authbench's own redirect listener; definitions cannot reach it.",
                         hint="Use another port for the API, or another redirect port for this connection.",
                     )
                 began = perf_counter()
@@ -111,15 +111,15 @@ async def _connect_first(addresses: list[SocketAddress], host: str, port: int) -
                 running, timeout=_STAGGER_SECONDS if waiting else None, return_when=asyncio.FIRST_COMPLETED
             )
             for task in done:
-                error = task.exception()
-                if error is None:
+                failure = task.exception()
+                if failure is None:
                     for other in done - {task}:
                         if other.exception() is None:
                             other.result().close()
                     return task.result()
-                if not isinstance(error, OSError):
-                    raise error
-                errors.append(error)
+                if not isinstance(failure, OSError):
+                    raise failure
+                errors.append(failure)
         raise _connect_failure(errors, host, port) from errors[0]
     finally:
         for task in running:

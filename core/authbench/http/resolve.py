@@ -41,10 +41,11 @@ async def resolve(host: str, port: int) -> list[SocketAddress]:
         failure: OSError | None = None
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            # IPv6 socket addresses of an interpreter built without IPv6 come as (int, bytes).
             addresses = [
-                (family, address) for family, _, _, _, address in found if isinstance(address[0], str)
-            ]  # type: ignore[misc]
+                (family, address)
+                for family, _, _, _, address in found
+                if isinstance(address[0], str)  # An interpreter without IPv6 gives (int, bytes) for it.
+            ]
         except OSError as error:
             failure = error
         except UnicodeError as error:

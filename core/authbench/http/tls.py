@@ -73,7 +73,7 @@ _TEXTS: dict[TlsReason, tuple[str, str]] = {
     ),
     TlsReason.SELF_SIGNED: (
         "The certificate of {host} is self-signed, so nobody vouches for it.",
-        "For a server of your own, trust its certificate with tls_server_certs or in the system's trust store.",
+        "For a server of your own, trust its certificate with tls_server_certs or in the system's store.",
     ),
     TlsReason.UNKNOWN_CA: (
         "The certificate of {host} was issued by an authority that this machine does not trust.",
@@ -136,6 +136,6 @@ def _verify_reason(error: ssl.SSLCertVerificationError) -> TlsReason:
     text = f"{getattr(error, 'verify_message', '')} {error}".lower()
     if "expired" in text or "validity period" in text:
         return TlsReason.EXPIRED
-    if "not match" in text or "name" in text and "mismatch" in text:
+    if "not match" in text or ("name" in text and "mismatch" in text):
         return TlsReason.WRONG_HOST
     return TlsReason.UNKNOWN_CA

@@ -237,7 +237,7 @@ def explain(error: Exception, *, host: str, read_timeout: float, in_body: bool) 
     if isinstance(error, httpcore.NetworkError) or "disconnected without sending" in str(error):
         return ConnectionDropped(
             f"{host} closed the connection without answering.",
-            hint="The server may have crashed on this request, or the port may speak another protocol, https for one.",
+            hint="The server may have crashed on this request, or the port speaks another protocol (https?).",
             details=system,
         )
     if isinstance(error, httpcore.RemoteProtocolError):
