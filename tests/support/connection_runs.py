@@ -71,7 +71,7 @@ class ScriptedApi:
                 request = Received(
                     self.command,
                     f"https://{self.headers['Host']}{self.path}",
-                    {name: value for name, value in self.headers.items()},
+                    dict(self.headers.items()),
                     body.decode() if body else None,
                 )
                 with lock:
@@ -165,7 +165,7 @@ class Bench:
         redirect: RedirectSettings | None = None,
         routes: Routes | None = None,
         consent_timeout: float = 20.0,
-        options: RunOptions = RunOptions(),
+        options: RunOptions | None = None,
         open_browser: bool = True,
     ) -> RunRequest:
         """A run request for a connector's source text."""
@@ -183,7 +183,7 @@ class Bench:
             routes=routes if routes is not None else Routes.parse([]),
             execute=execute,
             consent_timeout=consent_timeout,
-            options=options,
+            options=options or RunOptions(),
             open_browser=open_browser,
         )
 

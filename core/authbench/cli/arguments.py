@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     definition, settings, run = _definition_options(), _settings_options(), _run_options()
 
-    def add(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def add(name: str, text: str, *parents: _Parser) -> _Parser:
         return commands.add_parser(name, help=text, description=text, parents=[*parents, _output_options()])
 
     add("fields", "Show the connection form as a table.", definition, settings)
@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _definition_options() -> argparse.ArgumentParser:
+def _definition_options() -> _Parser:
     options = _Parser(add_help=False)
     options.add_argument(
         "-c",
@@ -76,7 +76,7 @@ def _definition_options() -> argparse.ArgumentParser:
     return options
 
 
-def _settings_options() -> argparse.ArgumentParser:
+def _settings_options() -> _Parser:
     options = _Parser(add_help=False)
     options.add_argument(
         "-s",
@@ -91,7 +91,7 @@ def _settings_options() -> argparse.ArgumentParser:
     return options
 
 
-def _run_options() -> argparse.ArgumentParser:
+def _run_options() -> _Parser:
     options = _Parser(add_help=False)
     options.add_argument(
         "--route",
@@ -120,7 +120,7 @@ def _run_options() -> argparse.ArgumentParser:
     return options
 
 
-def _output_options() -> argparse.ArgumentParser:
+def _output_options() -> _Parser:
     options = _Parser(add_help=False)
     options.add_argument(
         "--json", action="store_true", help="one JSON document on standard output, nothing else there"

@@ -88,7 +88,7 @@ def _offline_context(connector: Any) -> Any:
 def _row(row: Any) -> dict[str, Any]:
     field = row.field
     return {
-        "name": ".".join(str(part) for part in row.path) if not isinstance(row.path, str) else row.path,
+        "name": row.path,
         "label": field.label,
         "type": field.type,
         "control_type": field.control_type,

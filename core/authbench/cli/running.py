@@ -48,9 +48,7 @@ def run(options: Namespace, kind: RunKind) -> int:
         else:
             secrets = open_secret_store()
             if not secrets.persistent:
-                say(
-                    f"No keychain ({secrets.reason}): tokens are kept in memory and end with this process."
-                )
+                say(f"No keychain ({secrets.reason}): tokens are kept in memory and end with this process.")
         journal = Journal()
         narrator = Narrator(
             journal.redactor,
@@ -99,12 +97,12 @@ def _request(options: Namespace, kind: RunKind, target: Target, settings: Settin
 
 def _defaults(target: Target) -> dict[str, Any]:
     """Defaults count where no value is stored, as in the form (SDK reference 2.7)."""
-    from authbench.definition import default_text
+    from authbench.definition import text_of
 
     fields = target.connector.fields
     if isinstance(fields, Lambda):
         return {}
-    return {field.name: default_text(field.default) for field in fields if field.default is not None}
+    return {field.name: text_of(field.default) for field in fields if field.default is not None}
 
 
 def _redirect(options: Namespace) -> RedirectSettings:

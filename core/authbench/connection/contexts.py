@@ -54,9 +54,9 @@ class Contexts:
             cause=request.context.cause,
         )
 
-    def for_form(self, path: str) -> Context:
+    def for_form(self) -> Context:
         """For the lambdas that shape the form: `extended_fields`, `selected`, option fields."""
-        return self._context(path, self._step())
+        return self._context("connection.extended_fields", self._step())
 
     def _step(self) -> str:
         step = self._current_step()
@@ -76,7 +76,7 @@ class Contexts:
         )
 
 
-def offline_contexts(connector: Connector) -> Callable[[str], Context]:
+def offline_contexts(connector: Connector) -> Callable[[], Context]:
     """Contexts for looking at a form without a run: lambdas compute, but any request is refused."""
     from authbench.connection.offline import OfflineClient
     from authbench.http import CancelScope

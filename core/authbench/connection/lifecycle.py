@@ -74,10 +74,7 @@ class Lifecycle:
                 raise FieldsInvalid(
                     f"{first.message}{more}",
                     hint="Fill in what is marked and press the button again.",
-                    details={
-                        ".".join(map(str, p.path)) if not isinstance(p.path, str) else p.path: p.message
-                        for p in problems
-                    },
+                    details={problem.path: problem.message for problem in problems},
                 )
         if self._request.connector.secure_tunnel:
             self._progress.note(

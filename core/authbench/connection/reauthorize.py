@@ -124,7 +124,7 @@ class Reauthorizer:
             if isinstance(result, (list, tuple)) and len(result) > 2:
                 self._progress.note(
                     "refresh_third_element",
-                    "refresh returned more than [tokens, other settings]: what comes after these two is lost.",
+                    "refresh returned more than [tokens, other settings]: what comes after is lost.",
                     refresh.location,
                 )
             return self._take(credentials_from_refresh(result, refresh.location))

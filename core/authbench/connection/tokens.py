@@ -86,8 +86,8 @@ class TokenEndpoint:
                 raise
             self._progress.note(
                 "basic_client_authentication",
-                "The token endpoint refused client_id and client_secret in the body; they are sent once more as "
-                "HTTP Basic. The platform sends them in the body only.",
+                "The token endpoint refused client_id and client_secret in the body; they are sent once more "
+                "as HTTP Basic. The platform sends them in the body only.",
             )
             return self._request(
                 url, fields, (client_id, secret), step, "invalid_client, once more with Basic"
