@@ -8,7 +8,7 @@ every function here writes the same bytes again.
 
 from authbench.encoding.headers import symbol_header, wire_header
 from authbench.encoding.json_reader import JsonError, parse_json
-from authbench.encoding.json_writer import JsonWriteError, to_json
+from authbench.encoding.json_writer import JsonWriteError, generate_json, to_json
 from authbench.encoding.labels import labelize
 from authbench.encoding.query import encode_www_form, escape_query, escape_url, to_param
 from authbench.encoding.text import decimal_text, float_text, inspect, time_text, to_text, utf8
@@ -24,6 +24,7 @@ __all__ = [
     "escape_query",
     "escape_url",
     "float_text",
+    "generate_json",
     "inspect",
     "labelize",
     "parse_json",

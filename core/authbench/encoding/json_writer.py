@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
@@ -26,15 +27,28 @@ def to_json(value: Any) -> str:
 
     Raises JsonWriteError for text that is not valid Unicode and for values that are not plain.
     """
+    return _written(value, _html_safe, _scalar)
+
+
+def generate_json(value: Any) -> str:
+    """`JSON.generate`, which ActiveSupport leaves alone: nothing escaped beyond what JSON needs,
+    times and decimals as their plain text. Otherwise as `to_json`; NaN raises JsonWriteError too.
+    """
+    return _written(value, _string, _ruby_scalar)
+
+
+def _written(value: Any, string: Callable[[str], str], scalar: Callable[[Any], str]) -> str:
     pieces: list[str] = []
     try:
-        _write(value, pieces.append)
+        _write(value, pieces.append, string, scalar)
     except RecursionError:
         raise JsonWriteError("the value is nested too deeply") from None
     return "".join(pieces)
 
 
-def _write(value: Any, emit: Any) -> None:
+def _write(
+    value: Any, emit: Callable[[str], None], string: Callable[[str], str], scalar: Callable[[Any], str]
+) -> None:
     if value is None:
         emit("null")
     elif value is True:
@@ -42,39 +56,50 @@ def _write(value: Any, emit: Any) -> None:
     elif value is False:
         emit("false")
     elif isinstance(value, str):
-        emit(_string(value))
+        emit(string(value))
     elif isinstance(value, int):
         emit(str(int(value)))
     elif isinstance(value, Mapping):
         separator = "{"
         for key, item in value.items():
-            emit(f"{separator}{_string(to_text(key))}:")
-            _write(item, emit)
+            emit(f"{separator}{string(to_text(key))}:")
+            _write(item, emit, string, scalar)
             separator = ","
         emit("}" if separator == "," else "{}")
     elif isinstance(value, (list, tuple)):
         separator = "["
         for item in value:
             emit(separator)
-            _write(item, emit)
+            _write(item, emit, string, scalar)
             separator = ","
         emit("]" if separator == "," else "[]")
     else:
-        emit(_scalar(value))
+        emit(scalar(value))
 
 
 def _scalar(value: Any) -> str:
     if isinstance(value, float):
-        text = float_text(value)
-        return "null" if text in ("NaN", "Infinity", "-Infinity") else text
+        return float_text(value) if math.isfinite(value) else "null"
     if isinstance(value, Decimal):
         return _string(decimal_text(value)) if value.is_finite() else "null"
     if isinstance(value, bytes):
-        return _string(binary_text(value))
+        return _html_safe(binary_text(value))
     if isinstance(value, datetime):
         return _string(iso_time(value))
     if isinstance(value, date):
         return _string(value.isoformat())
+    raise JsonWriteError(f"a {type(value).__name__} has no JSON form")
+
+
+def _ruby_scalar(value: Any) -> str:
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise JsonWriteError(f"{float_text(value)} not allowed in JSON")
+        return float_text(value)
+    if isinstance(value, bytes):
+        return _string(binary_text(value))
+    if isinstance(value, (Decimal, date)):
+        return _string(to_text(value))
     raise JsonWriteError(f"a {type(value).__name__} has no JSON form")
 
 
@@ -95,10 +120,14 @@ def binary_text(data: bytes) -> str:
         return f"0x{data[:_BINARY_SHOWN].hex()}{tail}"
 
 
+def _html_safe(text: str) -> str:
+    return _HTML.sub(lambda match: f"\\u{ord(match.group()):04x}", _string(text))
+
+
 def _string(text: str) -> str:
     if not text.isascii():
         try:
             text.encode("utf-8")
         except UnicodeEncodeError:
             raise JsonWriteError("source sequence is illegal/malformed utf-8") from None
-    return _HTML.sub(lambda match: f"\\u{ord(match.group()):04x}", encode_basestring(text))
+    return encode_basestring(text)

@@ -50,6 +50,13 @@ class JsonParsingError(SdkError):
     ruby_class = "JSON::ParserError"
 
 
+class JwtDecodeError(SdkError):
+    """A JWT is malformed, expired or not yet valid."""
+
+    sdk_class = "ArgumentError"
+    ruby_class = "JWT::DecodeError"
+
+
 class CsvFormatError(SdkError):
     """`workato.csv` was given malformed, too large or too long text."""
 

@@ -100,7 +100,8 @@ def sign(
         key = _hmac(key, part)
     signature = _hmac(key, to_sign).hex()
     added["authorization"] = (
-        f"{ALGORITHM} Credential={credentials.access_key_id}/{scope}, SignedHeaders={names}, Signature={signature}"
+        f"{ALGORITHM} Credential={credentials.access_key_id}/{scope}, "
+        f"SignedHeaders={names}, Signature={signature}"
     )
     return Signature(tuple(added.items()), canonical, to_sign, signature)
 
@@ -136,7 +137,7 @@ def sign_request(
         body,
         at,
     )
-    added = {name: value for name, value in signature.headers}
+    added = dict(signature.headers)
     kept = [(name, value) for name, value in unsigned if name.lower() not in added]
     return (*kept, *((wire_header(name), value) for name, value in added.items()))
 
@@ -184,4 +185,5 @@ def _canonical_query(query: str) -> str:
 
 
 def _recoded(text: str) -> str:
-    return quote_from_bytes(unquote_to_bytes(text), safe="")
+    # A plus is a blank to AWS.
+    return quote_from_bytes(unquote_to_bytes(text.replace("+", "%20")), safe="")

@@ -37,7 +37,7 @@ def _loader() -> Any:
 
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
-                event = self.peek_event()
+                event: Any = self.peek_event()  # type: ignore[no-untyped-call]
                 raise yaml.YAMLError(f"Unknown alias: {event.anchor}")
             return super().compose_node(parent, index)
 
