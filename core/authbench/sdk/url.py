@@ -20,7 +20,10 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 # What Ruby's parser takes in a path, and what it leaves alone in a query; the rest is percent-encoded.
 _PATH_BYTE = re.compile(rb"%[0-9A-Fa-f]{2}|[A-Za-z0-9\-._~!$&'()*+,;=:@/]")
-_QUERY_BYTE = re.compile(rb"%[0-9A-Fa-f]{2}|[!$-&(-;=?-_a-~]")
+_QUERY_BYTE = re.compile(rb"%[0-9A-Fa-f]{2}|[!$&(-;=?-_a-~]")
+
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PORT = re.compile(r":([0-9]*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ def _absolute(url: Any, base: Any) -> tuple[Reference, bool]:
                 hint="Let base_uri return a full URL, such as https://api.example.com/v1/.",
             )
         reference, repaired = merge(parsed, reference), repaired or base_repaired
-    elif base is None and not re.match(r"[a-z][a-z0-9+.\-]*://", url, re.IGNORECASE):
-        reference, _ = parse_reference(f"http://{url}")
+    elif base is None and not re.match(r"\s*[a-z][a-z0-9+.\-]*://", url, re.IGNORECASE):
+        reference, _ = parse_reference(f"http://{url.strip()}")
     host = _split_authority(reference.authority or "")[1]
     if not host or host.startswith(":"):
         raise InvalidUri(
@@ -114,7 +117,7 @@ def parse_reference(text: str) -> tuple[Reference, bool]:
         # `a b:c` or `:x`: no scheme, so the colon belongs to the path.
         path, scheme = f"{scheme}:{path}", None
     encoded_path = _encode(path, _PATH_BYTE)
-    ascii_query = query is None or query.isascii()
+    refused_query = query is not None and (not query.isascii() or _BAD_ESCAPE.search(query) is not None)
     reference = Reference(
         scheme=None if scheme is None else scheme.lower(),
         authority=None if authority is None else _authority(authority),
@@ -122,7 +125,7 @@ def parse_reference(text: str) -> tuple[Reference, bool]:
         query=None if query is None else _encode(query, _QUERY_BYTE),
         fragment=None if fragment is None else _encode(fragment, _QUERY_BYTE),
     )
-    repaired = stripped != text or encoded_path != path or not ascii_query
+    repaired = stripped != text or encoded_path != path or refused_query
     return reference, repaired
 
 
@@ -199,14 +202,10 @@ def _split_authority(authority: str) -> tuple[str | None, str]:
 
 
 def _without_default_port(scheme: str | None, host: str) -> str:
-    name, colon, port = host.rpartition(":")
-    if (
-        colon
-        and (not port or port == _DEFAULT_PORTS.get(scheme or ""))
-        and not name.count(":") ^ ("]" in name)
-    ):
-        return name
-    return host
+    port = _PORT.search(host)
+    if port is None or port.group(1) not in ("", _DEFAULT_PORTS.get(scheme or "")):
+        return host
+    return host[: port.start()]
 
 
 def _userinfo(userinfo: str | None, draft: Draft) -> tuple[str | None, str | None]:
