@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -93,7 +93,7 @@ class Authorization:
                 400,
                 "This app is not known here",
                 "The address names no client that is registered at the demo provider.",
-                f"client_id: {params.get('client_id', 'missing')}",
+                ("client_id", params.get("client_id", "missing")),
             )
         client, owner = found
         redirect_uri = params.get("redirect_uri")
@@ -119,9 +119,7 @@ class Authorization:
                 return self._send_back(
                     found[1], redirect_uri, once.get("state"), "invalid_request", description
                 )
-        return self._problem(
-            400, "The address is malformed", "A parameter is repeated or is not UTF-8.", request.path
-        )
+        return self._problem(400, "The address is malformed", "A parameter is repeated or is not UTF-8.")
 
     def _find_client(self, client_id: str | None, service: Service | None) -> tuple[Client, Service] | None:
         if client_id is None:
@@ -231,8 +229,8 @@ class Authorization:
             return self._problem(
                 403,
                 "This form cannot be accepted",
-                "It did not come from a page of this visit, or the browser keeps no cookies here.",
-                "Start again from Authbench.",
+                "It did not come from a page of this visit, or the browser keeps no cookies here."
+                " Start again from Authbench.",
             )
         return self._actions[request.path](request, ticket, session, params)
 
@@ -319,6 +317,7 @@ class Authorization:
             "sign_in",
             form_target=asked.redirect_uri,
             provider=asked.service.title,
+            instead=self._instead(asked),
             client=asked.client.name,
             problem=fragment('<p class="problem" role="alert">$text</p>', text=problem) if problem else "",
             action=SIGN_IN_PATH,
@@ -337,6 +336,7 @@ class Authorization:
             "consent",
             form_target=asked.redirect_uri,
             provider=asked.service.title,
+            instead=self._instead(asked),
             initial=asked.client.name[:1].upper(),
             provider_initial=asked.service.title[:1].upper(),
             client=asked.client.name,
@@ -352,32 +352,35 @@ class Authorization:
         )
         return self._with_cookie(response, cookie)
 
+    def _instead(self, asked: Asked) -> str:
+        """Whom the provider stands in for; nobody, under its own address."""
+        return "" if asked.service.issuer == self._world.origin else f", not {asked.service.title}"
+
     def _with_cookie(self, response: Response, cookie: str | None) -> Response:
         if cookie is None:
             return response
         return response.with_headers(("Set-Cookie", self._set_cookie(cookie)))
 
     def _wrong_redirect(self, client: Client, redirect_uri: str | None) -> Response:
-        registered = ", ".join(client.redirect_uris)
         return self._problem(
             400,
             "The redirect address is not registered",
             "The demo provider sends people back to registered addresses only; on this machine any port will"
             " do, but host and path must match.",
-            f"asked for: {redirect_uri or 'nothing'} – registered: {registered}",
+            ("asked for", redirect_uri or "nothing"),
+            *(("registered", uri) for uri in client.redirect_uris),
         )
 
     def _gone(self) -> Response:
         return self._problem(
             410,
             "This page has done its work",
-            "The request was answered already, or it waited too long.",
-            "Start again from Authbench.",
+            "The request was answered already, or it waited too long. Start again from Authbench.",
         )
 
     @staticmethod
-    def _problem(status: int, title: str, text: str, detail: str) -> Response:
-        return page(status, "problem", title=title, text=text, detail=detail)
+    def _problem(status: int, title: str, text: str, *facts: tuple[str, str]) -> Response:
+        return page(status, "problem", title=title, text=text, facts=_definitions(facts))
 
 
 def _scope_list(asked: Asked) -> Markup:
@@ -396,6 +399,10 @@ def _facts(asked: Asked) -> Markup:
         ("state", "sent" if asked.state else "not sent"),
         ("PKCE", method),
     )
+    return _definitions(facts)
+
+
+def _definitions(facts: Iterable[tuple[str, str]]) -> Markup:
     return joined(fragment("<dt>$name</dt><dd>$value</dd>", name=name, value=value) for name, value in facts)
 
 

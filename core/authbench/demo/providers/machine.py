@@ -200,7 +200,6 @@ def _zuora(host: str, title: str) -> Service:
 
 ZUORA_HOSTS = {
     "rest.apisandbox.zuora.com": "sandbox, United States",
-    "rest.sandbox.eu.zuora.com": "sandbox, Europe",
     "rest.na.zuora.com": "production, United States",
     "rest.eu.zuora.com": "production, Europe",
 }
