@@ -1,0 +1,109 @@
+"""Where the secrets are in a header's value."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+
+from authbench.journal.chips import Span
+from authbench.journal.secret_names import is_secret_header, label_for
+
+_CREDENTIALS = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)(\s+)(.+)\Z", re.DOTALL)
+_PARAMETER = re.compile(r"([A-Za-z0-9_*-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]+))")
+_COOKIE = re.compile(r"\s*([^=;\s]+)\s*=\s*([^;]*)")
+# Only these are shown; the first word of anything else may itself be the secret.
+_KNOWN_SCHEMES = frozenset(
+    (
+        *(
+            "basic",
+            "bearer",
+            "digest",
+            "negotiate",
+            "ntlm",
+            "dpop",
+            "oauth",
+            "oauth2",
+            "token",
+            "apikey",
+            "api-key",
+        ),
+        *(
+            "ssws",
+            "googlelogin",
+            "aws4-hmac-sha256",
+            "hawk",
+            "hmac",
+            "zoho-oauthtoken",
+            "sharedkey",
+            "key",
+            "jwt",
+        ),
+    )
+)
+_SECRET_PARTS = {
+    "digest": frozenset(("response", "cnonce")),
+    "aws4-hmac-sha256": frozenset(("credential", "signature")),
+}
+
+
+def secrets_in_header(name: str, value: str, label_of: Callable[[str], str | None]) -> Iterator[Span]:
+    """The spans of `value` that the header's name or scheme marks as secret. `label_of` names a
+    value that is known."""
+    lowered = name.lower()
+    if not is_secret_header(name) or not value.strip():
+        return
+    if lowered in ("authorization", "proxy-authorization"):
+        yield from _credentials(value, label_of)
+    elif lowered == "cookie":
+        for match in _COOKIE.finditer(value):
+            yield _span(match.start(2), match.end(2), "cookie")
+    elif lowered == "set-cookie":
+        pair = _COOKIE.match(value)
+        start, end = pair.span(2) if pair else (0, len(value))
+        yield _span(start, end, "cookie")
+    else:
+        yield _whole(value, label_for(name))
+
+
+def _credentials(value: str, label_of: Callable[[str], str | None]) -> Iterator[Span]:
+    match = _CREDENTIALS.match(value)
+    scheme = match[1].lower() if match else ""
+    if match is None or scheme not in _KNOWN_SCHEMES:
+        yield _whole(value, "credentials")
+        return
+    start = match.start(3)
+    secret_parts = _SECRET_PARTS.get(scheme)
+    if secret_parts is not None:
+        for part in _PARAMETER.finditer(match[3]):
+            if part[1].lower() in secret_parts:
+                group = 2 if part[2] is not None else 3
+                yield _span(start + part.start(group), start + part.end(group), part[1].lower())
+        return
+    rest = match[3].rstrip()
+    label = _pair_label(rest, label_of) if scheme == "basic" else label_of(rest) or "access token"
+    yield _span(start, start + len(rest), label)
+
+
+def _pair_label(encoded: str, label_of: Callable[[str], str | None]) -> str:
+    """What a Basic pair holds, as far as its halves are known (RFC 7617)."""
+    try:
+        pair = base64.b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return "credentials"
+    _, _, password = pair.partition(":")
+    label = label_of(password) or ""
+    if "client" in label or label == "secret":
+        return "client id + secret"
+    return f"user name + {label or 'password'}"
+
+
+def _whole(value: str, label: str) -> Span:
+    stripped = value.strip()
+    start = value.index(stripped)
+    return _span(start, start + len(stripped), label)
+
+
+def _span(start: int, end: int, label: str) -> Span:
+    return Span(start, end, label, end - start)

@@ -1,0 +1,203 @@
+"""The one gate between what happened and what is shown, printed, exported or logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from authbench.errors import AuthbenchError, Location
+from authbench.events import Failure, Header
+from authbench.journal.chips import WITHHELD, Redacted, Span, apply, merged
+from authbench.journal.header_values import secrets_in_header
+from authbench.journal.json_text import secrets_in_json
+from authbench.journal.secret_names import is_secret_name, is_secret_parameter, label_for
+from authbench.journal.secret_values import SecretValues
+from authbench.journal.shapes import in_xml, is_jwt, named, shaped
+from authbench.journal.urls import secrets_in_form, secrets_in_url
+
+P = ParamSpec("P")
+
+
+def _fail_closed(
+    method: Callable[Concatenate[Redactor, P], Redacted],
+) -> Callable[Concatenate[Redactor, P], Redacted]:
+    @wraps(method)
+    def guarded(redactor: Redactor, /, *args: P.args, **kwargs: P.kwargs) -> Redacted:
+        try:
+            return method(redactor, *args, **kwargs)
+        except Exception:  # noqa: BLE001 - whatever went wrong, the raw text must not pass
+            return Redacted(WITHHELD)
+
+    return guarded
+
+
+class Redactor:
+    """Masks secrets: by value, in any encoding; then by name, for those that nobody announced.
+
+    Values and their labels are added as they are born; what is known late is masked in everything
+    that is asked for from then on. Safe in any thread. When masking fails, the text is withheld.
+    """
+
+    def __init__(self) -> None:
+        self._values = SecretValues()
+
+    def add(self, value: str, label: str) -> None:
+        """Mask `value` from now on; `label` names it in chips (`access token`). Values of fewer
+        than 4 characters are masked by their place only."""
+        self._values.add(value, label)
+
+    @property
+    def generation(self) -> int:
+        """Grows whenever a value was added: what was shown before may have to be drawn anew."""
+        return self._values.generation
+
+    def contains(self, content: bytes | str) -> bool:
+        """Whether a known secret is in `content`, in any encoding. True when that cannot be told."""
+        try:
+            return bool(self._values.find(_text(content)))
+        except Exception:  # noqa: BLE001 - unsure means yes
+            return True
+
+    def spans(self, text: str) -> list[Span]:
+        """Where secrets are in free text. Raises nothing; the whole text when masking fails."""
+        try:
+            return merged(self._free(text))
+        except Exception:  # noqa: BLE001 - whatever went wrong, nothing may pass
+            return [Span(0, len(text), "withheld", len(text))]
+
+    @_fail_closed
+    def redact(self, text: str) -> Redacted:
+        """Free text: messages, console lines, tracebacks, bodies of no known kind."""
+        return self._apply(text, self._free(text))
+
+    def text(self, text: str) -> str:
+        """`redact` as text."""
+        return self.redact(text).text
+
+    @_fail_closed
+    def url(self, url: str) -> Redacted:
+        """A URL: also by the names of its parameters, and its user information."""
+        return self._apply(url, [*secrets_in_url(url), *shaped(url)])
+
+    @_fail_closed
+    def short_url(self, url: str) -> Redacted:
+        """A URL for a narrow column: without scheme and with `•••` for each secret."""
+        _, mark, rest = url.partition("://")
+        shown = rest if mark else url
+        spans = [*self._values.find(shown), *secrets_in_url(shown), *shaped(shown)]
+        if "@" in shown.partition("/")[0]:
+            spans.append(Span(0, shown.index("@"), "user name + password", shown.index("@")))
+        return apply(shown, spans, chip=lambda label, length: "•••")
+
+    @_fail_closed
+    def header(self, name: str, value: str) -> Redacted:
+        """A header's value. Credentials of an unknown scheme are masked whole."""
+        spans = list(secrets_in_header(name, value, self._values.label_of))
+        if name.lower() in ("location", "referer", "content-location", "link", "refresh"):
+            spans += secrets_in_url(value)
+        return self._apply(value, [*spans, *shaped(value)])
+
+    def headers(self, headers: Iterable[Header]) -> tuple[tuple[str, Redacted], ...]:
+        """Header fields with their values redacted."""
+        return tuple((self.text(name), self.header(name, value)) for name, value in headers)
+
+    @_fail_closed
+    def named(self, name: str, value: str) -> Redacted:
+        """The value of a form field, parameter or setting called `name`."""
+        if value and is_secret_parameter(name, value):
+            return self._apply(value, [Span(0, len(value), label_for(name), len(value))])
+        return self._apply(value, [*shaped(value), *named(value)])
+
+    @_fail_closed
+    def json(self, text: str) -> Redacted:
+        """JSON text: also by key, at any depth."""
+        return self._apply(text, [*secrets_in_json(text), *shaped(text)])
+
+    @_fail_closed
+    def form(self, text: str) -> Redacted:
+        """Form-encoded text: also by name."""
+        return self._apply(text, [*secrets_in_form(text), *shaped(text)])
+
+    @_fail_closed
+    def xml(self, text: str) -> Redacted:
+        """XML text: also by the names of elements and attributes."""
+        return self._apply(text, [*in_xml(text), *shaped(text), *named(text)])
+
+    def plain(self, value: Any, name: str = "") -> Any:
+        """A plain value for output: a copy with texts redacted, by value and by key at any depth."""
+        try:
+            return self._plain(value, name)
+        except Exception:  # noqa: BLE001 - whatever went wrong, nothing may pass
+            return WITHHELD
+
+    def error(self, error: AuthbenchError | Failure) -> Failure:
+        """An error with every text of it redacted. Its code is kept: it is a word, not content."""
+        if isinstance(error, AuthbenchError):
+            error = Failure(
+                error.code, error.message, hint=error.hint, location=error.location, details=error.details
+            )
+        return replace(
+            error,
+            code=self.text(error.code),
+            message=self.text(error.message),
+            hint=None if error.hint is None else self.text(error.hint),
+            location=self.location(error.location),
+            details={name: self.named(name, value).text for name, value in error.details.items()},
+        )
+
+    def location(self, location: Location | None) -> Location | None:
+        """A place whose line of source is redacted: authors do write secrets into definitions."""
+        if location is None or location.source is None:
+            return location
+        return replace(location, source=self.text(location.source))
+
+    def _free(self, text: str) -> Iterator[Span]:
+        yield from self._values.find(text)
+        yield from named(text)
+        yield from shaped(text)
+        if "://" in text and ("?" in text or "#" in text):
+            yield from secrets_in_form(
+                text, min(at for at in (text.find("?"), text.find("#")) if at >= 0) + 1
+            )
+
+    def _apply(self, text: str, by_name: Iterable[Span]) -> Redacted:
+        spans = [*self._values.find(text), *by_name]
+        if not spans:
+            return Redacted(text)
+        return apply(text, [_with_kind(span, text) for span in merged(spans)])
+
+    def _plain(self, value: Any, name: str) -> Any:
+        if isinstance(value, Mapping):
+            return {self.text(str(key)): self._plain(item, str(key)) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._plain(item, name) for item in value]
+        if isinstance(value, bytes | bytearray):
+            return self._plain(_text(bytes(value)), name)
+        if isinstance(value, str):
+            if value and is_secret_name(name):
+                return apply(value, [Span(0, len(value), label_for(name), len(value))]).text
+            return self.text(value)
+        if value is None or isinstance(value, bool | date):
+            return value
+        if is_secret_name(name) and len(str(value)) >= 4:
+            return apply(str(value), [Span(0, len(str(value)), label_for(name), len(str(value)))]).text
+        return value if self.text(str(value)) == str(value) else self.text(str(value))
+
+
+def _with_kind(span: Span, text: str) -> Span:
+    """Signed tokens can be decoded for the reader, so their chip says what they are."""
+    if "JWT" not in span.label and is_jwt(text[span.start : span.end]):
+        return replace(span, label=f"{span.label} (JWT)")
+    return span
+
+
+def _text(content: bytes | str) -> str:
+    if isinstance(content, str):
+        return content
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")

@@ -1,0 +1,270 @@
+"""Secrets found by their value, in whatever encoding they appear."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from authbench.journal.chips import Span
+from authbench.journal.gram_index import GramIndex, Hit
+from authbench.journal.secret_names import is_secret_name
+from authbench.journal.unescape import Unescaped, unescapings
+
+SHORTEST = 4
+"""Shorter secrets are masked by place only: by value they would make every text unreadable."""
+SHORTEST_ANYWHERE = 8
+"""Secrets of 4 to 7 characters are masked as whole words only."""
+WINDOW = 12
+WINDOWED_FROM = 24
+"""Any 12 characters of a secret of 24 or more are masked."""
+_DEPTH = 3
+_LARGE = 1_000_000
+
+# Values that people do type as secrets and that are words of every exchange: masked by place only.
+_PLAIN_WORDS = frozenset(
+    (
+        *("access_token", "admin", "api_key", "apikey", "application/json", "authorization"),
+        *(
+            "authorization_code",
+            "authorization code",
+            "basic",
+            "bearer",
+            "changeme",
+            "client",
+            "client_credentials",
+        ),
+        *("client_id", "client_secret", "code", "code_verifier", "default", "demo", "example", "false"),
+        *("grant_type", "guest", "html", "http", "https", "id_token", "json", "localhost", "login", "name"),
+        *(
+            "none",
+            "null",
+            "oauth",
+            "oauth2",
+            "offline_access",
+            "openid",
+            "pass",
+            "password",
+            "post",
+            "private",
+        ),
+        *(
+            "public",
+            "redirect_uri",
+            "refresh_token",
+            "request",
+            "response",
+            "root",
+            "scope",
+            "secret",
+            "state",
+        ),
+        *("string", "test", "text", "token", "token_type", "true", "undefined", "user", "username", "value"),
+    )
+)
+_WORD = re.compile(r"\w")
+_PEM_LINE = re.compile(r"-----[A-Z ]+-----")
+_BASE64_RUN = re.compile(r"[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9_-]{12,}={0,2}")
+_BASE64_CHARACTER = re.compile(r"[A-Za-z0-9+/_=-]")
+_ALPHANUMERIC = re.compile(r"[A-Za-z0-9]*={0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    label: str
+    length: int
+    whole_word: bool = False
+    base64: bool = False
+
+
+class SecretValues:
+    """The values known as secret. Safe in any thread; a value added late is found at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._labels: dict[str, str] = {}
+        self._pending: list[tuple[str, str]] = []
+        self._spellings: list[_Spelling] = []
+        # (shortest occurrence, index): the strides are the widest that miss none of that length.
+        self._indexes = ((12, GramIndex(6, 7)), (8, GramIndex(4, 5)), (4, GramIndex(3, 2)))
+        self.generation = 0
+
+    def add(self, value: str, label: str) -> None:
+        """Look for `value` from now on. Its parts are looked for where it is a JSON document."""
+        if len(value) < SHORTEST:
+            return
+        with self._lock:
+            if value in self._labels:
+                return
+            self._labels[value] = label
+            self._pending.append((value, label))
+            self.generation += 1
+
+    def label_of(self, value: str) -> str | None:
+        """The label under which exactly this value is known."""
+        return self._labels.get(value)
+
+    def find(self, text: str) -> list[Span]:
+        """Where secrets are in `text`: as they are, unescaped, and inside base64."""
+        if self._pending:
+            self._index_pending()
+        if not self._spellings or len(text) < SHORTEST:
+            return []
+        return self._find(text, _DEPTH if len(text) <= _LARGE else _DEPTH - 1)
+
+    def _find(self, text: str, depth: int, source: Unescaped | None = None) -> list[Span]:
+        spans = list(self._direct(text))
+        if depth > 0:
+            for unescaped in unescapings(text):
+                for span in self._find(unescaped.text, depth - 1, unescaped):
+                    start, end = unescaped.original(span.start), unescaped.original(span.end)
+                    spans.append(Span(start, end, span.label, span.length))
+            spans += self._inside_base64(text, depth - 1, source)
+        return spans
+
+    def _direct(self, text: str) -> Iterator[Span]:
+        for _, index in self._indexes:
+            for hit in index.find(text):
+                spelling = self._spellings[hit.pattern]
+                if spelling.whole_word and not _is_whole_word(text, hit):
+                    continue
+                start, end = _base64_edges(text, hit) if spelling.base64 else (hit.start, hit.end)
+                yield Span(start, end, spelling.label, spelling.length if hit.whole else end - start)
+
+    def _inside_base64(self, text: str, depth: int, source: Unescaped | None) -> Iterator[Span]:
+        """Runs of base64 whose content holds a secret, such as a pair of client id and secret. Of a
+        text that was unescaped, only those that were not there before."""
+        for match in _BASE64_RUN.finditer(text):
+            if source is not None and not source.is_changed(match.start(), match.end()):
+                continue
+            for content in _decoded(match.group()):
+                found = self._find(content, depth)
+                if found:
+                    yield Span(match.start(), match.end(), found[0].label, found[0].length)
+                    break
+
+    def _index_pending(self) -> None:
+        with self._lock:
+            pending, self._pending = self._pending, []
+            for value, label in pending:
+                for text, minimum, whole_word, is_base64 in _spellings(value):
+                    number = len(self._spellings)
+                    self._spellings.append(_Spelling(label, len(value), whole_word, is_base64))
+                    for shortest, index in self._indexes:
+                        if minimum >= shortest:
+                            index.add(number, text, minimum)
+                            break
+
+
+def _spellings(value: str) -> Iterator[tuple[str, int, bool, bool]]:
+    """(text, shortest piece that counts, whole words only, is base64) for each spelling."""
+    seen: set[str] = set()
+    for part in _parts(value):
+        for spelling in _spellings_of_part(part, windows=part is not value or not _is_structured(value)):
+            if spelling[0] not in seen and len(spelling[0]) >= SHORTEST:
+                seen.add(spelling[0])
+                yield spelling
+
+
+def _spellings_of_part(value: str, *, windows: bool) -> Iterator[tuple[str, int, bool, bool]]:
+    if value.lower() in _PLAIN_WORDS:
+        return
+    short = len(value) < SHORTEST_ANYWHERE
+    minimum = WINDOW if windows and len(value) >= WINDOWED_FROM else len(value)
+    yield value, minimum, short, False
+    content = value.encode("utf-8", "surrogatepass")
+    for other in (value.replace(" ", "+"), content.decode("latin-1")):
+        if other != value:
+            yield other, len(other), short, False
+    hexadecimal = content.hex()
+    yield hexadecimal, len(hexadecimal), short, False
+    yield hexadecimal.upper(), len(hexadecimal), short, False
+    if short:
+        plain = base64.b64encode(content).decode("ascii").rstrip("=")
+        yield plain, len(plain), True, False
+        return
+    for shift in range(3):
+        # The characters that the secret alone decides, whatever bytes surround it.
+        encoded = base64.b64encode(bytes(shift) + content).decode("ascii")
+        core = encoded[(0, 2, 3)[shift] : (shift + len(content)) * 8 // 6]
+        for spelled in (core, core.replace("+", "-").replace("/", "_")):
+            yield spelled, max(min(len(spelled), 33), len(spelled) // 4), False, True
+
+
+def _parts(value: str) -> Iterator[str]:
+    yield value
+    stripped = value.strip()
+    if stripped != value:
+        yield stripped
+    if "PRIVATE KEY-----" in value:
+        for line in value.replace("\\n", "\n").splitlines():
+            if len(line) >= WINDOWED_FROM and not _PEM_LINE.search(line):
+                yield line.strip()
+    if value.lstrip().startswith("{"):
+        yield from _secret_leaves(value)
+
+
+def _is_structured(value: str) -> bool:
+    """Whether pieces of `value` are ordinary text: a URL, a key file with its banner, JSON."""
+    return "://" in value[:12] or "PRIVATE KEY-----" in value or value.lstrip().startswith("{")
+
+
+def _secret_leaves(document: str) -> Iterator[str]:
+    """The secret values in a JSON document, such as a service account's key file."""
+    try:
+        root = json.loads(document)
+    except (ValueError, RecursionError):
+        return
+    rest: list[tuple[str, Any]] = [("", root)]
+    while rest:
+        name, value = rest.pop()
+        if isinstance(value, dict):
+            rest += value.items()
+        elif isinstance(value, list):
+            rest += ((name, item) for item in value)
+        elif isinstance(value, str) and ("PRIVATE KEY-----" in value or is_secret_name(name)):
+            yield from _parts(value)
+
+
+def _is_whole_word(text: str, hit: Hit) -> bool:
+    before = text[hit.start - 1] if hit.start else " "
+    after = text[hit.end] if hit.end < len(text) else " "
+    return not (
+        (_WORD.match(before) and _WORD.match(text[hit.start]))
+        or (_WORD.match(after) and _WORD.match(text[hit.end - 1]))
+    )
+
+
+def _base64_edges(text: str, hit: Hit) -> tuple[int, int]:
+    """The hit with the characters beside it that hold the secret's first and last bits."""
+    start, end = hit.start, hit.end
+    if start and _BASE64_CHARACTER.match(text[start - 1]):
+        start -= 1
+        while start and text[start - 1].isascii() and text[start - 1].isalnum():
+            start -= 1
+    if end < len(text) and _BASE64_CHARACTER.match(text[end]):
+        rest = _ALPHANUMERIC.match(text, end + 1)
+        end = rest.end() if rest else end + 1
+    return start, end
+
+
+def _decoded(run: str) -> Iterator[str]:
+    run = run.rstrip("=").replace("-", "+").replace("_", "/")
+    if len(run) % 4 == 1:
+        run = run[:-1]
+    try:
+        content = base64.b64decode(run + "=" * (-len(run) % 4))
+    except binascii.Error:
+        return
+    if content[1::2].count(0) * 2 >= len(content) - 1:
+        yield content.decode("utf-16-le", "replace")
+    else:
+        try:
+            yield content.decode("utf-8")
+        except UnicodeDecodeError:
+            return

@@ -1,0 +1,95 @@
+"""Secrets recognised by their look in any text, and by a name beside them in free text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from authbench.journal.chips import Span
+from authbench.journal.secret_names import is_secret_name, label_for
+
+_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){1,3}")
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----.{0,20000}?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)",
+    re.DOTALL,
+)
+_SCHEME = re.compile(
+    r"\b(?:bearer|basic|token|dpop|negotiate|oauth2?|ssws)(?:\s|%20|\+)+"
+    r"(?=\S*\d|\S{20})([A-Za-z0-9._~+/=%-]{8,})(?![A-Za-z0-9._~+/=%\"-])",
+    re.IGNORECASE,
+)
+_USER_INFO = re.compile(r"//([^/\s:@\"'<>]*):([^/\s@\"'<>]+)@")
+_NAME_CORE = re.compile(
+    r"secret|pass(?:w|phrase)|pwd|token|(?:api|private|access)[_-]?key|credential|signature|assertion|verifier",
+    re.IGNORECASE,
+)
+_NAME_START = re.compile(r"[A-Za-z0-9_.-]{0,40}\Z")
+_NAME_END_AND_VALUE = re.compile(
+    r"(?P<name>[A-Za-z0-9_-]{0,60})(?:\\?[\"'])?\s{0,4}(?:=>|=|:)\s{0,4}"
+    r"(?:\\?\"(?P<double>(?:[^\"\\]|\\[^\"])+)|\\?'(?P<single>[^'\\]+)|(?P<bare>[^\s\"'&,;<>(){}\[\]]{4,}))"
+)
+_MULTIPART = re.compile(
+    r"content-disposition:[^\r\n]{0,200}?\bname=\"?(?P<name>[^\"\r\n;]{1,80})\"?[^\r\n]{0,200}\r?\n"
+    r"(?:[^\r\n]+\r?\n){0,8}\r?\n(?P<value>.*?)(?=\r?\n--|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>([^<>]+)</")
+_XML_ATTRIBUTE = re.compile(r"\s([\w.-]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
+_NO_VALUE = frozenset(("null", "nil", "none", "true", "false", "undefined", "missing", "required", "invalid"))
+
+
+def is_jwt(text: str) -> bool:
+    """Whether `text` is a signed token in compact form (RFC 7519)."""
+    return bool(_JWT.fullmatch(text))
+
+
+def shaped(text: str) -> Iterator[Span]:
+    """Signed tokens, private keys, credentials after a scheme, passwords in URLs."""
+    if "eyJ" in text:
+        for match in _JWT.finditer(text):
+            yield Span(match.start(), match.end(), "JWT", match.end() - match.start())
+    if "PRIVATE KEY-----" in text:
+        for match in _PRIVATE_KEY.finditer(text):
+            yield Span(match.start(), match.end(), "private key", match.end() - match.start())
+    if "//" in text and "@" in text:
+        for match in _USER_INFO.finditer(text):
+            yield _group(match, 2, "password")
+    for match in _SCHEME.finditer(text):
+        yield _group(match, 1, "credentials")
+
+
+def named(text: str) -> Iterator[Span]:
+    """Values behind a name that means a secret: `client_secret=…`, `"token" => "…"`."""
+    done = 0
+    for core in _NAME_CORE.finditer(text):
+        if core.start() < done:
+            continue
+        match = _NAME_END_AND_VALUE.match(text, core.start())
+        if match is None:
+            continue
+        before = _NAME_START.search(text[max(0, core.start() - 40) : core.start()])
+        name = (before.group() if before else "") + match["name"]
+        group = match.lastgroup or "bare"
+        if is_secret_name(name) and match[group].lower() not in _NO_VALUE:
+            yield _group(match, group, label_for(name))
+            done = match.end()
+    if "isposition:" in text:
+        for match in _MULTIPART.finditer(text):
+            if is_secret_name(match["name"]) and match["value"]:
+                yield _group(match, "value", label_for(match["name"]))
+
+
+def in_xml(text: str) -> Iterator[Span]:
+    """Contents of XML elements and attributes whose name means a secret."""
+    for match in _XML_ELEMENT.finditer(text):
+        if is_secret_name(match[1]) and match[2].strip():
+            yield _group(match, 2, label_for(match[1]))
+    for match in _XML_ATTRIBUTE.finditer(text):
+        group = 2 if match[2] else 3
+        if match[group] and is_secret_name(match[1]):
+            yield _group(match, group, label_for(match[1]))
+
+
+def _group(match: re.Match[str], group: int | str, label: str) -> Span:
+    start, end = match.span(group)
+    return Span(start, end, label, end - start)

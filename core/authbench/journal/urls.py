@@ -1,0 +1,39 @@
+"""Where the secrets are in a URL: user information, parameters of the query and the fragment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_plus
+
+from authbench.journal.chips import Span
+from authbench.journal.secret_names import is_secret_parameter, label_for
+
+_PARAMETER = re.compile(r"([^&;=?#]+)=([^&;#]*)")
+_USER_INFO = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
+
+
+def secrets_in_url(url: str) -> Iterator[Span]:
+    """The spans of `url` whose place or name marks them as secret."""
+    match = _USER_INFO.match(url)
+    if match:
+        yield Span(match.start(1), match.end(1), "user name + password", len(match[1]))
+    start = min((at for at in (url.find("?"), url.find("#")) if at >= 0), default=-1)
+    if start >= 0:
+        yield from secrets_in_form(url, start + 1)
+
+
+def secrets_in_form(text: str, start: int = 0) -> Iterator[Span]:
+    """The values in `text` from `start` on, form-encoded, whose name marks them as secret."""
+    for match in _PARAMETER.finditer(text, start):
+        name, value = unquote_plus(match[1]), match[2]
+        if value and is_secret_parameter(name, value):
+            yield Span(match.start(2), match.end(2), label_for(name), len(unquote_plus(value)))
+
+
+def form_pairs(text: str) -> Iterator[tuple[str, str]]:
+    """The decoded names and values of a form-encoded text, in order."""
+    for part in text.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            yield unquote_plus(name), unquote_plus(value)
