@@ -3,10 +3,12 @@
 A `Session` is one run; a `Context` is where one lambda runs; a `Request` is what a verb builds.
 """
 
+from authbench.sdk.arity import call_helper
 from authbench.sdk.attempt import title
 from authbench.sdk.context import Context
 from authbench.sdk.draft import Draft, TextPattern
 from authbench.sdk.errors import (
+    BadUri,
     ConnectorError,
     CsvFormatError,
     DetectedError,
@@ -18,6 +20,7 @@ from authbench.sdk.errors import (
     JsonParsingError,
     JsonRequestFormatError,
     JsonResponseFormatError,
+    JwtDecodeError,
     MultipartFormRequestFormatError,
     RequestError,
     RequestFailed,
@@ -34,12 +37,15 @@ from authbench.sdk.errors import (
     XmlResponseFormatError,
 )
 from authbench.sdk.request import Request
+from authbench.sdk.rescue_names import SDK_NAMESPACE, rescue_names
 from authbench.sdk.resolve import resolve
 from authbench.sdk.response import Headers
 from authbench.sdk.session import Authorizer, Method, NoAuthorization, Session
 
 __all__ = [
+    "SDK_NAMESPACE",
     "Authorizer",
+    "BadUri",
     "ConnectorError",
     "Context",
     "CsvFormatError",
@@ -54,6 +60,7 @@ __all__ = [
     "JsonParsingError",
     "JsonRequestFormatError",
     "JsonResponseFormatError",
+    "JwtDecodeError",
     "Method",
     "MultipartFormRequestFormatError",
     "NoAuthorization",
@@ -73,6 +80,8 @@ __all__ = [
     "UnsupportedHelper",
     "XmlRequestFormatError",
     "XmlResponseFormatError",
+    "call_helper",
+    "rescue_names",
     "resolve",
     "title",
 ]

@@ -1,8 +1,9 @@
 """What goes wrong in what lambdas call, with the names under which a connector's `rescue` knows it.
 
 `sdk_class` is the SDK's class (within `Workato::Connector::Sdk`), `ruby_class` the one Ruby itself
-has for it; either name catches it, and `e.class` prints Ruby's where there is one (SDK reference
-5.9, 5.10). What a rescue may read beside the message are the attributes.
+has for it, None where it has none; either name catches it, and `e.class` prints Ruby's where there
+is one (SDK reference 5.9, 5.10; see `rescue_names`). What a rescue may read beside the message are
+the attributes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ class SdkError(AuthbenchError):
 
     default_code = Code.LAMBDA_ERROR
     sdk_class: ClassVar[str] = "Error"
-    ruby_class: ClassVar[str] = "StandardError"
+    ruby_class: ClassVar[str | None] = None
 
 
 class ConnectorError(SdkError):
@@ -47,7 +48,6 @@ class JsonParsingError(SdkError):
     """`parse_json` was given text that is no JSON; the message is the parser's."""
 
     sdk_class = "JSONParsingError"
-    ruby_class = "JSON::ParserError"
 
 
 class JwtDecodeError(SdkError):
@@ -61,14 +61,12 @@ class CsvFormatError(SdkError):
     """`workato.csv` was given malformed, too large or too long text."""
 
     sdk_class = "CsvFormatError"
-    ruby_class = "CSV::MalformedCSVError"
 
 
 class UndefinedStdLibMethod(SdkError):
     """`workato.xyz`, where there is no such function."""
 
     sdk_class = "UndefinedStdLibMethodError"
-    ruby_class = "NoMethodError"
 
     def __init__(self, name: str, namespace: str) -> None:
         super().__init__(f"Undefined method '{name}' for \"{namespace}\" namespace", code=Code.UNSUPPORTED)
@@ -138,7 +136,6 @@ class RequestFailed(RequestError):
 
     default_code = Code.HTTP_ERROR
     sdk_class = "RequestFailedError"
-    ruby_class = "RestClient::ExceptionWithResponse"
 
     def __init__(
         self,
@@ -167,7 +164,6 @@ class RequestTimeout(RequestError):
 
     default_code = Code.REQUEST_TIMEOUT
     sdk_class = "RequestTimeoutError"
-    ruby_class = "RestClient::Exceptions::Timeout"
 
     @property
     def title(self) -> str:
@@ -192,7 +188,12 @@ class InvalidUri(RequestError):
 
     default_code = Code.INVALID_URL
     sdk_class = "InvalidURIError"
-    ruby_class = "URI::InvalidURIError"
+
+
+class BadUri(InvalidUri):
+    """A relative URL met a base URI that is relative as well."""
+
+    ruby_class = "URI::BadURIError"
 
 
 class InvalidHeader(RequestError):
@@ -207,7 +208,6 @@ class RequestInProgress(RequestError):
     """A request's value was asked for while that very request was being made."""
 
     sdk_class = "RuntimeError"
-    ruby_class = "SystemStackError"
 
 
 class TlsCertificateFormatError(RequestError):
@@ -215,7 +215,6 @@ class TlsCertificateFormatError(RequestError):
 
     default_code = Code.INVALID_REQUEST_DATA
     sdk_class = "RequestTLSCertificateFormatError"
-    ruby_class = "OpenSSL::OpenSSLError"
 
 
 class RequestFormatError(RequestError):

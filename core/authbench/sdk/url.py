@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from authbench.encoding import to_param, utf8
 from authbench.encoding.query import form_component
-from authbench.sdk.errors import InvalidUri, ruby_class_name
+from authbench.sdk.errors import BadUri, InvalidUri, ruby_class_name
 
 if TYPE_CHECKING:
     from authbench.sdk.draft import Draft
@@ -85,7 +85,7 @@ def _absolute(url: Any, base: Any) -> tuple[Reference, bool]:
     if base is not None and reference.scheme is None:
         parsed, base_repaired = parse_reference(base)
         if parsed.scheme is None:
-            raise InvalidUri(
+            raise BadUri(
                 "both URI are relative",
                 hint="Let base_uri return a full URL, such as https://api.example.com/v1/.",
             )
