@@ -1,13 +1,12 @@
 """The lifecycle of a connection: check fields, consent, apply, detect, acquire, refresh, test, identity."""
 
-from authbench.connection.contexts import CLOUD_CALLBACK, offline_contexts
+from authbench.connection.contexts import offline_contexts
 from authbench.connection.engine import Engine
 from authbench.connection.request import ExecuteCall, RunOptions, RunRequest, RunResult
 from authbench.connection.run import Run
 from authbench.connection.store import ConnectionStore, Deleted, redirect_of
 
 __all__ = [
-    "CLOUD_CALLBACK",
     "ConnectionStore",
     "Deleted",
     "Engine",

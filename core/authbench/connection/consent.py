@@ -6,11 +6,13 @@ when it starts (security A10, A12).
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 from authbench.connection.progress import Progress
 from authbench.connection.results import text_or_nil
@@ -30,6 +32,7 @@ from authbench.oauth import (
     Attempt,
     Pkce,
     RedirectListener,
+    RedirectSettings,
     authorization_error,
     challenge_for,
     complete_authorization_url,
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from authbench.connection.wire import Wire
     from authbench.definition import Authorization
     from authbench.http import IoLoop
-    from authbench.oauth import Browser, Redirect, RedirectSettings
+    from authbench.oauth import Browser, Redirect
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Consent:
         self._rewrite_callback = rewrite_callback
         self._pkce_always = pkce_always
         self._listener: RedirectListener | None = None
+        self._closing: RedirectListener | None = None
         self.authorization_url: str | None = None
 
     def obtain(
@@ -93,45 +97,47 @@ class Consent:
         definition's lambdas raise; Cancelled at once when the run is cancelled."""
         target = self._authorization_url(authorization, settings)
         pkce = self._pkce(authorization)
-        attempt = Attempt(
-            run_id=self._run_id, state=new_state(), redirect_uri=self._redirect.uri, issuer=None
-        )
+        # A provider that accepts only a callback elsewhere (the cloud's) still works: by pasting.
+        ours = is_loopback(self._redirect)
+        attempt = Attempt(run_id=self._run_id, state=new_state(), redirect_uri=self._redirect.uri)
         self._learn(attempt.state, "state")
         if pkce is not None:
             self._learn(pkce.verifier, "code verifier")
         listener = RedirectListener(
             self._loop,
-            self._redirect,
+            self._redirect if ours else RedirectSettings(port=0),
             attempt,
             on_ignored=lambda reason: self._record(RedirectIgnored(self._run_id, reason)),
         )
         addresses = listener.start()
+        redirect_uri = listener.redirect_uri if ours else self._redirect.uri
         self._listener = listener
-        forbidden = [_host_and_port(address) for address in addresses]
-        for host, port in forbidden:
+        for host, port in addresses:
             self._wire.client.forbid(host, port)
         try:
             deadline = datetime.now(UTC) + timedelta(seconds=self._timeout)
-            self._record(ListenerStarted(self._run_id, listener.redirect_uri, tuple(addresses), deadline))
+            shown = tuple(f"{host}:{port}" for host, port in addresses)
+            self._record(ListenerStarted(self._run_id, redirect_uri, shown, deadline))
             completed = complete_authorization_url(
                 target,
                 client_id=client_id,
-                redirect_uri=listener.redirect_uri,
+                redirect_uri=redirect_uri,
                 state=attempt.state,
                 pkce=pkce,
                 rewrite_callback=self._rewrite_callback,
             )
             for text in completed.notes:
                 self._progress.note("authorization_url", text)
-            redirect = self._wait(listener, completed.url)
+            redirect = self._wait(listener, redirect_uri, completed.url)
         finally:
             self._listener = None
+            self._closing = listener
             listener.close()
-            for host, port in forbidden:
+            for host, port in addresses:
                 self._wire.client.allow(host, port)
         if redirect.code is None:
             raise authorization_error(redirect)
-        return Grant(redirect.code, listener.redirect_uri, pkce.verifier if pkce else None, redirect.params)
+        return Grant(redirect.code, redirect_uri, pkce.verifier if pkce else None, redirect.params)
 
     def open_again(self) -> None:
         """Open the browser on the same URL once more."""
@@ -148,7 +154,12 @@ class Consent:
             raise InvalidRedirect("No sign-in is waiting for a redirect", hint="Press Connect first.")
         listener.paste(url)
 
-    def _wait(self, listener: RedirectListener, url: str) -> Redirect:
+    def linger(self, timeout: float) -> None:
+        """Wait until the browser has its last page, at most `timeout` seconds; for a process that ends."""
+        if self._closing is not None:
+            self._closing.wait_closed(timeout)
+
+    def _wait(self, listener: RedirectListener, redirect_uri: str, url: str) -> Redirect:
         browser_url = self._wire.routes.browser_url(url)
         visit = HttpExchange(
             id=self._wire.client.next_exchange_id(),
@@ -172,10 +183,10 @@ class Consent:
             self.authorization_url = None
             ended = time.monotonic()
             self._record(ExchangeFinished(replace(visit, elapsed=ended - visit.started_clock)))
-        self._record_redirect(redirect, ended)
+        self._record_redirect(redirect, redirect_uri, ended)
         return redirect
 
-    def _record_redirect(self, redirect: Redirect, arrived: float) -> None:
+    def _record_redirect(self, redirect: Redirect, redirect_uri: str, arrived: float) -> None:
         if redirect.code:
             self._learn(redirect.code, "code")
         for name in ("id_token", "access_token"):
@@ -188,7 +199,7 @@ class Consent:
                     run_id=self._run_id,
                     step="redirect",
                     method="GET",
-                    url=redirect.url,
+                    url=f"{redirect_uri}?{urlencode(redirect.params)}",
                     started_at=datetime.now(UTC),
                     started_clock=arrived,
                     status=None if redirect.pasted else 303,
@@ -258,12 +269,15 @@ class Consent:
 
 
 def _origin(url: str) -> str:
-    from urllib.parse import urlsplit
-
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _host_and_port(address: str) -> tuple[str, int]:
-    host, _, port = address.rpartition(":")
-    return host.strip("[]"), int(port)
+def is_loopback(redirect: RedirectSettings) -> bool:
+    """Whether the redirect comes back to this machine by itself."""
+    if redirect.host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(redirect.host).is_loopback
+    except ValueError:
+        return False

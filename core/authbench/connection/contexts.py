@@ -8,12 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from authbench.events import StepName
+from authbench.oauth import CLOUD_CALLBACK
 from authbench.sdk import Context, Request, Session
 
 if TYPE_CHECKING:
     from authbench.definition import Connector
-
-CLOUD_CALLBACK = "https://www.workato.com/oauth/callback"
 
 
 class Contexts:
@@ -43,7 +42,7 @@ class Contexts:
         cloud callback in what they send is replaced by the real redirect URI (3.5)."""
         rewrite_to = redirect_uri or self._rewrite_to
         if self._rewrite_to is not None and rewrite_to not in (None, CLOUD_CALLBACK):
-            self.session.redirect_rewrite = (CLOUD_CALLBACK, rewrite_to)  # type: ignore[assignment]
+            self.session.redirect_rewrite = (CLOUD_CALLBACK, rewrite_to)
         return self._context(path, step.value, cause=cause, detects=True)
 
     def for_apply(self, request: Request) -> Context:

@@ -12,10 +12,11 @@ from authbench.connection.parts import Parts
 from authbench.connection.progress import RunRecorder
 from authbench.connection.request import RunRequest
 from authbench.connection.run import Run
+from authbench.http import IoLoop
 
 if TYPE_CHECKING:
     from authbench.events import Event
-    from authbench.http import CancelScope, HttpClient, IoLoop
+    from authbench.http import CancelScope, HttpClient
     from authbench.journal import Journal
     from authbench.oauth import Browser
     from authbench.vault import SecretStore
@@ -42,7 +43,7 @@ class Engine:
         self._trust_env = trust_env
         self._lock = threading.Lock()
         self._client: HttpClient | None = None
-        self._loop: IoLoop | None = None
+        self._loop = IoLoop()
         self._runs: dict[str, Run] = {}
         self._closed = False
 
@@ -85,9 +86,10 @@ class Engine:
             run.cancel()
         for run in runs:
             run.wait(min(timeout, 0.3))
+            run.linger(min(timeout, 1.2))
         if client is not None:
             client.close()
-            self._loop.close(timeout)
+        self._loop.close(timeout)
 
     def _make_parts(
         self, run_id: str, request: RunRequest, recorder: RunRecorder, scope: CancelScope
@@ -97,6 +99,7 @@ class Engine:
             request,
             recorder,
             self._shared_client(),
+            self._loop,
             self._entries,
             self._opener(),
             scope,
@@ -104,11 +107,10 @@ class Engine:
         )
 
     def _shared_client(self) -> HttpClient:
-        from authbench.http import HttpClient, IoLoop
+        from authbench.http import HttpClient
 
         with self._lock:
             if self._client is None:
-                self._loop = IoLoop()
                 self._client = HttpClient(self._loop, _ByRun(self), trust_env=self._trust_env)
             return self._client
 

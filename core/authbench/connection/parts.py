@@ -19,7 +19,7 @@ from authbench.connection.tokens import TokenEndpoint
 from authbench.connection.wire import Wire
 from authbench.errors import AuthbenchError
 from authbench.events import StepName
-from authbench.http import CancelScope, HttpClient
+from authbench.http import CancelScope, HttpClient, IoLoop
 from authbench.sdk import Session
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Parts:
         request: RunRequest,
         recorder: RunRecorder,
         client: HttpClient,
+        loop: IoLoop,
         entries: EntryStore,
         browser: Browser,
         scope: CancelScope,
@@ -95,7 +96,7 @@ class Parts:
             request.redirect,
             self.contexts,
             wire,
-            client.loop,
+            loop,
             browser if request.open_browser else None,
             self.progress,
             timeout=request.consent_timeout,

@@ -58,6 +58,11 @@ class Run:
         parts = self._parts
         return parts.consent.authorization_url if parts is not None else None
 
+    def linger(self, timeout: float) -> None:
+        """Let the browser have its last page, at most `timeout` seconds; for a process that ends."""
+        if self._parts is not None:
+            self._parts.consent.linger(timeout)
+
     def record(self, event: Event) -> None:
         """Take an event that a shared part recorded on this run's behalf."""
         self._recorder.record(event)

@@ -167,7 +167,7 @@ def redirect_of(profile: Profile) -> RedirectSettings:
     """The redirect settings that a profile holds; the default where it holds none."""
     from authbench.oauth import RedirectSettings
 
-    known = {
+    known: dict[str, Any] = {
         key: profile.redirect[key] for key in ("host", "port", "path", "scheme") if key in profile.redirect
     }
     if "bind" in profile.redirect:
