@@ -87,3 +87,20 @@ def submit(driver: webdriver.Chrome, **fields: str) -> None:
     page = driver.find_element(By.TAG_NAME, "html")
     button.click()
     WebDriverWait(driver, 10).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
+
+
+def allow_at_demo_provider(driver: webdriver.Chrome) -> None:
+    """Sign in as the user that is filled in, allow access, and wait for the outcome page."""
+    press_primary(driver, "sign-in")
+    press_primary(driver, "allow")
+
+
+def press_primary(driver: webdriver.Chrome, action: str) -> None:
+    """Press the demo provider's button of that action, if its page is there, and wait for the next."""
+    buttons = WebDriverWait(driver, 10).until(lambda d: d.find_elements(By.CSS_SELECTOR, "button.primary"))
+    wanted = [button for button in buttons if button.get_attribute("value") == action]
+    if not wanted:
+        return
+    page = driver.find_element(By.TAG_NAME, "html")
+    wanted[0].click()
+    WebDriverWait(driver, 10).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
