@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from support.sdk_runs import Desk, desk
 from support.sdk_server import Api, api_server
 

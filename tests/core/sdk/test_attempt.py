@@ -1,6 +1,7 @@
 import json
 
 import pytest
+
 from authbench.errors import Cancelled, Code
 from authbench.events import ExchangeFinished
 from authbench.sdk import (

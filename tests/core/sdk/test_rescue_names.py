@@ -20,7 +20,10 @@ def test_an_error_is_known_by_rubys_name_first_and_by_the_sdks() -> None:
 def test_an_error_without_a_counterpart_has_the_sdks_name_and_its_ancestors() -> None:
     failed = RequestFailed("401 Unauthorized", status=401, body="")
     assert rescue_names(failed) == (f"{SDK}RequestFailedError", f"{SDK}RequestError", f"{SDK}Error")
-    assert rescue_names(UndefinedMethod("x"))[:2] == (f"{SDK}UndefinedMethodError", f"{SDK}InvalidDefinitionError")
+    assert rescue_names(UndefinedMethod("x"))[:2] == (
+        f"{SDK}UndefinedMethodError",
+        f"{SDK}InvalidDefinitionError",
+    )
     assert rescue_names(BadUri("x"))[:2] == ("URI::BadURIError", f"{SDK}InvalidURIError")
 
 

@@ -2,11 +2,12 @@ import itertools
 import string
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from authbench.sdk import InvalidUri
 from authbench.sdk.draft import Draft
 from authbench.sdk.url import BuiltUrl, build_url, merge, parse_reference
-from hypothesis import given
-from hypothesis import strategies as st
 from support.sdk_ruby import ask_ruby
 
 BASES = [
