@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One likely cause. It applies when all flags of `when` hold (with `!`: do not hold) and every
-    placeholder in `text` can be filled."""
+    """One likely cause. It applies when all of `when` hold, flags or known texts (with `!`: do not
+    hold), and every placeholder in `text` can be filled."""
 
     text: str
     when: tuple[str, ...] = ()
@@ -33,8 +32,10 @@ def catalogue() -> dict[str, Entry]:
     """Every entry by its key: an error code, an OAuth code, or a situation such as `http_404`."""
     import tomllib
 
+    import authbench_resources
+
     entries: dict[str, Entry] = {}
-    for file in files("authbench_resources").joinpath("explanations").iterdir():
+    for file in authbench_resources.root().joinpath("explanations").iterdir():
         if not file.name.endswith(".toml"):
             continue
         for key, table in tomllib.loads(file.read_text("utf-8")).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import string
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -24,6 +24,7 @@ _LABELS = {
     "copy_report": "Copy report (redacted)",
 }
 _MOST_CAUSES = 4
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _TLS_SITUATIONS = (
     ("tls_expired", ("expired",)),
     ("tls_not_yet_valid", ("not yet valid",)),
@@ -76,7 +77,9 @@ def _explain(failure: Failure, exchanges: Sequence[HttpExchange], redactor: Reda
     entry = next((entries[key] for key in _situations(failure, exchange, facts) if key in entries), None)
     if entry is None:
         entry = Entry("{message}", (Cause("{hint}"),), ("show_request", "show_line", "copy_report"), ())
-    causes = [text for cause in entry.causes if (text := _filled(cause, facts)) is not None][:_MOST_CAUSES]
+    title = _filled(Cause(entry.title), facts) or facts.texts["message"]
+    filled = (_filled(cause, facts) for cause in entry.causes)
+    causes = [text for text in filled if text is not None and text != title][:_MOST_CAUSES]
     hint = facts.texts.get("hint")
     if hint and not causes:
         causes.append(hint)
@@ -84,7 +87,7 @@ def _explain(failure: Failure, exchanges: Sequence[HttpExchange], redactor: Reda
     if location is not None:
         causes.append(_place(location))
     return Explanation(
-        title=_filled(Cause(entry.title), facts) or facts.texts["message"],
+        title=title,
         causes=tuple(causes),
         evidence=tuple(_evidence(exchange, facts)),
         actions=tuple(_actions(entry, exchange, location)),
@@ -160,16 +163,13 @@ def _http_situations(exchange: HttpExchange, facts: Facts) -> Iterator[str]:
 def _filled(cause: Cause, facts: Facts) -> str | None:
     """The text with its placeholders filled, None where it does not apply."""
     for flag in cause.when:
-        if (flag.removeprefix("!") in facts.flags) == flag.startswith("!"):
+        name = flag.removeprefix("!")
+        if (name in facts.flags or name in facts.texts) == flag.startswith("!"):
             return None
-    names = {name for _, name, _, _ in string.Formatter().parse(cause.text) if name is not None}
-    if not names <= facts.texts.keys():
+    try:
+        return _PLACEHOLDER.sub(lambda match: facts.texts[match[1]], cause.text)
+    except KeyError:
         return None
-    text = cause.text
-    # Not `format`, which would give what a server sent access to attributes.
-    for name in names:
-        text = text.replace("{" + name + "}", facts.texts[name])
-    return text
 
 
 def _place(location: Location) -> str:

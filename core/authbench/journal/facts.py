@@ -100,6 +100,8 @@ def _from_request(facts: Facts, exchange: HttpExchange, redactor: Redactor) -> N
     for name in ("grant_type", "client_id", "redirect_uri", "scope", "username"):
         if fields.get(name):
             facts.texts[name] = redactor.named(name, fields[name]).text[:_LONGEST]
+    if "json" in (_header(exchange.request_headers, "content-type") or ""):
+        facts.flags.add("sent_json")
     if fields.get("code_verifier"):
         facts.flags.add("sent_verifier")
 

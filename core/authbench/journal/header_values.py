@@ -64,7 +64,7 @@ def secrets_in_header(name: str, value: str, label_of: Callable[[str], str | Non
         start, end = pair.span(2) if pair else (0, len(value))
         yield _span(start, end, "cookie")
     else:
-        yield _whole(value, label_for(name))
+        yield _whole(value, label_of(value.strip()) or label_for(name))
 
 
 def _credentials(value: str, label_of: Callable[[str], str | None]) -> Iterator[Span]:

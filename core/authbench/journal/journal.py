@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from authbench.events import (
     Event,
@@ -16,10 +17,11 @@ from authbench.events import (
     HttpExchange,
     SecretLearned,
 )
-from authbench.journal.explanations import Explanation, explain
 from authbench.journal.redaction import Redactor
-from authbench.journal.report import write_report
 from authbench.journal.views import ExchangeView, RowView, row_view, view
+
+if TYPE_CHECKING:
+    from authbench.journal.explanations import Explanation
 
 Subscriber = Callable[[Event], None]
 
@@ -144,10 +146,14 @@ class Journal:
 
     def explain(self, failure: Failure, run_id: str | None = None) -> Explanation:
         """What a failure means, from what was sent and answered in its run."""
+        from authbench.journal.explanations import explain
+
         return explain(failure, self.exchanges(run_id), self.redactor)
 
     def report(self, run_id: str) -> str:
         """A run as redacted text, to be pasted into a ticket."""
+        from authbench.journal.report import write_report
+
         return write_report(self.events(run_id), self.redactor)
 
     def _append(self, event: Event, run_id: str) -> None:

@@ -96,9 +96,11 @@ class Redactor:
     def header(self, name: str, value: str) -> Redacted:
         """A header's value. Credentials of an unknown scheme are masked whole."""
         spans = list(secrets_in_header(name, value, self._values.label_of))
+        # Credentials are named for what they are together, not for the half that is known.
+        spans += self._values.find(value)
         if name.lower() in ("location", "referer", "content-location", "link", "refresh"):
             spans += secrets_in_url(value)
-        return self._apply(value, [*spans, *shaped(value)])
+        return _chipped(value, [*spans, *shaped(value)])
 
     def headers(self, headers: Iterable[Header]) -> tuple[tuple[str, Redacted], ...]:
         """Header fields with their values redacted."""
@@ -164,10 +166,7 @@ class Redactor:
             )
 
     def _apply(self, text: str, by_name: Iterable[Span]) -> Redacted:
-        spans = [*self._values.find(text), *by_name]
-        if not spans:
-            return Redacted(text)
-        return apply(text, [_with_kind(span, text) for span in merged(spans)])
+        return _chipped(text, [*self._values.find(text), *by_name])
 
     def _plain(self, value: Any, name: str) -> Any:
         if isinstance(value, Mapping):
@@ -185,6 +184,12 @@ class Redactor:
         if is_secret_name(name) and len(str(value)) >= 4:
             return apply(str(value), [Span(0, len(str(value)), label_for(name), len(str(value)))]).text
         return value if self.text(str(value)) == str(value) else self.text(str(value))
+
+
+def _chipped(text: str, spans: list[Span]) -> Redacted:
+    if not spans:
+        return Redacted(text)
+    return apply(text, [_with_kind(span, text) for span in merged(spans)])
 
 
 def _with_kind(span: Span, text: str) -> Span:
