@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from authbench.errors import Location
     from authbench.ruby.interpreter import Interpreter
     from authbench.ruby.scopes import Frame
+    from authbench.ruby.syntax.base import Node
 
 Implementation = Callable[["Call", Any], Value]
 Decorated = TypeVar("Decorated", bound=Implementation)
@@ -224,10 +225,10 @@ def class_table(value: RClass) -> MethodTable:
 class Call:
     """One call of a built-in method: the arguments, and what the method may do with the evaluator.
 
-    `frame` is the caller's frame, None when the host itself calls.
+    `frame` is the caller's frame and `node` the calling syntax, both None when the host itself calls.
     """
 
-    __slots__ = ("args", "block", "frame", "interp", "kwargs", "location", "name")
+    __slots__ = ("args", "block", "frame", "interp", "kwargs", "name", "node")
 
     def __init__(
         self,
@@ -237,7 +238,7 @@ class Call:
         kwargs: dict[str, Value],
         block: RProc | None,
         frame: Frame | None,
-        location: Location | None,
+        node: Node | None,
     ) -> None:
         self.interp = interp
         self.name = name
@@ -245,7 +246,12 @@ class Call:
         self.kwargs = kwargs
         self.block = block
         self.frame = frame
-        self.location = location
+        self.node = node
+
+    @property
+    def location(self) -> Location | None:
+        """The place of the call in the definition."""
+        return None if self.node is None else self.node.location()
 
     def arg(self, index: int, default: Value = None) -> Value:
         """The positional argument at `index`, or `default`."""
@@ -341,7 +347,7 @@ class Call:
         return self.interp.force(value)
 
     def string(self, value: Value) -> str:
-        """An argument that must be a String (or Symbol never): its text. Raises TypeError as Ruby words it."""
+        """An argument that must be a String: its text. Raises TypeError as Ruby words it."""
         value = self.force(value)
         if isinstance(value, RString):
             return value.text
@@ -400,8 +406,3 @@ class Call:
         # Integer conversions of nil, true and false say "from nil", everything else "of String".
         word = "from" if value is None or isinstance(value, bool) else "of"
         return f"{word} {'nil' if value is None else self.describe(value)}"
-
-
-def is_host(value: Value) -> bool:
-    """Whether `value` is an object lent by the host."""
-    return isinstance(value, HostObject)

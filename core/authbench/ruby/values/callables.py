@@ -68,6 +68,11 @@ class RProc:
         return self._code
 
     @property
+    def converted(self) -> bool:
+        """Whether `code` is there without converting first."""
+        return self._code is not None
+
+    @property
     def parameter_count(self) -> int:
         """How many parameters are declared, of any kind (SDK reference 1.5)."""
         if self.native is not None:

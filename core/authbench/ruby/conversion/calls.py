@@ -1,0 +1,183 @@
+"""Calls, operators, indexes and lambdas. Chains are converted link by link, so that a long chain takes no
+stack."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from authbench.ruby.conversion.converter import LONGEST_CHAIN
+from authbench.ruby.conversion.literals import hash_of
+from authbench.ruby.syntax.base import Node, Target
+from authbench.ruby.syntax.calls import (
+    NO_ARGUMENTS,
+    And,
+    Arguments,
+    Call,
+    Defined,
+    Index,
+    MatchOperation,
+    Not,
+    Operation,
+    Or,
+    UnaryMinus,
+)
+from authbench.ruby.syntax.literals import Constant, RegexpLiteral
+from authbench.ruby.syntax.procs import ProcLiteral
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as TreeNode
+
+    from authbench.ruby.conversion.converter import Converter, Handler
+
+_LINKS: Final = {"call": "receiver", "element_reference": "object", "binary": "left"}
+_UNARY: Final = {"-": "-@", "+": "+@", "~": "~"}
+_NAMED_GROUP: Final = re.compile(r"\(\?<([a-z_]\w*)>")
+
+
+def _chain(converter: Converter, node: TreeNode) -> Node:
+    links = [node]
+    start = node.child_by_field_name(_LINKS[node.type])
+    while start is not None and start.type in _LINKS:
+        links.append(start)
+        if len(links) > LONGEST_CHAIN:
+            raise converter.too_deep(node)
+        start = start.child_by_field_name(_LINKS[start.type])
+    made = converter.optional(start)
+    for link in reversed(links):
+        before = converter.height
+        converter.height = 0
+        made = _LINK_HANDLERS[link.type](converter, link, made)
+        converter.height = max(before, converter.height) + 1
+    assert made is not None
+    return made
+
+
+def arguments_of(converter: Converter, node: TreeNode | None) -> Arguments:
+    """The arguments in an argument list (or between the brackets of an index)."""
+    if node is None:
+        return NO_ARGUMENTS
+    return arguments_from(converter, node, node.named_children)
+
+
+def arguments_from(converter: Converter, node: TreeNode, children: list[TreeNode]) -> Arguments:
+    """The arguments among `children`."""
+    positional: list[Node] = []
+    pairs: list[TreeNode] = []
+    block: Node | None = None
+    kept, converter.keeps_places = converter.keeps_places, False
+    try:
+        for child in children:
+            if child.type in ("pair", "hash_splat_argument"):
+                pairs.append(child)
+            elif child.type == "block_argument":
+                inner = next(iter(child.named_children), None)
+                block = (
+                    converter.unsupported(child, "An anonymous block argument")
+                    if inner is None
+                    else converter.convert(inner)
+                )
+            elif child.type == "forward_argument":
+                positional.append(converter.unsupported(child, "`...` as argument"))
+            elif child.type not in ("comment", "heredoc_body"):
+                positional.append(converter.convert(child))
+        keywords = hash_of(converter, node, pairs) if pairs else None
+    finally:
+        converter.keeps_places = kept
+    return Arguments(positional, keywords, block)
+
+
+def _call(converter: Converter, node: TreeNode, receiver: Node | None) -> Node:
+    method = node.child_by_field_name("method")
+    arguments = node.child_by_field_name("arguments")
+    block = node.child_by_field_name("block")
+    operator = node.child_by_field_name("operator")
+    name = "call" if method is None else converter.text(method)
+    if receiver is None and name in ("lambda", "proc") and block is not None and arguments is None:
+        return converter.proc(node, None, block, is_lambda=name == "lambda")
+    place = converter.place(method or node)
+    if method is not None and method.type in ("super", "yield"):
+        return converter.unsupported(node, f"`{name}`")
+    made = arguments_of(converter, arguments)
+    given: ProcLiteral | None = None
+    if block is not None:
+        kept, converter.keeps_places = converter.keeps_places, False
+        given = converter.proc(block, None, block, is_lambda=False)
+        converter.keeps_places = kept
+    safe = operator is not None and converter.text(operator) == "&."
+    vcall = receiver is None and arguments is None and block is None
+    return Call(place, receiver, name, made, given, safe=safe, vcall=vcall)
+
+
+def _index(converter: Converter, node: TreeNode, receiver: Node | None) -> Node:
+    assert receiver is not None
+    inner = node.named_children[1:]
+    block = node.child_by_field_name("block")
+    if block is not None:
+        return converter.unsupported(node, "A block given to `[]`")
+    return Index(converter.place(node), receiver, arguments_from(converter, node, inner))
+
+
+def _binary(converter: Converter, node: TreeNode, left: Node | None) -> Node:
+    assert left is not None
+    operator_node = converter.field(node, "operator")
+    operator = converter.text(operator_node)
+    right = converter.convert(converter.field(node, "right"))
+    place = converter.place(operator_node)
+    if operator in ("&&", "and"):
+        return And(place, left, right)
+    if operator in ("||", "or"):
+        return Or(place, left, right)
+    if operator == "=~" and isinstance(left, RegexpLiteral):
+        names: list[tuple[str, Target]] = [
+            (name, converter.declare(name, node)) for name in _NAMED_GROUP.findall(left.value.source)
+        ]
+        if names:
+            return MatchOperation(place, left, right, names)
+    return Operation(place, left, operator, right)
+
+
+_LINK_HANDLERS: Final = {"call": _call, "element_reference": _index, "binary": _binary}
+
+
+def _unary(converter: Converter, node: TreeNode) -> Node:
+    operator = converter.text(converter.field(node, "operator"))
+    operand_node = converter.field(node, "operand")
+    place = converter.place(node)
+    if operator == "defined?":
+        return Defined(place, _defined_operand(converter, operand_node))
+    operand = converter.convert(operand_node)
+    if operator in ("!", "not"):
+        return Not(place, operand)
+    if isinstance(operand, Constant) and type(operand.value) in (int, float) and operator == "-":
+        return Constant(place, -operand.value)
+    return UnaryMinus(place, _UNARY[operator], operand)
+
+
+def _defined_operand(converter: Converter, node: TreeNode) -> Node:
+    inner = [child for child in node.named_children if child.type != "comment"]
+    if node.type == "parenthesized_statements" and len(inner) == 1:
+        return _defined_operand(converter, inner[0])
+    if node.type == "yield" or node.type == "super":
+        return Constant(converter.place(node), None)
+    return converter.convert(node)
+
+
+def _lambda(converter: Converter, node: TreeNode) -> Node:
+    parameters = node.child_by_field_name("parameters")
+    return converter.proc(node, parameters, converter.field(node, "body"), is_lambda=True)
+
+
+def _yield(converter: Converter, node: TreeNode) -> Node:
+    return converter.unsupported(node, f"`{node.type}`")
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "call": _chain,
+    "element_reference": _chain,
+    "binary": _chain,
+    "unary": _unary,
+    "lambda": _lambda,
+    "yield": _yield,
+    "super": _yield,
+}

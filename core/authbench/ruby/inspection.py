@@ -1,0 +1,197 @@
+"""Ruby's `inspect` and `to_s` of the core values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from authbench.ruby.values import (
+    HostObject,
+    RArray,
+    RClass,
+    REnumerator,
+    RException,
+    RHash,
+    RMatch,
+    RProc,
+    RRange,
+    RRegexp,
+    RSet,
+    RString,
+    Symbol,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from authbench.ruby.interpreter import Interpreter
+
+_PLAIN_SYMBOL = re.compile(
+    r"(?:\$|@{1,2})?[^\W\d]\w*\Z|[^\W\d]\w*[?!=]\Z"
+    r"|(?:\[\]=?|\*\*|[+\-]@|<=>|===?|=~|![=~]?|<<|>>|<=|>=|[+\-*/%&|^<>~]|\$[1-9~&!])\Z"
+)
+_PLAIN_KEY_WIDTH = 65
+_ESCAPED = re.compile(r"[\"\\\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\ufeff]|#(?=[{$@])")
+_NAMED = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\f": "\\f",
+    "\v": "\\v",
+    "\b": "\\b",
+    "\a": "\\a",
+    "\x1b": "\\e",
+    "#": "\\#",
+}
+
+
+def inspect_text(value: str | bytes) -> str:
+    """String#inspect."""
+    if isinstance(value, bytes):
+        shown = _ESCAPED.sub(_escape_byte, value.decode("latin-1"))
+        return '"' + "".join(_byte(c) if "\x9f" < c else c for c in shown) + '"'
+    return f'"{_ESCAPED.sub(_escape, value)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    named = _NAMED.get(character)
+    if named is not None:
+        return named
+    code = ord(character)
+    # A lone surrogate stands for a byte that is not UTF-8.
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02X}"
+    if character in "\u200b\u200c\u200d\u200e\u200f\ufeff" or code < 0x20 or 0x7F <= code <= 0x9F:
+        return f"\\u{code:04X}"
+    return f"\\u{code:04X}"
+
+
+def _escape_byte(match: re.Match[str]) -> str:
+    character = match.group()
+    return _NAMED.get(character) or _byte(character)
+
+
+def _byte(character: str) -> str:
+    return f"\\x{ord(character):02X}"
+
+
+def inspect_symbol(name: str) -> str:
+    """Symbol#inspect: `:a`, `:"a b"`."""
+    return f":{name}" if _PLAIN_SYMBOL.match(name) else f":{inspect_text(name)}"
+
+
+def inspect_regexp(regexp: RRegexp) -> str:
+    """Regexp#inspect: `/source/mix`."""
+    flags = "".join(flag for flag, bit in (("m", 4), ("i", 1), ("x", 2)) if regexp.options & bit)
+    source = re.sub(r"(\\.)|/", lambda m: m.group(1) or r"\/", regexp.source, flags=re.DOTALL)
+    return f"/{source}/{flags}"
+
+
+def regexp_text(regexp: RRegexp) -> str:
+    """Regexp#to_s: `(?i-mx:source)`."""
+    on = "".join(flag for flag, bit in (("m", 4), ("i", 1), ("x", 2)) if regexp.options & bit)
+    off = "".join(flag for flag, bit in (("m", 4), ("i", 1), ("x", 2)) if not regexp.options & bit)
+    return f"(?{on}{'-' if off else ''}{off}:{regexp.source})"
+
+
+def inspect(value: Value, interp: Interpreter | None = None) -> str:
+    """What `inspect` gives. Without an interpreter, values that have a method table show their class only."""
+    return _Inspector(interp).show(value)
+
+
+class _Inspector:
+    def __init__(self, interp: Interpreter | None) -> None:
+        self.interp = interp
+        self.open: list[int] = []
+        self.size = 0
+
+    def show(self, value: Value) -> str:
+        text = self._show(value)
+        self.size += len(text)
+        if self.interp is not None:
+            self.interp.charge(1)
+            if self.size > 100_000:
+                self.interp.check_size(self.size, "string")
+        return text
+
+    def _show(self, value: Value) -> str:
+        if value is None:
+            return "nil"
+        if value is True:
+            return "true"
+        if value is False:
+            return "false"
+        kind = type(value)
+        if kind is int:
+            return str(value)
+        if kind is RString:
+            return inspect_text(value.value)
+        if kind is Symbol:
+            return inspect_symbol(value.name)
+        if kind is RArray:
+            return self._nested(value, "[...]", lambda: f"[{', '.join(map(self.show, value.items))}]")
+        if kind is RHash:
+            return self._nested(value, "{...}", lambda: self._hash(value))
+        if kind is RSet:
+            return self._nested(
+                value, "#<Set: {...}>", lambda: f"#<Set: {{{', '.join(map(self.show, value.items))}}}>"
+            )
+        return self._other(value)
+
+    def _hash(self, value: RHash) -> str:
+        pairs = ", ".join(f"{self.show(key)}=>{self.show(item)}" for key, item in value.pairs())
+        return f"{{{pairs}}}"
+
+    def _nested(self, value: Value, cyclic: str, shown: Callable[[], str]) -> str:
+        if id(value) in self.open:
+            return cyclic
+        self.open.append(id(value))
+        try:
+            return shown()
+        finally:
+            self.open.pop()
+
+    def _other(self, value: Value) -> str:
+        if isinstance(value, float):
+            from authbench.encoding import float_text
+
+            return float_text(value)
+        if isinstance(value, RRange):
+            first = "" if value.first is None else self.show(value.first)
+            last = "" if value.last is None else self.show(value.last)
+            return f"{first}{'...' if value.exclusive else '..'}{last}"
+        if isinstance(value, RRegexp):
+            return inspect_regexp(value)
+        if isinstance(value, RClass):
+            return value.name
+        if isinstance(value, RException):
+            name = value.ruby_class.name
+            return f"#<{name}: {value.message}>" if value.message else name
+        if isinstance(value, RMatch):
+            return self._match(value)
+        if isinstance(value, RProc):
+            return f"#<Proc:{_address(value)}{' (lambda)' if value.is_lambda else ''}>"
+        if isinstance(value, REnumerator):
+            arguments = f"({', '.join(map(self.show, value.args))})" if value.args else ""
+            return f"#<Enumerator: {self.show(value.receiver)}:{value.method}{arguments}>"
+        if self.interp is not None:
+            return self.interp.inspect_other(value)
+        if isinstance(value, HostObject):
+            return f"#<{value.ruby_class_name}>"
+        return f"#<{type(value).__name__}>"
+
+    def _match(self, value: RMatch) -> str:
+        names = {index: name for name, indexes in value.names.items() for index in indexes}
+        parts = []
+        for index, group in enumerate(value.groups):
+            shown = "nil" if group is None else inspect_text(group)
+            parts.append(shown if index == 0 else f"{names.get(index, index)}:{shown}")
+        return f"#<MatchData {' '.join(parts)}>"
+
+
+def _address(value: Value) -> str:
+    place = f" {value.location}" if isinstance(value, RProc) and value.location is not None else ""
+    return f"0x{id(value) & 0xFFFFFFFFFFFF:016x}{place}"

@@ -1,0 +1,463 @@
+"""The evaluator: runs a program's lambdas within limits, and dispatches every method call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from authbench.errors import AuthbenchError, Location
+from authbench.ruby import operations
+from authbench.ruby.calling import ProcCalls
+from authbench.ruby.dispatch import Call, Method, MethodTable, method_table_for, table_named
+from authbench.ruby.environment import Environment
+from authbench.ruby.errors import (
+    LimitExceeded,
+    RubyError,
+    UnsupportedMethod,
+    UnsupportedSyntax,
+)
+from authbench.ruby.limits import Limits, Meter, running
+from authbench.ruby.scopes import Frame, Signal
+from authbench.ruby.stacks import frames_in_use
+from authbench.ruby.values import (
+    CLASSES,
+    HostObject,
+    LazyObject,
+    Raised,
+    RArray,
+    RClass,
+    RException,
+    RHash,
+    RProc,
+    RString,
+    Symbol,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from authbench.ruby.program import Program
+    from authbench.ruby.syntax.base import Node
+
+_NUMBER_BITS = 10_000
+_SDK = "Workato::Connector::Sdk::"
+# In the SDK these names mean its own classes; each name catches both (SDK reference 5.10).
+_TWINS = {
+    CLASSES[name]: CLASSES[_SDK + name] for name in ("RuntimeError", "ArgumentError", "NotImplementedError")
+}
+_TWINS.update({own: ruby for ruby, own in list(_TWINS.items())})
+
+
+class Interpreter(ProcCalls):
+    """Evaluates one program in one environment. Not for two threads at once; make one for each run.
+
+    Lambdas of a definition belong to the program, so any interpreter of that program may call them.
+    """
+
+    def __init__(
+        self, program: Program, environment: Environment | None = None, limits: Limits | None = None
+    ) -> None:
+        self.program = program
+        self.environment = environment or Environment()
+        self.limits = limits or Limits()
+        self.meter = Meter(self.limits, self.environment.check)
+        self.instance_variables: dict[str, Value] = {}
+        self.catches: list[Value] = []
+        self.node: Node | None = None
+
+    # -- what the host calls ------------------------------------------------------------------------
+
+    def definition(self, only: frozenset[str] | None = None) -> RHash:
+        """The value of the file's last expression.
+
+        With `only`, the values of other top-level keys are not looked at: the key is there, its value is a
+        `ClosedValue`. Raises RubyError, UnsupportedSyntax, LimitExceeded; RubySyntaxError if the value is no
+        hash.
+        """
+        with self._entered(None):
+            return self.program.evaluate(self, only)
+
+    def call(
+        self,
+        proc: RProc,
+        args: Sequence[Value] = (),
+        *,
+        kwargs: dict[str, Value] | None = None,
+        self_object: HostObject | None = None,
+        cut: bool = True,
+    ) -> Value:
+        """Call a lambda or block for the host.
+
+        `cut` drops surplus arguments by the number of declared parameters (SDK reference 1.5); without it
+        the number must fit. `self_object` answers calls without a receiver; None keeps what the proc has.
+        Raises RubyError for an exception that nobody rescued, else what the host's own objects raised.
+        """
+        with self._entered(proc):
+            given = list(args)
+            if cut:
+                given = given[: proc.parameter_count]
+            given, keywords = self.keywords_of(proc, given, kwargs)
+            return self.run_proc(proc, given, keywords, self_object)
+
+    def send(
+        self,
+        receiver: Value,
+        name: str,
+        args: Sequence[Value] = (),
+        kwargs: dict[str, Value] | None = None,
+        block: RProc | None = None,
+    ) -> Value:
+        """Call a public method, as a definition's code would."""
+        return self.dispatch(receiver, name, list(args), kwargs or {}, block, None, self.node)
+
+    def truthy(self, value: Value) -> bool:
+        """Whether a value counts as true."""
+        value = self.force(value)
+        return value is not None and value is not False
+
+    def force(self, value: Value) -> Value:
+        """`value`, or what a lazy object stands for."""
+        while isinstance(value, LazyObject):
+            value = value.force(self)
+        return value
+
+    @property
+    def location(self) -> Location | None:
+        """The place of the call that is under way."""
+        return None if self.node is None else self.node.location()
+
+    @contextmanager
+    def _entered(self, proc: RProc | None) -> Iterator[None]:
+        outer = running.get()
+        mine, node = self.meter, self.node
+        meter = outer if outer is not None else Meter(self.limits, self.environment.check)
+        token = running.set(meter)
+        frames, self.meter = meter.frames, meter
+        meter.frames = frames_in_use()
+        try:
+            yield
+        except Raised as raised:
+            raise self._uncaught(raised.exception, proc) from None
+        except RecursionError:
+            raise self._placed(meter.too_deep()) from None
+        except (MemoryError, OverflowError):
+            raise self._placed(LimitExceeded("This code made a value too big to handle.")) from None
+        except LimitExceeded as error:
+            raise self._placed(error)
+        except Signal:
+            if outer is not None:
+                raise
+            jump = RException("LocalJumpError", "break from proc-closure", location=self.location)
+            raise RubyError(jump) from None
+        finally:
+            meter.frames = frames
+            self.meter, self.node = mine, node
+            running.reset(token)
+
+    def _uncaught(self, exception: RException, proc: RProc | None) -> AuthbenchError:
+        if exception.location is None and proc is not None:
+            exception.location = proc.location
+        if exception.original is not None:
+            if exception.original.location is None:
+                exception.original.location = exception.location
+            return exception.original
+        return RubyError(exception)
+
+    def _placed(self, error: LimitExceeded) -> LimitExceeded:
+        if error.location is None:
+            error.location = self.location
+        return error
+
+    # -- dispatch -------------------------------------------------------------------------------------
+
+    def dispatch(
+        self,
+        receiver: Value,
+        name: str,
+        args: list[Value],
+        kwargs: dict[str, Value],
+        block: RProc | None,
+        frame: Frame | None,
+        node: Node | None,
+    ) -> Value:
+        """Call `receiver.name(*args, **kwargs, &block)`."""
+        self.node = node
+        if isinstance(receiver, HostObject):
+            if receiver.responds_to(name):
+                return receiver.call_method(self, name, args, kwargs, block)
+            if isinstance(receiver, LazyObject):
+                return self.dispatch(self.force(receiver), name, args, kwargs, block, frame, node)
+        method = method_table_for(receiver).find(name)
+        if method is None:
+            raise self._missing(receiver, name, node)
+        return self.invoke(method, receiver, name, args, kwargs, block, frame, node)
+
+    def invoke(
+        self,
+        method: Method,
+        receiver: Value,
+        name: str,
+        args: list[Value],
+        kwargs: dict[str, Value],
+        block: RProc | None,
+        frame: Frame | None,
+        node: Node | None,
+    ) -> Value:
+        """Call a table's method."""
+        if kwargs and method.kwargs_as_hash:
+            args.append(RHash((Symbol(key), value) for key, value in kwargs.items()))
+            kwargs = {}
+        given = len(args)
+        if given < method.minimum or (method.maximum is not None and given > method.maximum):
+            raise Raised.of(
+                "ArgumentError", f"wrong number of arguments (given {given}, expected {method.expected()})"
+            )
+        if not method.stores_arguments:
+            for index, value in enumerate(args):
+                if isinstance(value, LazyObject):
+                    args[index] = self.force(value)
+        if block is None and method.block != "optional":
+            if method.block == "enumerator":
+                from authbench.ruby.values import REnumerator
+
+                return REnumerator(receiver, name, tuple(args), kwargs)
+            raise Raised.of("LocalJumpError", "no block given (yield)")
+        return method.impl(Call(self, name, args, kwargs, block, frame, node), receiver)
+
+    def call_function(
+        self,
+        name: str,
+        args: list[Value],
+        kwargs: dict[str, Value],
+        block: RProc | None,
+        frame: Frame,
+        node: Node,
+    ) -> Value:
+        """A call without a receiver: the lambda's own object answers first, then Kernel, then Object."""
+        self.node = node
+        own = frame.self_object
+        if own is not None and own.responds_to(name):
+            return own.call_method(self, name, args, kwargs, block)
+        method = self._function(name)
+        if method is None:
+            from authbench.ruby.missing import missing_function
+
+            raise missing_function(self, own, name, node)
+        return self.invoke(method, own, name, args, kwargs, block, frame, node)
+
+    def _function(self, name: str) -> Method | None:
+        from authbench.ruby.kernel import CONTROL
+
+        found = CONTROL.find(name)
+        if found is None:
+            for table in (table_named("Kernel."), table_named("Object")):
+                found = table.find(name) if isinstance(table, MethodTable) else None
+                if found is not None:
+                    break
+        return found
+
+    def has_function(self, name: str, frame: Frame) -> bool:
+        """Whether a call of `name` without a receiver would find something."""
+        own = frame.self_object
+        return (own is not None and own.responds_to(name)) or self._function(name) is not None
+
+    def responds_to(self, value: Value, name: str) -> bool:
+        """`value.respond_to?(name)`."""
+        if isinstance(value, HostObject):
+            if value.responds_to(name):
+                return True
+            if isinstance(value, LazyObject):
+                return self.responds_to(self.force(value), name)
+        return method_table_for(value).find(name) is not None
+
+    def _missing(self, receiver: Value, name: str, node: Node | None) -> Exception:
+        from authbench.ruby.missing import missing_method
+
+        return missing_method(self, receiver, name, node)
+
+    def operate(self, a: Value, operator: str, b: Value, frame: Frame, node: Node) -> Value:
+        """`a operator b`."""
+        kind, other = type(a), type(b)
+        if (kind is int or kind is float) and (other is int or other is float):
+            result = operations.binary_fast(self, a, operator, b)
+            if result is not NotImplemented:
+                return result
+        self.node = node
+        if operator == "==":
+            return operations.equal(self, a, b)
+        if operator == "!=":
+            return not operations.equal(self, a, b)
+        if operator == "===":
+            return operations.case_equal(self, self.force(a), b, frame)
+        if operator == "=~" or operator == "!~":
+            from authbench.ruby.regexp import match_operator
+
+            found = match_operator(self, self.force(a), self.force(b), frame)
+            return found if operator == "=~" else found is None
+        return self.dispatch(a, operator, [b], {}, None, frame, node)
+
+    # -- what nodes and built-ins ask -----------------------------------------------------------------
+
+    def charge(self, steps: int) -> None:
+        """Count steps."""
+        meter = self.meter
+        meter.fuel -= steps
+        if meter.fuel < 0:
+            meter.tick()
+
+    def check_size(self, size: int, what: str = "string") -> None:
+        """Called before something of that size is made. Raises LimitExceeded."""
+        self.meter.check_size(size, what)
+
+    def check_number(self, bits: int) -> None:
+        """Called before an Integer of that many bits is made. Raises LimitExceeded."""
+        if bits > _NUMBER_BITS:
+            raise LimitExceeded(f"This would make a number of {bits:,} bits; the limit is {_NUMBER_BITS:,}.")
+
+    def class_of(self, value: Value) -> RClass:
+        """The class of `value`; a request not sent yet is sent."""
+        return operations.class_of(self.force(value))
+
+    def describe(self, value: Value) -> str:
+        """How Ruby names a value of the wrong kind: nil, true, false, else its class."""
+        if value is None:
+            return "nil"
+        if value is True or value is False:
+            return "true" if value else "false"
+        return operations.class_of(value).name
+
+    def equal(self, a: Value, b: Value) -> bool:
+        """`a == b`."""
+        return operations.equal(self, a, b)
+
+    def equal_by_method(self, a: Value, b: Value) -> bool:
+        """`a == b` where a table defines it; identity otherwise."""
+        method = method_table_for(a).find("==")
+        if method is None or method_table_for(a).name == "Object":
+            return a is b
+        return bool(self.invoke(method, a, "==", [b], {}, None, None, self.node))
+
+    def eql(self, a: Value, b: Value) -> bool:
+        """`a.eql?(b)`."""
+        return operations.eql(self.force(a), self.force(b))
+
+    def compare(self, a: Value, b: Value) -> int:
+        """`a <=> b`. Raises ArgumentError where they have no order."""
+        return operations.compare(self, a, b)
+
+    def order_by_method(self, a: Value, b: Value) -> int | None:
+        """`a <=> b` where a table defines it; None otherwise."""
+        method = method_table_for(a).find("<=>")
+        if method is None:
+            return 0 if self.equal(a, b) else None
+        result = self.invoke(method, a, "<=>", [b], {}, None, None, self.node)
+        return result if isinstance(result, int) else None
+
+    def case_equal(self, pattern: Value, value: Value, frame: Frame | None = None) -> bool:
+        """`pattern === value`."""
+        return operations.case_equal(self, pattern, value, frame)
+
+    def to_s(self, value: Value) -> str:
+        """What interpolation prints."""
+        kind = type(value)
+        if kind is RString:
+            return value.text  # type: ignore[no-any-return]
+        if value is None:
+            return ""
+        if kind is int:
+            return str(value)
+        if kind is Symbol:
+            return value.name  # type: ignore[no-any-return]
+        if isinstance(value, LazyObject):
+            return self.to_s(self.force(value))
+        if isinstance(value, HostObject) and not value.responds_to("to_s"):
+            return f"#<{value.ruby_class_name}>"
+        if isinstance(value, RArray | RHash | bool | float | RClass):
+            return self.inspect(value)
+        made = self.send(value, "to_s")
+        return made.text if isinstance(made, RString) else self.inspect(value)
+
+    def inspect(self, value: Value) -> str:
+        """What `inspect` gives."""
+        from authbench.ruby.inspection import inspect
+
+        return inspect(value, self)
+
+    def inspect_other(self, value: Value) -> str:
+        """`inspect` of a value whose class has a table of its own."""
+        if isinstance(value, LazyObject):
+            return self.inspect(self.force(value))
+        if isinstance(value, HostObject) and not value.responds_to("inspect"):
+            return f"#<{value.ruby_class_name}>"
+        method = None if isinstance(value, HostObject) else method_table_for(value).find("inspect")
+        if method is not None and method is not self._object_inspect():
+            made = self.invoke(method, value, "inspect", [], {}, None, None, self.node)
+            if isinstance(made, RString):
+                return made.text
+        return f"#<{operations.class_of(value).name}>"
+
+    @staticmethod
+    def _object_inspect() -> Method | None:
+        table = table_named("Object")
+        return None if table is None else table.find("inspect")
+
+    def constant(self, name: str, location: Location | None) -> Value:
+        """A constant that is neither a class of ours nor the file's own. Raises NameError."""
+        from authbench.ruby.constants import constant_value
+
+        return constant_value(self, name, location)
+
+    def has_constant(self, name: str) -> bool:
+        """Whether the constant is defined."""
+        if name in CLASSES:
+            return True
+        try:
+            self.constant(name, None)
+        except (Raised, AuthbenchError):
+            return False
+        return True
+
+    def rescues(self, choice: Value, exception: RException) -> bool:
+        """Whether `rescue choice` catches `exception`; None stands for a bare `rescue`."""
+        if choice is None:
+            return exception.ruby_class.descends_from(CLASSES["StandardError"])
+        if not isinstance(choice, RClass):
+            raise Raised.of("TypeError", "class or module required for rescue clause")
+        twin = _TWINS.get(choice)
+        ancestors = list(exception.ruby_class.ancestors())
+        return choice in ancestors or (twin is not None and twin in ancestors)
+
+    def exception_for(self, error: AuthbenchError) -> RException | None:
+        """The exception that a host's error looks like to a `rescue`; None where none may catch it."""
+        if isinstance(error, RubyError):
+            return error.exception
+        if isinstance(error, LimitExceeded | UnsupportedMethod | UnsupportedSyntax):
+            return None
+        made = self.environment.exception_for(error)
+        if made is not None:
+            made.original = error
+            made.location = made.location or error.location
+        return made
+
+    def trace(self, exception: RException, node: Node) -> None:
+        """Note that `exception` passes `node` on its way up; the first place is where it was raised."""
+        if exception.location is None:
+            exception.location = node.location()
+        if len(exception.backtrace) < 20:
+            exception.backtrace.append(node.location())
+
+    def unsupported_syntax(self, what: str, location: Location | None) -> UnsupportedSyntax:
+        """The error for a form of Ruby that is not there."""
+        return UnsupportedSyntax(
+            f"{what} is not supported here.",
+            hint="The rest of the definition works; this part has to be written another way.",
+            location=location,
+        )
+
+    def unsupported_method(self, what: str, location: Location | None) -> UnsupportedMethod:
+        """The error for a method of Ruby that is not there."""
+        return UnsupportedMethod(
+            f"{what} is not supported here.",
+            hint="The rest of the definition works; this part has to be written another way.",
+            location=location,
+        )

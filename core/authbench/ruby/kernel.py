@@ -1,0 +1,132 @@
+"""Functions without a receiver that steer the evaluator itself: raise, loop, catch, throw, lambda, require."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.scopes import ThrowSignal
+from authbench.ruby.values import (
+    Raised,
+    RClass,
+    RException,
+    RString,
+    Symbol,
+    Value,
+)
+
+CONTROL: Final = MethodTable("Kernel control")
+
+
+@CONTROL.define("raise", "fail", args="0..3")
+def raise_(call: Call, self: Value) -> Value:
+    """`raise`, `raise 'text'`, `raise Class`, `raise Class, 'text'`, `raise exception`."""
+    current = _current(call)
+    if not call.args:
+        if current is not None:
+            raise Raised(current)
+        exception = RException("RuntimeError", "unhandled exception")
+    else:
+        exception = make_exception(call, call.args)
+    if "cause" in call.kwargs:
+        cause = call.kwargs["cause"]
+        exception.cause = cause if isinstance(cause, RException) else None
+    elif exception.cause is None and current is not exception:
+        exception.cause = current
+    raise Raised(exception)
+
+
+def make_exception(call: Call, args: list[Value]) -> RException:
+    """The exception that `raise *args` raises. Raises TypeError where the first is no exception."""
+    first = args[0]
+    message = call.to_s(args[1]) if len(args) > 1 else None
+    if isinstance(first, RString):
+        return RException("RuntimeError", first.text)
+    if isinstance(first, RClass) and any(above.name == "Exception" for above in first.ancestors()):
+        return RException(first, message)
+    if isinstance(first, RException):
+        if message is None:
+            return first
+        return RException(first.ruby_class, message, fields=dict(first.fields))
+    raise call.error("TypeError", "exception class/object expected")
+
+
+def _current(call: Call) -> RException | None:
+    here = call.frame
+    while here is not None:
+        if here.error is not None:
+            return here.error
+        here = here.parent
+    return None
+
+
+@CONTROL.define("loop", block="enumerator")
+def loop(call: Call, self: Value) -> Value:
+    """Calls the block until `break`, or until it raises StopIteration, whose result is the value."""
+    try:
+        while True:
+            call.charge(1)
+            call.yield_()
+    except Raised as raised:
+        if raised.exception.ruby_class.name == "StopIteration":
+            return raised.exception.fields.get("result")
+        raise
+
+
+@CONTROL.define("catch", args="0..1", block="required")
+def catch(call: Call, self: Value) -> Value:
+    """`catch(tag) { … throw tag, value … }`."""
+    tag = call.arg(0, Symbol("catch"))
+    catches = call.interp.catches
+    catches.append(tag)
+    try:
+        return call.yield_(tag)
+    except ThrowSignal as signal:
+        if _same(signal.tag, tag):
+            return signal.value
+        raise
+    finally:
+        catches.pop()
+
+
+@CONTROL.define("throw", args="1..2")
+def throw(call: Call, self: Value) -> Value:
+    """`throw tag, value`."""
+    tag = call.args[0]
+    if not any(_same(tag, known) for known in call.interp.catches):
+        raise call.error("UncaughtThrowError", f"uncaught throw {call.inspect(tag)}")
+    raise ThrowSignal(tag, call.arg(1))
+
+
+def _same(a: Value, b: Value) -> bool:
+    return a is b or (type(a) is int and type(b) is int and a == b)
+
+
+@CONTROL.define("lambda", block="required")
+def lambda_(call: Call, self: Value) -> Value:
+    """`lambda(&block)`: the block as it is (`lambda { }` itself is syntax here)."""
+    return call.block
+
+
+@CONTROL.define("proc", block="required")
+def proc(call: Call, self: Value) -> Value:
+    """`proc { }`."""
+    return call.block
+
+
+@CONTROL.define("require", "require_relative", "load", args="1..2")
+def require(call: Call, self: Value) -> Value:
+    """Does nothing: what is there of Ruby's library is there without it."""
+    return False
+
+
+@CONTROL.define("block_given?")
+def block_given(call: Call, self: Value) -> Value:
+    """Whether the lambda was called with a block."""
+    return call.frame is not None and call.frame.home.block is not None
+
+
+@CONTROL.define("__method__")
+def method_name(call: Call, self: Value) -> Value:
+    """nil: a lambda is no method."""
+    return None

@@ -1,0 +1,446 @@
+"""Calls: with and without a receiver, operators, indexes, and assignments through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from authbench.errors import AuthbenchError
+from authbench.ruby.scopes import BreakSignal
+from authbench.ruby.syntax.base import Node, Place, Target, truthy
+from authbench.ruby.syntax.literals import DoubleSplat, HashLiteral, Splat
+from authbench.ruby.syntax.procs import ProcLiteral
+from authbench.ruby.syntax.variables import combine
+from authbench.ruby.values import LazyObject, Raised, RHash, RProc, RString, Symbol, Value
+
+if TYPE_CHECKING:
+    from authbench.ruby.scopes import Frame
+
+
+class Arguments:
+    """What stands between a call's parentheses: positional arguments, keywords, a block argument."""
+
+    __slots__ = ("block", "keywords", "plain", "positional")
+
+    def __init__(
+        self,
+        positional: Sequence[Node] = (),
+        keywords: HashLiteral | None = None,
+        block: Node | None = None,
+    ) -> None:
+        self.positional = positional
+        self.keywords = keywords
+        self.block = block
+        self.plain = not any(isinstance(node, Splat) for node in positional)
+
+    def values(self, frame: Frame) -> list[Value]:
+        """The positional arguments' values."""
+        if self.plain:
+            return [node.evaluate(frame) for node in self.positional]
+        values: list[Value] = []
+        for node in self.positional:
+            if isinstance(node, Splat):
+                values.extend(node.items(frame))
+            else:
+                values.append(node.evaluate(frame))
+        return values
+
+    def keyword_values(self, frame: Frame, args: list[Value]) -> dict[str, Value]:
+        """The keywords; where a key is no symbol they all become a trailing Hash in `args` instead."""
+        if self.keywords is None:
+            return {}
+        entries = self.keywords.entries
+        values: dict[str, Value] = {}
+        pairs: list[tuple[Value, Value]] = []
+        only_symbols = True
+        for entry in entries:
+            if isinstance(entry, DoubleSplat):
+                made = entry.pairs(frame)
+            else:
+                made = [(entry[0].evaluate(frame), entry[1].evaluate(frame))]
+            for key, value in made:
+                pairs.append((key, value))
+                if type(key) is Symbol:
+                    values[key.name] = value
+                else:
+                    only_symbols = False
+        if only_symbols:
+            return values
+        args.append(RHash(pairs))
+        return {}
+
+    def block_value(self, frame: Frame) -> RProc | None:
+        """The proc given with `&`."""
+        return None if self.block is None else frame.interp.to_proc(self.block.evaluate(frame))
+
+
+NO_ARGUMENTS = Arguments()
+
+
+class Call(Node):
+    """`receiver.name(arguments) { block }`; `receiver` is None for a call without one."""
+
+    __slots__ = ("arguments", "block", "name", "receiver", "safe", "vcall")
+
+    def __init__(
+        self,
+        place: Place,
+        receiver: Node | None,
+        name: str,
+        arguments: Arguments = NO_ARGUMENTS,
+        block: ProcLiteral | None = None,
+        *,
+        safe: bool = False,
+        vcall: bool = False,
+    ) -> None:
+        super().__init__(place)
+        self.receiver = receiver
+        self.name = name
+        self.arguments = arguments
+        self.block = block
+        self.safe = safe
+        self.vcall = vcall
+
+    def evaluate(self, frame: Frame) -> Value:
+        interp = frame.interp
+        meter = interp.meter
+        meter.fuel -= 1
+        if meter.fuel < 0:
+            meter.tick()
+        try:
+            if self.receiver is None:
+                return self._with_block(frame, None)
+            receiver = self.receiver.evaluate(frame)
+            if self.safe:
+                if isinstance(receiver, LazyObject) and not receiver.responds_to(self.name):
+                    receiver = interp.force(receiver)
+                if receiver is None:
+                    return None
+            return self._with_block(frame, receiver)
+        except Raised as raised:
+            interp.trace(raised.exception, self)
+            raise
+        except AuthbenchError as error:
+            if error.location is None:
+                error.location = self.location()
+            raise
+
+    def _with_block(self, frame: Frame, receiver: Value) -> Value:
+        arguments = self.arguments
+        args = (
+            [node.evaluate(frame) for node in arguments.positional]
+            if arguments.plain
+            else (arguments.values(frame))
+        )
+        kwargs = arguments.keyword_values(frame, args) if arguments.keywords is not None else {}
+        if self.block is None:
+            block = arguments.block_value(frame) if arguments.block is not None else None
+            return self._dispatch(frame, receiver, args, kwargs, block)
+        block = self.block.evaluate(frame)
+        try:
+            return self._dispatch(frame, receiver, args, kwargs, block)
+        except BreakSignal as signal:
+            if signal.proc is block:
+                return signal.value
+            raise
+
+    def _dispatch(
+        self, frame: Frame, receiver: Value, args: list[Value], kwargs: dict[str, Value], block: RProc | None
+    ) -> Value:
+        if self.receiver is None:
+            return frame.interp.call_function(self.name, args, kwargs, block, frame, self)
+        return frame.interp.dispatch(receiver, self.name, args, kwargs, block, frame, self)
+
+    def defined(self, frame: Frame) -> str | None:
+        if self.receiver is None:
+            return "method" if frame.interp.has_function(self.name, frame) else None
+        if self.receiver.defined(frame) is None:
+            return None
+        try:
+            receiver = self.receiver.evaluate(frame)
+        except Raised:
+            return None
+        return "method" if frame.interp.responds_to(receiver, self.name) else None
+
+
+class Index(Target):
+    """`receiver[arguments]`."""
+
+    __slots__ = ("arguments", "receiver")
+
+    def __init__(self, place: Place, receiver: Node, arguments: Arguments) -> None:
+        super().__init__(place)
+        self.receiver = receiver
+        self.arguments = arguments
+
+    def evaluate(self, frame: Frame) -> Value:
+        return self.fetch(frame, self.receiver.evaluate(frame), self.values(frame))
+
+    def values(self, frame: Frame) -> list[Value]:
+        """The index arguments; keywords become a trailing Hash."""
+        args = self.arguments.values(frame)
+        kwargs = self.arguments.keyword_values(frame, args)
+        if kwargs:
+            args.append(RHash((Symbol(name), value) for name, value in kwargs.items()))
+        return args
+
+    def fetch(self, frame: Frame, receiver: Value, args: list[Value]) -> Value:
+        """`receiver[*args]`."""
+        interp = frame.interp
+        meter = interp.meter
+        meter.fuel -= 1
+        if meter.fuel < 0:
+            meter.tick()
+        try:
+            if type(receiver) is RHash and len(args) == 1 and not isinstance(args[0], LazyObject):
+                entry = receiver.entries.get(receiver.token(args[0]))
+                if entry is not None:
+                    return entry[1]
+                if receiver.default_proc is None:
+                    return receiver.default
+            return interp.dispatch(receiver, "[]", args, {}, None, frame, self)
+        except Raised as raised:
+            interp.trace(raised.exception, self)
+            raise
+        except AuthbenchError as error:
+            if error.location is None:
+                error.location = self.location()
+            raise
+
+    def assign(self, frame: Frame, value: Value) -> None:
+        self.store(frame, self.receiver.evaluate(frame), self.values(frame), value)
+
+    def store(self, frame: Frame, receiver: Value, args: list[Value], value: Value) -> None:
+        """`receiver[*args] = value`."""
+        interp = frame.interp
+        meter = interp.meter
+        meter.fuel -= 1
+        if meter.fuel < 0:
+            meter.tick()
+        try:
+            interp.dispatch(receiver, "[]=", [*args, value], {}, None, frame, self)
+        except Raised as raised:
+            interp.trace(raised.exception, self)
+            raise
+
+    def defined(self, frame: Frame) -> str | None:
+        return "method"
+
+
+class Attribute(Target):
+    """`receiver.name` on the left of `=`."""
+
+    __slots__ = ("name", "receiver", "safe")
+
+    def __init__(self, place: Place, receiver: Node, name: str, safe: bool) -> None:
+        super().__init__(place)
+        self.receiver = receiver
+        self.name = name
+        self.safe = safe
+
+    def evaluate(self, frame: Frame) -> Value:
+        return self.fetch(frame, self.receiver.evaluate(frame))
+
+    def fetch(self, frame: Frame, receiver: Value) -> Value:
+        """`receiver.name`."""
+        return frame.interp.dispatch(receiver, self.name, [], {}, None, frame, self)
+
+    def assign(self, frame: Frame, value: Value) -> None:
+        receiver = self.receiver.evaluate(frame)
+        if not (self.safe and receiver is None):
+            self.store(frame, receiver, value)
+
+    def store(self, frame: Frame, receiver: Value, value: Value) -> None:
+        """`receiver.name = value`."""
+        try:
+            frame.interp.dispatch(receiver, f"{self.name}=", [value], {}, None, frame, self)
+        except Raised as raised:
+            frame.interp.trace(raised.exception, self)
+            raise
+
+
+class IndexOperatorAssignment(Node):
+    """`receiver[index] += value`: receiver and index are evaluated once."""
+
+    __slots__ = ("operator", "target", "value")
+
+    def __init__(self, place: Place, target: Index, operator: str, value: Node) -> None:
+        super().__init__(place)
+        self.target = target
+        self.operator = operator
+        self.value = value
+
+    def evaluate(self, frame: Frame) -> Value:
+        receiver = self.target.receiver.evaluate(frame)
+        args = self.target.values(frame)
+        current = self.target.fetch(frame, receiver, list(args))
+        value, changed = combine(frame, current, self.operator, self.value, self)
+        if changed:
+            self.target.store(frame, receiver, args, value)
+        return value
+
+    def defined(self, frame: Frame) -> str | None:
+        return "assignment"
+
+
+class AttributeOperatorAssignment(Node):
+    """`receiver.name += value`, also `receiver&.name ||= value`."""
+
+    __slots__ = ("operator", "target", "value")
+
+    def __init__(self, place: Place, target: Attribute, operator: str, value: Node) -> None:
+        super().__init__(place)
+        self.target = target
+        self.operator = operator
+        self.value = value
+
+    def evaluate(self, frame: Frame) -> Value:
+        receiver = self.target.receiver.evaluate(frame)
+        if self.target.safe and receiver is None:
+            return None
+        current = self.target.fetch(frame, receiver)
+        value, changed = combine(frame, current, self.operator, self.value, self)
+        if changed:
+            self.target.store(frame, receiver, value)
+        return value
+
+    def defined(self, frame: Frame) -> str | None:
+        return "assignment"
+
+
+class Operation(Node):
+    """`left operator right` for the operators that are method calls."""
+
+    __slots__ = ("left", "operator", "right")
+
+    def __init__(self, place: Place, left: Node, operator: str, right: Node) -> None:
+        super().__init__(place)
+        self.left = left
+        self.operator = operator
+        self.right = right
+
+    def evaluate(self, frame: Frame) -> Value:
+        interp = frame.interp
+        meter = interp.meter
+        meter.fuel -= 1
+        if meter.fuel < 0:
+            meter.tick()
+        left = self.left.evaluate(frame)
+        right = self.right.evaluate(frame)
+        try:
+            return interp.operate(left, self.operator, right, frame, self)
+        except Raised as raised:
+            interp.trace(raised.exception, self)
+            raise
+        except AuthbenchError as error:
+            if error.location is None:
+                error.location = self.location()
+            raise
+
+    def defined(self, frame: Frame) -> str | None:
+        return "method"
+
+
+class MatchOperation(Operation):
+    """`/(?<name>…)/ =~ text`: named groups become local variables."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, place: Place, left: Node, right: Node, names: Sequence[tuple[str, Target]]) -> None:
+        super().__init__(place, left, "=~", right)
+        self.names = names
+
+    def evaluate(self, frame: Frame) -> Value:
+        value = super().evaluate(frame)
+        match = frame.home.last_match
+        for name, target in self.names:
+            text = match.group_named(name) if match is not None and value is not None else None
+            target.assign(frame, None if text is None else RString(text))
+        return value
+
+
+class UnaryMinus(Node):
+    """`-value` and `+value` and `~value`."""
+
+    __slots__ = ("name", "value")
+
+    def __init__(self, place: Place, name: str, value: Node) -> None:
+        super().__init__(place)
+        self.name = name
+        self.value = value
+
+    def evaluate(self, frame: Frame) -> Value:
+        value = self.value.evaluate(frame)
+        if type(value) is int or type(value) is float:
+            if self.name == "-@":
+                return -value
+            if self.name == "+@":
+                return value
+        try:
+            return frame.interp.dispatch(value, self.name, [], {}, None, frame, self)
+        except Raised as raised:
+            frame.interp.trace(raised.exception, self)
+            raise
+
+    def defined(self, frame: Frame) -> str | None:
+        return "method"
+
+
+class Not(Node):
+    """`!value` and `not value`."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, place: Place, value: Node) -> None:
+        super().__init__(place)
+        self.value = value
+
+    def evaluate(self, frame: Frame) -> Value:
+        return not truthy(self.value.evaluate(frame), frame)
+
+    def defined(self, frame: Frame) -> str | None:
+        return "method" if self.value.defined(frame) is not None else None
+
+
+class And(Node):
+    """`a && b` and `a and b`."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, place: Place, left: Node, right: Node) -> None:
+        super().__init__(place)
+        self.left = left
+        self.right = right
+
+    def evaluate(self, frame: Frame) -> Value:
+        left = self.left.evaluate(frame)
+        return self.right.evaluate(frame) if truthy(left, frame) else left
+
+
+class Or(Node):
+    """`a || b` and `a or b`."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, place: Place, left: Node, right: Node) -> None:
+        super().__init__(place)
+        self.left = left
+        self.right = right
+
+    def evaluate(self, frame: Frame) -> Value:
+        left = self.left.evaluate(frame)
+        return left if truthy(left, frame) else self.right.evaluate(frame)
+
+
+class Defined(Node):
+    """`defined?(value)`."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, place: Place, value: Node) -> None:
+        super().__init__(place)
+        self.value = value
+
+    def evaluate(self, frame: Frame) -> Value:
+        word = self.value.defined(frame)
+        return None if word is None else RString(word)

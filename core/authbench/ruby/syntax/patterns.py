@@ -1,0 +1,275 @@
+"""Pattern matching: `case … in`, `value => pattern`, `value in pattern`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from authbench.ruby.syntax.base import Node, Place, Target, truthy
+from authbench.ruby.values import Raised, RArray, RHash, Symbol, Value
+
+if TYPE_CHECKING:
+    from authbench.ruby.scopes import Frame
+
+
+class Pattern(Node):
+    """A pattern; matching may set variables."""
+
+    __slots__ = ()
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        """Whether `value` fits."""
+        raise NotImplementedError
+
+
+class ValuePattern(Pattern):
+    """A value, a range, a class, a pinned variable: fits by `===`."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, place: Place, value: Node) -> None:
+        super().__init__(place)
+        self.value = value
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        return frame.interp.case_equal(self.value.evaluate(frame), value, frame)
+
+
+class BindPattern(Pattern):
+    """A bare name: always fits, and names the value; without a target it only fits."""
+
+    __slots__ = ("target",)
+
+    def __init__(self, place: Place, target: Target | None) -> None:
+        super().__init__(place)
+        self.target = target
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        if self.target is not None:
+            self.target.assign(frame, value)
+        return True
+
+
+class AsPattern(Pattern):
+    """`pattern => name`."""
+
+    __slots__ = ("pattern", "target")
+
+    def __init__(self, place: Place, pattern: Pattern, target: Target) -> None:
+        super().__init__(place)
+        self.pattern = pattern
+        self.target = target
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        if not self.pattern.matches(frame, value):
+            return False
+        self.target.assign(frame, value)
+        return True
+
+
+class AlternativePattern(Pattern):
+    """`a | b`."""
+
+    __slots__ = ("choices",)
+
+    def __init__(self, place: Place, choices: Sequence[Pattern]) -> None:
+        super().__init__(place)
+        self.choices = choices
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        return any(choice.matches(frame, value) for choice in self.choices)
+
+
+class RestPattern(Pattern):
+    """`*rest` inside an array pattern, and `**rest` inside a hash pattern."""
+
+    __slots__ = ("target",)
+
+    def __init__(self, place: Place, target: Target | None) -> None:
+        super().__init__(place)
+        self.target = target
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        if self.target is not None:
+            self.target.assign(frame, value)
+        return True
+
+
+class ArrayPattern(Pattern):
+    """`[a, *rest, b]`, also with a class before it."""
+
+    __slots__ = ("items", "of", "rest")
+
+    def __init__(self, place: Place, of: Node | None, items: Sequence[Pattern]) -> None:
+        super().__init__(place)
+        self.of = of
+        self.items = items
+        self.rest = next((i for i, item in enumerate(items) if isinstance(item, RestPattern)), None)
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        interp = frame.interp
+        if self.of is not None and not interp.case_equal(self.of.evaluate(frame), value, frame):
+            return False
+        value = interp.force(value)
+        if not isinstance(value, RArray):
+            return False
+        interp.charge(len(self.items))
+        values = value.items
+        if self.rest is None:
+            return len(values) == len(self.items) and all(
+                item.matches(frame, each) for item, each in zip(self.items, values, strict=True)
+            )
+        after = len(self.items) - self.rest - 1
+        if len(values) < self.rest + after:
+            return False
+        end = len(values) - after
+        parts = [*values[: self.rest], RArray(values[self.rest : end]), *values[end:]]
+        return all(item.matches(frame, each) for item, each in zip(self.items, parts, strict=True))
+
+
+class FindPattern(Pattern):
+    """`[*, a, b, *]`."""
+
+    __slots__ = ("after", "before", "items", "of")
+
+    def __init__(
+        self, place: Place, of: Node | None, before: RestPattern, items: Sequence[Pattern], after: RestPattern
+    ) -> None:
+        super().__init__(place)
+        self.of = of
+        self.before = before
+        self.items = items
+        self.after = after
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        interp = frame.interp
+        if self.of is not None and not interp.case_equal(self.of.evaluate(frame), value, frame):
+            return False
+        value = interp.force(value)
+        if not isinstance(value, RArray):
+            return False
+        size = len(self.items)
+        for start in range(len(value.items) - size + 1):
+            interp.charge(size)
+            window = value.items[start : start + size]
+            if all(item.matches(frame, each) for item, each in zip(self.items, window, strict=True)):
+                self.before.matches(frame, RArray(value.items[:start]))
+                self.after.matches(frame, RArray(value.items[start + size :]))
+                return True
+        return False
+
+
+class HashPattern(Pattern):
+    """`{ name: pattern, **rest }`; `exact` is `**nil`. `{}` fits only an empty hash."""
+
+    __slots__ = ("entries", "exact", "of", "rest")
+
+    def __init__(
+        self,
+        place: Place,
+        of: Node | None,
+        entries: Sequence[tuple[str, Pattern]],
+        rest: RestPattern | None,
+        exact: bool,
+    ) -> None:
+        super().__init__(place)
+        self.of = of
+        self.entries = entries
+        self.rest = rest
+        self.exact = exact
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        interp = frame.interp
+        if self.of is not None and not interp.case_equal(self.of.evaluate(frame), value, frame):
+            return False
+        value = interp.force(value)
+        if not isinstance(value, RHash):
+            return False
+        interp.charge(len(self.entries))
+        if not self.entries and self.rest is None:
+            return self.of is not None or len(value) == 0
+        for name, pattern in self.entries:
+            key = Symbol(name)
+            if not value.has(key) or not pattern.matches(frame, value.lookup(key)):
+                return False
+        if self.exact:
+            return len(value) == len(self.entries)
+        if self.rest is not None:
+            rest = value.copy()
+            for name, _ in self.entries:
+                rest.delete(Symbol(name))
+            self.rest.matches(frame, rest)
+        return True
+
+
+class In(Node):
+    """One `in pattern if guard` of a `case`."""
+
+    __slots__ = ("body", "guard", "guard_is_unless", "pattern")
+
+    def __init__(
+        self, place: Place, pattern: Pattern, guard: Node | None, guard_is_unless: bool, body: Node | None
+    ) -> None:
+        super().__init__(place)
+        self.pattern = pattern
+        self.guard = guard
+        self.guard_is_unless = guard_is_unless
+        self.body = body
+
+    def matches(self, frame: Frame, value: Value) -> bool:
+        """Whether the pattern fits and the guard holds."""
+        if not self.pattern.matches(frame, value):
+            return False
+        return self.guard is None or truthy(self.guard.evaluate(frame), frame) is not self.guard_is_unless
+
+
+class CaseIn(Node):
+    """`case … in … else … end`."""
+
+    __slots__ = ("clauses", "has_else", "otherwise", "value")
+
+    def __init__(
+        self, place: Place, value: Node, clauses: Sequence[In], has_else: bool, otherwise: Node | None
+    ) -> None:
+        super().__init__(place)
+        self.value = value
+        self.clauses = clauses
+        self.has_else = has_else
+        self.otherwise = otherwise
+
+    def evaluate(self, frame: Frame) -> Value:
+        value = frame.interp.force(self.value.evaluate(frame))
+        for clause in self.clauses:
+            if clause.matches(frame, value):
+                return None if clause.body is None else clause.body.evaluate(frame)
+        if not self.has_else:
+            raise no_match(frame, value, self)
+        return None if self.otherwise is None else self.otherwise.evaluate(frame)
+
+
+class MatchPattern(Node):
+    """`value => pattern` (raises when it does not fit) and `value in pattern` (a boolean)."""
+
+    __slots__ = ("pattern", "raises", "value")
+
+    def __init__(self, place: Place, value: Node, pattern: Pattern, raises: bool) -> None:
+        super().__init__(place)
+        self.value = value
+        self.pattern = pattern
+        self.raises = raises
+
+    def evaluate(self, frame: Frame) -> Value:
+        value = frame.interp.force(self.value.evaluate(frame))
+        fits = self.pattern.matches(frame, value)
+        if not self.raises:
+            return fits
+        if not fits:
+            raise no_match(frame, value, self)
+        return None
+
+
+def no_match(frame: Frame, value: Value, node: Node) -> Raised:
+    """NoMatchingPatternError at the place of `node`."""
+    raised = Raised.of("NoMatchingPatternError", frame.interp.inspect(value))
+    raised.exception.location = node.location()
+    return raised
