@@ -30,8 +30,8 @@ class Sample:
 
     `authorization` is the definition's type, `flow` says in words how it authorizes. `hosts` are the
     origins that it calls. `settings` are its field values, with `{placeholder}` for what the provider
-    makes at run time (`DemoProvider.settings_for` fills them in). `sign_in` names the user of the
-    sign-in page, None where no browser is needed.
+    makes at run time: `DemoProvider.settings_for` fills them in. `sign_in` is user and password for the
+    sign-in page, with such a placeholder too (`DemoProvider.sign_in_for`); None where no browser is needed.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Sample:
     flow: str
     hosts: tuple[str, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
-    sign_in: str | None = None
+    sign_in: tuple[str, str] | None = None
 
     @property
     def file(self) -> Traversable:
@@ -68,7 +68,7 @@ def samples() -> tuple[Sample, ...]:
             flow=entry["flow"],
             hosts=tuple(entry["hosts"]),
             settings=entry.get("settings", {}),
-            sign_in=entry.get("sign_in"),
+            sign_in=tuple(entry["sign_in"]) if "sign_in" in entry else None,
         )
         for entry in listed
     )
@@ -94,12 +94,9 @@ def sample_path(name: str) -> Path:
         return path
 
 
-def filled_in(chosen: Sample, credentials: Credentials) -> dict[str, str]:
-    """A sample's settings with its placeholders replaced by secrets."""
-    return {
-        name: _PLACEHOLDER.sub(lambda found: _secret(found, credentials), value)
-        for name, value in chosen.settings.items()
-    }
+def filled_in(template: str, credentials: Credentials) -> str:
+    """A value with its placeholders replaced by secrets."""
+    return _PLACEHOLDER.sub(lambda found: _secret(found, credentials), template)
 
 
 def _secret(found: re.Match[str], credentials: Credentials) -> str:

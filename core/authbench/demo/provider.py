@@ -15,7 +15,7 @@ from typing import Self
 
 from authbench.demo.application import Application, SeenRequest
 from authbench.demo.catalogue import Sample, filled_in, find_sample
-from authbench.demo.credentials import USER, Credentials
+from authbench.demo.credentials import Credentials
 from authbench.demo.digest import Nonces
 from authbench.demo.faults import FaultSwitches
 from authbench.demo.server import HttpServer
@@ -187,9 +187,10 @@ class DemoProvider:
     def settings_for(self, sample: Sample | str) -> dict[str, str]:
         """A sample's field values, this provider's secrets filled in. For a sample with a private key the
         first call takes some tenths of a second. Raises `UnknownSample`."""
-        return filled_in(find_sample(sample), self.credentials)
+        settings = find_sample(sample).settings
+        return {name: filled_in(value, self.credentials) for name, value in settings.items()}
 
     def sign_in_for(self, sample: Sample | str) -> tuple[str, str] | None:
         """User and password for the sign-in page of a sample that has one. Raises `UnknownSample`."""
-        signs_in = find_sample(sample).sign_in is not None
-        return (USER, self.credentials.user_password()) if signs_in else None
+        sign_in = find_sample(sample).sign_in
+        return None if sign_in is None else (sign_in[0], filled_in(sign_in[1], self.credentials))

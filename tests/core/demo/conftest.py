@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
+
 from authbench.demo import DemoProvider
 from support.demo_person import Person
 

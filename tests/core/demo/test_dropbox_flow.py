@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import httpx
+
 from authbench.demo import DemoProvider, sample
 from support.demo_person import Person, parameters
 
