@@ -17,6 +17,7 @@ from authbench.definition.problems import (
     Severity,
     UnresolvedOption,
 )
+from authbench.definition.reading import load
 from authbench.definition.results import fields_from_result
 from authbench.definition.secrecy import looks_like_private_key, name_is_secret
 from authbench.definition.signals import (
@@ -48,6 +49,7 @@ __all__ = [
     "describe_signal",
     "detect_matches",
     "fields_from_result",
+    "load",
     "looks_like_private_key",
     "name_is_secret",
     "signal_matches",

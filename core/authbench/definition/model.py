@@ -26,16 +26,25 @@ _EMPTY: Mapping[str, Any] = MappingProxyType({})
 class Lambda:
     """Code of the definition, closed: it runs when called, in whatever run the context belongs to.
 
-    `path` is its key path (`connection.authorization.acquire`); `parameter_count` counts parameters
-    of any kind, `required_count` those without a default. `invoke(context, args, strict)` is the
-    language's way to run it.
+    `path` is its key path (`connection.authorization.acquire`). `count` gives the numbers of its
+    parameters, in all and required; it is asked when needed, since counting may mean parsing.
+    `invoke(context, args, strict)` is the language's way to run it.
     """
 
     path: str
     location: Location
-    parameter_count: int
-    required_count: int = field(kw_only=True, default=0)
+    count: Callable[[], tuple[int, int]] = field(repr=False, compare=False)
     invoke: Callable[[Context, Sequence[Any], bool], Any] = field(repr=False, compare=False)
+
+    @property
+    def parameter_count(self) -> int:
+        """How many parameters it declares, of any kind (SDK reference 1.5)."""
+        return self.count()[0]
+
+    @property
+    def required_count(self) -> int:
+        """How many positional parameters have no default."""
+        return self.count()[1]
 
     def call(self, context: Context, *args: Any) -> Any:
         """Run it and return its result as plain values.

@@ -1,0 +1,62 @@
+"""Reading a definition's file: by its kind, once, without running anything but literals."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from authbench.definition.findings import Findings
+from authbench.definition.model import Connector, Loaded
+from authbench.definition.problems import DefinitionNotReadable, Severity
+from authbench.errors import Location
+
+MAX_SIZE = 10 * 1024 * 1024
+"""Bytes of a definition; the platform's own limit (SDK reference 4.9)."""
+
+
+def load(path: Path | str, *, source: bytes | None = None) -> Loaded:
+    """Read the definition at `path`, or `source` as if it stood there.
+
+    Whatever is wrong inside is in the problems. Raises DefinitionNotReadable for the file itself.
+    """
+    path = Path(path)
+    content = _content(path) if source is None else source
+    digest = hashlib.sha256(content).hexdigest()
+    findings = Findings()
+    if len(content) > MAX_SIZE:
+        raise DefinitionNotReadable(
+            f"{path.name} is larger than {MAX_SIZE // 1024 // 1024} MB",
+            hint="The platform refuses such files too.",
+            location=Location(str(path)),
+        )
+    connector = _read(path, content, digest, findings)
+    return Loaded(connector, findings.all(), content, digest)
+
+
+def _read(path: Path, content: bytes, digest: str, findings: Findings) -> Connector | None:
+    if path.suffix.lower() == ".py":
+        findings.add(
+            Severity.ERROR,
+            "python_not_supported",
+            "Definitions written in Python are not supported by this version",
+            location=Location(str(path)),
+            fix="Open a connector.rb.",
+        )
+        return None
+    from authbench.definition.ruby.reader import read_ruby
+
+    return read_ruby(content, str(path), digest, findings)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        message, hint = f"There is no file {path}", "Check the path."
+    except IsADirectoryError:
+        message, hint = f"{path} is a folder", "Open the connector.rb inside."
+    except PermissionError:
+        message, hint = f"{path} may not be read", "Check the file's permissions."
+    except (OSError, ValueError) as error:
+        message, hint = f"{path} cannot be read: {error}", "Check the path."
+    raise DefinitionNotReadable(message, hint=hint, location=Location(str(path)))

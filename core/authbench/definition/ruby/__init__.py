@@ -1,0 +1,1 @@
+"""Definitions written in Ruby: their reader, and their lambdas among the helpers."""

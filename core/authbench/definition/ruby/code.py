@@ -1,0 +1,82 @@
+"""The code of one Ruby definition: its program, its methods, and how its lambdas are run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from authbench.definition.model import Lambda
+from authbench.definition.ruby.context_object import ApplyObject, ContextObject
+from authbench.definition.ruby.failures import exception_for
+from authbench.definition.ruby.request_object import RequestObject
+from authbench.errors import Location
+from authbench.ruby import Environment, Interpreter, Program, from_plain, to_plain
+from authbench.ruby.values import RProc
+from authbench.sdk import Context, resolve
+from authbench.sdk.session import DEFAULT_ZONE
+
+
+class Code:
+    """Shared by every run of one loaded definition; runs share nothing else."""
+
+    def __init__(self, program: Program, file: str) -> None:
+        self._program = program
+        self._file = file
+        self._methods: dict[str, RProc] = {}
+        self._others: frozenset[str] = frozenset()
+
+    def adopt_methods(self, methods: Mapping[str, RProc], others: frozenset[str]) -> None:
+        """Say which methods `call` finds; `others` are entries of `methods` that are no lambdas."""
+        self._methods = dict(methods)
+        self._others = others
+
+    def method(self, name: str) -> RProc | None:
+        """The method of that name."""
+        return self._methods.get(name)
+
+    def holds_other(self, name: str) -> bool:
+        """Whether `methods` has that name for something that cannot be called."""
+        return name in self._others
+
+    def as_lambda(self, proc: RProc, path: str) -> Lambda:
+        """A lambda of the model for a proc of this definition."""
+
+        def invoke(context: Context, args: Sequence[Any], strict: bool) -> Any:
+            return self._invoke(proc, path, context, args, strict)
+
+        location = proc.location or Location(self._file)
+        return Lambda(
+            path,
+            replace(location, path=path),
+            count=lambda: (proc.parameter_count, proc.required_count),
+            invoke=invoke,
+        )
+
+    def _invoke(self, proc: RProc, path: str, context: Context, args: Sequence[Any], strict: bool) -> Any:
+        interp = Interpreter(self._program, _environment(context))
+        context = replace(context, path=path, location_of_call=lambda: interp.location)
+        given = [from_plain(argument) for argument in args]
+        if context.request is not None:
+            # Its result is the request itself more often than not; the SDK ignores it.
+            own: ContextObject = ApplyObject(self, context, RequestObject(context.request))
+            interp.call(proc, given, self_object=own, cut=not strict)
+            return None
+        own = ContextObject(self, context)
+        return resolve(to_plain(interp.call(proc, given, self_object=own, cut=not strict)))
+
+
+def _environment(context: Context) -> Environment:
+    session = context.session
+    return Environment(
+        clock=session.clock,
+        zone=session.zone or DEFAULT_ZONE,
+        puts=session.console,
+        sleep=lambda seconds: _sleep(context, seconds),
+        check=session.scope.check,
+        exception_for=exception_for,
+    )
+
+
+def _sleep(context: Context, seconds: float) -> None:
+    context.sleep(seconds)

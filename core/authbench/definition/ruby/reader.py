@@ -1,0 +1,143 @@
+"""Reads a Ruby definition into tables of plain values and lambdas; builds the connector from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from authbench.definition.connector_builder import NEEDED_KEYS, build_connector
+from authbench.definition.findings import Findings
+from authbench.definition.model import Connector
+from authbench.definition.problems import Severity
+from authbench.definition.ruby.code import Code
+from authbench.definition.ruby.patterns import RubyPattern
+from authbench.definition.ruby.static_checks import check_lambdas
+from authbench.definition.tree import Opaque, Table
+from authbench.errors import AuthbenchError
+from authbench.ruby import Interpreter, Program, RubySyntaxError, parse, to_plain
+from authbench.ruby.values import (
+    HostObject,
+    RArray,
+    RClass,
+    RHash,
+    RProc,
+    RRange,
+    RRegexp,
+    RSet,
+    RString,
+    Symbol,
+)
+
+
+def read_ruby(source: bytes, file: str, digest: str, findings: Findings) -> Connector | None:
+    """The connector in a Ruby file; None where the file is not Ruby or holds no connection that can be
+    read, which `findings` then says."""
+    try:
+        program = parse(source, file)
+        values = _evaluated(program, findings)
+    except RubySyntaxError as error:
+        _record(findings, error, "syntax_error")
+        return None
+    except AuthbenchError as error:
+        _record(findings, error, "not_evaluated")
+        return None
+    code = Code(program, file)
+    root = _Converter(code).table(values, "")
+    _adopt_methods(code, values)
+    connector = build_connector(root, findings, file=file, source=source, digest=digest)
+    check_lambdas(values, findings)
+    return connector
+
+
+def _evaluated(program: Program, findings: Findings) -> RHash:
+    """The hash of the file, with the keys that a connection needs. A section that cannot be evaluated
+    is left out and recorded, unless it is the connection itself: that raises."""
+    needed = frozenset(NEEDED_KEYS)
+    try:
+        return Interpreter(program).definition(needed)
+    except RubySyntaxError:
+        raise
+    except AuthbenchError as error:
+        failure = error
+    good: set[str] = set()
+    for key in NEEDED_KEYS:
+        try:
+            Interpreter(program).definition(frozenset({key}))
+        except AuthbenchError as error:
+            if key == "connection":
+                raise
+            _record(findings, error, "not_evaluated", key)
+        else:
+            good.add(key)
+    if len(good) == len(NEEDED_KEYS):
+        raise failure
+    return Interpreter(program).definition(frozenset(good))
+
+
+def _record(findings: Findings, error: AuthbenchError, code: str, path: str | None = None) -> None:
+    findings.add(Severity.ERROR, code, error.message, location=error.location, path=path, fix=error.hint)
+
+
+class _Converter:
+    """Turns the evaluator's values into what the builders take."""
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+
+    def table(self, value: RHash, path: str) -> Table:
+        table = Table(location=value.location, origins=dict(value.origins or {}), path=path)
+        for key, item in value.pairs():
+            name = key.name if isinstance(key, Symbol) else str(to_plain(key))
+            # A later key of the same name wins and stands where it is written.
+            table.pop(name, None)
+            table[name] = self.value(item, f"{path}.{name}" if path else name)
+        return table
+
+    def value(self, value: Any, path: str) -> Any:
+        for kind, convert in _CONVERSIONS:
+            if isinstance(value, kind):
+                return convert(self, value, path)
+        return to_plain(value)
+
+    def array(self, value: RArray, path: str) -> list[Any]:
+        return [self.value(item, f"{path}[{index}]") for index, item in enumerate(value.items)]
+
+    def proc(self, value: RProc, path: str) -> Any:
+        return self._code.as_lambda(value, path)
+
+
+def _opaque(value: Any) -> Opaque:
+    if isinstance(value, RClass):
+        return Opaque(f"the class {value.name}")
+    return Opaque("a range" if isinstance(value, RRange) else "a value of Ruby")
+
+
+_CONVERSIONS: tuple[tuple[Any, Callable[[_Converter, Any, str], Any]], ...] = (
+    (RHash, _Converter.table),
+    (RArray, _Converter.array),
+    (RProc, _Converter.proc),
+    (RRegexp, lambda _converter, value, _path: RubyPattern(value)),
+    (RString | Symbol, lambda _converter, value, _path: _text(value)),
+    (RClass | RRange | RSet | HostObject, lambda _converter, value, _path: _opaque(value)),
+)
+
+
+def _text(value: RString | Symbol) -> str:
+    return value.name if isinstance(value, Symbol) else value.text
+
+
+def _adopt_methods(code: Code, values: RHash) -> None:
+    methods = values.named("methods")
+    if not isinstance(methods, RHash):
+        return
+    procs: dict[str, RProc] = {}
+    others: set[str] = set()
+    for key, value in methods.pairs():
+        name = key.name if isinstance(key, Symbol) else str(to_plain(key))
+        if isinstance(value, RProc):
+            procs[name] = value
+            others.discard(name)
+        else:
+            procs.pop(name, None)
+            others.add(name)
+    code.adopt_methods(procs, frozenset(others))

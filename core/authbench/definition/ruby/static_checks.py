@@ -1,0 +1,157 @@
+"""What can be seen in the lambdas that a connection needs without running them: methods that do not
+exist, syntax that is not there, results of a shape that loses something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from authbench.definition.findings import Findings, suggestion
+from authbench.definition.problems import Severity
+from authbench.errors import AuthbenchError, Location
+from authbench.ruby.syntax.base import Node
+from authbench.ruby.syntax.calls import Arguments, Call
+from authbench.ruby.syntax.control import Statements, Unsupported
+from authbench.ruby.syntax.literals import ArrayLiteral, Constant, StringLiteral
+from authbench.ruby.syntax.procs import Parameters, ProcCode
+from authbench.ruby.values import RArray, RHash, RProc, RString, Symbol, Value
+
+MAX_LAMBDAS = 500
+"""Lambdas that are looked into; the largest published connection reaches 60."""
+
+
+def check_lambdas(values: RHash, findings: Findings) -> None:
+    """Record what is statically wrong in the lambdas of `connection`, in `test` and in the methods that
+    they reach."""
+    _Check(values, findings).run()
+
+
+class _Check:
+    def __init__(self, values: RHash, findings: Findings) -> None:
+        methods = values.named("methods")
+        self._methods: dict[str, RProc] = {}
+        if isinstance(methods, RHash):
+            self._methods = {_name(key): value for key, value in methods.pairs() if isinstance(value, RProc)}
+        self._values = values
+        self._findings = findings
+        self._reached: set[str] = set()
+
+    def run(self) -> None:
+        """Breadth first, so that each lambda is looked into once."""
+        waiting = [*_lambdas(self._values.named("connection"), "connection")]
+        waiting.extend(_lambdas(self._values.named("test"), "test"))
+        for index, (path, proc) in enumerate(waiting):
+            if index >= MAX_LAMBDAS:
+                break
+            code = _code(proc)
+            if code is None:
+                continue
+            if path.endswith(".refresh"):
+                self._check_refresh(path, code)
+            for node in _nodes(code):
+                waiting.extend(self._look(path, node))
+
+    def _look(self, path: str, node: Node) -> Iterator[tuple[str, RProc]]:
+        if isinstance(node, Unsupported):
+            self._findings.add(
+                Severity.WARNING,
+                "unsupported_syntax",
+                f"{node.what} is not supported here; everything else in the file works",
+                location=_placed(node, path),
+                path=path,
+            )
+        name = _called(node)
+        if name is None or name in self._reached:
+            return
+        self._reached.add(name)
+        method = self._methods.get(name)
+        if method is not None:
+            yield f"methods.{name}", method
+            return
+        close = suggestion(name, tuple(self._methods))
+        self._findings.add(
+            Severity.ERROR,
+            "method_missing",
+            f"call('{name}'): the definition has no such method",
+            location=_placed(node, path),
+            path=path,
+            fix=f"Did you mean '{close}'?" if close else f"Add {name}: lambda do … end to 'methods'.",
+        )
+
+    def _check_refresh(self, path: str, code: ProcCode) -> None:
+        last = _last(code.body)
+        if isinstance(last, ArrayLiteral) and last.plain and len(last.items) > 2:
+            self._findings.add(
+                Severity.WARNING,
+                "refresh_result",
+                "'refresh' returns more than two elements: the platform takes [tokens, settings] and ignores"
+                " the rest",
+                location=_placed(last, path),
+                path=path,
+                fix="Return [tokens, settings]; only 'acquire' has an owner in between.",
+            )
+
+
+def _lambdas(value: Value, path: str) -> Iterator[tuple[str, RProc]]:
+    """The lambdas in a value, with their key paths."""
+    if isinstance(value, RProc):
+        yield path, value
+    elif isinstance(value, RHash):
+        for key, item in value.pairs():
+            yield from _lambdas(item, f"{path}.{_name(key)}")
+    elif isinstance(value, RArray):
+        for index, item in enumerate(value.items):
+            yield from _lambdas(item, f"{path}[{index}]")
+
+
+def _code(proc: RProc) -> ProcCode | None:
+    """The parsed form; None where converting fails, which running it will report."""
+    try:
+        code = proc.code
+    except AuthbenchError:
+        return None
+    return code if isinstance(code, ProcCode) else None
+
+
+def _nodes(start: object) -> Iterator[Node]:
+    """Every node below, by what the nodes hold."""
+    waiting: list[object] = [start]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, list | tuple):
+            waiting.extend(here)
+        elif isinstance(here, Node | ProcCode | Parameters | Arguments):
+            if isinstance(here, Node):
+                yield here
+            for kind in type(here).__mro__:
+                for slot in getattr(kind, "__slots__", ()):
+                    waiting.append(getattr(here, slot, None))
+
+
+def _called(node: Node) -> str | None:
+    """The name in `call('name', …)`, where it is written out."""
+    if not isinstance(node, Call) or node.receiver is not None or node.name != "call":
+        return None
+    first = node.arguments.positional[0] if node.arguments.positional else None
+    if isinstance(first, StringLiteral):
+        return str(first.value)
+    if isinstance(first, Constant) and isinstance(first.value, Symbol):
+        return first.value.name
+    return None
+
+
+def _last(node: Node | None) -> Node | None:
+    """The expression whose value a body has."""
+    while isinstance(node, Statements):
+        node = node.last
+    return node
+
+
+def _placed(node: Node, path: str) -> Location:
+    return replace(node.location(), path=path)
+
+
+def _name(key: Value) -> str:
+    if isinstance(key, Symbol):
+        return key.name
+    return key.text if isinstance(key, RString) else str(key)
