@@ -63,8 +63,8 @@ class CsvFormatError(SdkError):
     sdk_class = "CsvFormatError"
 
 
-class UndefinedStdLibMethod(SdkError):
-    """`workato.xyz`, where there is no such function."""
+class UndefinedStdLibMethod(SdkError, AttributeError):
+    """`workato.xyz`, where there is no such function. An AttributeError too, so that `hasattr` works."""
 
     sdk_class = "UndefinedStdLibMethodError"
 

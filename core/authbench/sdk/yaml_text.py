@@ -11,13 +11,10 @@ def parse_yaml(source: str) -> Any:
     """Scalars, arrays and hashes; nothing else, and no aliases. Raises HelperArgumentError."""
     import yaml
 
-    loader = _loader()(source)
     try:
-        return loader.get_single_data()
+        return yaml.load(source, Loader=_loader())  # noqa: S506 a safe loader, stricter than usual
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise HelperArgumentError(f"YAML Parsing error. {_text(error)}") from None
-    finally:
-        loader.dispose()
 
 
 def render_yaml(value: Any) -> str:

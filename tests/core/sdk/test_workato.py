@@ -1,0 +1,151 @@
+import datetime
+from collections.abc import Iterator
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from authbench.sdk import HelperArgumentError, UndefinedStdLibMethod, UnsupportedHelper
+from authbench.sdk.workato import FUNCTIONS, Workato
+from support.sdk_runs import Desk, desk
+
+
+@pytest.fixture
+def workato(run: Desk) -> Workato:
+    return run.context().workato
+
+
+@pytest.fixture(scope="module")
+def anywhere() -> Iterator[Workato]:
+    with desk() as made:
+        yield made.context().workato
+
+
+def test_ciphers_of_the_reference(workato: Workato) -> None:
+    assert workato.pbkdf2_hmac_sha1("password", "salt").hex() == "6e88be8bad7eae9d9e10aa061224034f"
+    assert workato.aes_cbc_encrypt("text", "0" * 16, "1" * 16).hex() == "7e108c65984adbea5bc28a5b70742bbe"
+    assert workato.aes_cbc_encrypt("text", "0" * 16).hex() == "0e6bc66fd6ba9fc54725ef3d81789cdb"
+    sealed, tag = workato.aes_gcm_encrypt("text", "0" * 16, "1" * 12)
+    assert (sealed.hex(), tag.hex()) == ("f171892f", "75aab6442f8e9c0278a570770eae62b6")
+
+
+@given(st.binary(max_size=40), st.sampled_from([16, 24, 32]), st.binary(max_size=8))
+def test_ciphers_give_back_what_they_got(anywhere: Workato, text: bytes, size: int, extra: bytes) -> None:
+    key = b"k" * size
+    assert anywhere.aes_cbc_decrypt(anywhere.aes_cbc_encrypt(text, key), key) == text
+    if text:
+        sealed, tag = anywhere.aes_gcm_encrypt(text, key, "1" * 12, extra)
+        assert anywhere.aes_gcm_decrypt(sealed, key, tag, "1" * 12, extra) == text
+        assert anywhere.aes_gcm_decrypt(sealed, key, tag[:12], "1" * 12, extra) == text
+
+
+def test_cipher_arguments(workato: Workato) -> None:
+    key = "0" * 16
+    for call, message in [
+        (lambda: workato.aes_cbc_encrypt("x", "short"), "Incorrect key size for AES"),
+        (lambda: workato.aes_cbc_encrypt("x", key, "short"), "iv must be 16 bytes"),
+        (lambda: workato.aes_cbc_decrypt("x", key), "wrong final block length"),
+        (lambda: workato.aes_cbc_decrypt("x" * 16, key), "bad decrypt"),
+        (lambda: workato.aes_gcm_encrypt("", key, "1" * 12), "must not be empty"),
+        (lambda: workato.aes_gcm_encrypt("x", key, "1" * 16), "Incorrect key size for Initialization Vector"),
+        (lambda: workato.aes_gcm_encrypt(5, key, "1" * 12), "All arguments must be of type String"),
+        (lambda: workato.aes_gcm_decrypt("x", key, "t" * 11, "1" * 12), "Incorrect authentication tag size"),
+        (lambda: workato.aes_gcm_decrypt("x", key, "t" * 16, "1" * 12), "Not able to decrypt, please check"),
+        (lambda: workato.random_bytes(33), "should be <= 32"),
+        (lambda: workato.random_bytes("5"), "should be <= 32"),
+        (lambda: workato.pbkdf2_hmac_sha1("p", "s", 0), "must be positive"),
+    ]:
+        with pytest.raises(HelperArgumentError, match=message):
+            call()
+
+
+def test_random_bytes(workato: Workato) -> None:
+    assert len(workato.random_bytes(32)) == 32
+    assert workato.random_bytes(0) == b""
+
+
+def test_verify_rsa(workato: Workato) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
+    start = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(start)
+        .not_valid_after(start + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+        .decode()
+    )
+    signature = key.sign(b"payload", padding.PKCS1v15(), hashes.SHA256())
+    assert workato.verify_rsa("payload", certificate, signature) is True
+    assert workato.verify_rsa("other", certificate, signature) is False
+    sha1 = key.sign(b"payload", padding.PKCS1v15(), hashes.SHA1())
+    assert workato.verify_rsa(b"payload", certificate, sha1, "sha") is True
+    with pytest.raises(HelperArgumentError, match="Invalid certificate format"):
+        workato.verify_rsa("payload", "nonsense", signature)
+    with pytest.raises(HelperArgumentError, match="Got: 'MD5'"):
+        workato.verify_rsa("payload", certificate, signature, "MD5")
+
+
+def test_jwt_by_keywords(workato: Workato) -> None:
+    token = workato.jwt_encode({"a": 1}, "s", "HS256", {"kid": "one"}, x5t="two")
+    assert workato.jwt_decode(token, "s", "HS256")["header"] == {
+        "typ": "JWT",
+        "alg": "HS256",
+        "kid": "one",
+        "x5t": "two",
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("a: 1\nb: [x, y]", {"a": 1, "b": ["x", "y"]}),
+        ("", None),
+        ("yes: no", {True: False}),
+        ("- 1.5\n- ~\n- 'x'", [1.5, None, "x"]),
+    ],
+)
+def test_yaml(workato: Workato, source: str, value: object) -> None:
+    assert workato.parse_yaml(source) == value
+
+
+@pytest.mark.parametrize(
+    "source", ["a: 2024-01-01", "a: :sym", "a: &x 1\nb: *x", "a: [", "!ruby/object:Object {}", "\x01"]
+)
+def test_yaml_refused(workato: Workato, source: str) -> None:
+    with pytest.raises(HelperArgumentError, match="YAML Parsing error"):
+        workato.parse_yaml(source)
+
+
+def test_render_yaml(workato: Workato) -> None:
+    assert workato.render_yaml({"b": 1, "a": ["x"]}) == "---\nb: 1\na:\n- x\n"
+
+
+def test_what_does_not_exist(workato: Workato) -> None:
+    for call, message in [
+        (lambda: workato.stash, "Undefined method 'stash' for \"workato\" namespace"),
+        (lambda: workato.csv.read, "Undefined method 'read' for \"workato.csv\" namespace"),
+        (lambda: workato.net.get, "Undefined method 'get' for \"workato.net\" namespace"),
+    ]:
+        with pytest.raises(UndefinedStdLibMethod, match=message):
+            call()
+
+
+def test_every_listed_function_is_there(workato: Workato) -> None:
+    assert all(callable(getattr(workato, name)) for name in FUNCTIONS)
+
+
+def test_lookup_of_loopback(workato: Workato) -> None:
+    assert workato.net.lookup("localhost", "a") == [{"address": "127.0.0.1"}]
+    with pytest.raises(HelperArgumentError, match="Record type not supported"):
+        workato.net.lookup("localhost", "MX")
+    with pytest.raises(UnsupportedHelper, match="SRV"):
+        workato.net.lookup("localhost", "SRV")
