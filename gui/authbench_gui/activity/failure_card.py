@@ -1,0 +1,121 @@
+"""The failure card: what happened in one line, likely causes in order, where, and what to do next."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from authbench.journal import Explanation
+from authbench_gui.theme.theme import Theme
+from authbench_gui.theme.widgets import button, label
+from authbench_gui.wording import shown
+
+_MAX_HEIGHT = 260
+
+
+class FailureCard(QFrame):
+    """Explains a failure. `acted(action)` - a person pressed one of its buttons."""
+
+    acted = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._explanation: Explanation | None = None
+        self.setObjectName("failure.card")
+        self.setProperty("card", "bad")
+        self.setAccessibleName("Why it failed")
+        self.title = label("", "bad", wrap=True, selectable=True)
+        self.title.setObjectName("failure.title")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(3)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(4)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.title)
+        layout.addLayout(self._lines)
+        layout.addLayout(self._buttons)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._scroll)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._rebuild)
+        self.hide()
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """What is explained."""
+        return self._explanation
+
+    def explain(self, explanation: Explanation | None) -> None:
+        """Show an explanation; None hides the card."""
+        self._explanation = explanation
+        self._rebuild()
+        self.setVisible(explanation is not None)
+
+    def fit(self, width: int) -> None:
+        """Take the height that the text needs at this width, up to a limit; beyond it scrolls."""
+        inner = self._scroll.widget()
+        layout = inner.layout()
+        if layout is None:
+            return
+        needed = layout.heightForWidth(width - 2) if layout.hasHeightForWidth() else inner.sizeHint().height()
+        self.setFixedHeight(min(_MAX_HEIGHT, needed + 2))
+
+    @Slot()
+    def _rebuild(self) -> None:
+        for layout in (self._lines, self._buttons):
+            while (item := layout.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        explanation = self._explanation
+        if explanation is None:
+            return
+        self.title.setText(shown(explanation.title))
+        for line in (*explanation.causes, *explanation.evidence):
+            self._lines.addWidget(self._bullet(line))
+        for action in explanation.actions:
+            press = button(shown(action.label), "small")
+            press.setObjectName(f"failure.{action.kind}")
+            press.clicked.connect(lambda _=False, action=action: self.acted.emit(action))
+            self._buttons.addWidget(press)
+        self._buttons.addStretch(1)
+        self.fit(self.width())
+
+    def _bullet(self, line: str) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(label("•"), 0, Qt.AlignmentFlag.AlignTop)
+        text = QLabel()
+        text.setWordWrap(True)
+        text.setTextFormat(Qt.TextFormat.RichText)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setText(with_code(line, self._theme.monospaced().family()))
+        text.setAccessibleName(shown(line))
+        layout.addWidget(text, 1)
+        return row
+
+
+def with_code(line: str, family: str) -> str:
+    """A line as rich text in which `…` parts are monospaced and nothing else is interpreted."""
+    escaped = html.escape(shown(line))
+    return re.sub(
+        r"`([^`]+)`", rf'<span style="font-family: \'{family}\'; font-size: 12px">\1</span>', escaped
+    )

@@ -1,0 +1,114 @@
+"""Paints the cells of the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from authbench_gui.activity.log_model import ROW_ROLE, SPAN_ROLE, Column
+from authbench_gui.theme.theme import Role, Theme
+from authbench_gui.wording import one_line
+
+if TYPE_CHECKING:
+    from authbench.journal import RowView
+
+ROW_HEIGHT = 32
+_PAD = 8
+_MIN_BAR = 4.0
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LogDelegate(QStyledItemDelegate):
+    """One painter for every column: method and status in colour, the cause after the URL, a bar for
+    when the exchange happened within its run."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._plain = theme.interface(13)
+        self._strong = theme.interface(12, QFont.Weight.DemiBold)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        text = str(index.data() or "")
+        font = self._strong if index.column() in (Column.METHOD, Column.STATUS) else self._plain
+        return QSize(QFontMetrics(font).horizontalAdvance(text) + 2 * _PAD + 2, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        row: RowView = index.data(ROW_ROLE)
+        column = Column(index.column())
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._theme.color("accent_soft"))
+        painter.setPen(self._theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        room = rect.adjusted(_PAD, 0, -_PAD, -1)
+        if column is Column.WATERFALL:
+            self._paint_bar(painter, room, row, index.data(SPAN_ROLE))
+        elif column is Column.URL:
+            self._paint_url(painter, room, str(index.data()), one_line(row.cause))
+        else:
+            strong = column in (Column.METHOD, Column.STATUS)
+            painter.setFont(self._strong if strong else self._plain)
+            painter.setPen(self._theme.color(_ink(column, row)))
+            metrics = QFontMetrics(painter.font())
+            text = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+    def _paint_url(self, painter: QPainter, room: QRect, url: str, cause: str) -> None:
+        metrics = QFontMetrics(self._plain)
+        tail = f" · {cause}" if cause else ""
+        tail_width = min(metrics.horizontalAdvance(tail), room.width() * 3 // 5)
+        shown = metrics.elidedText(url, Qt.TextElideMode.ElideRight, room.width() - tail_width)
+        painter.setFont(self._plain)
+        painter.setPen(self._theme.color("text"))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, flags, shown)
+        if tail:
+            rest = room.adjusted(metrics.horizontalAdvance(shown), 0, 0, 0)
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(rest, flags, metrics.elidedText(tail, Qt.TextElideMode.ElideRight, rest.width()))
+
+    def _paint_bar(
+        self, painter: QPainter, room: QRect, row: RowView, span: tuple[float, float] | None
+    ) -> None:
+        if span is None:
+            return
+        whole = max(span[1] - span[0], 1e-6)
+        took = row.elapsed or 0.0
+        width = min(float(room.width()), max(_MIN_BAR, room.width() * took / whole))
+        left = room.left() + room.width() * (row.started - span[0]) / whole
+        left = min(left, room.right() + 1 - width)
+        bar = QRectF(left, room.center().y() - 3, width, 7)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color(_BARS.get(row.status_class, "bar")))
+        painter.drawRoundedRect(bar, 3.5, 3.5)
+
+
+_INKS: dict[str, Role] = {
+    "ok": "ok",
+    "redirect": "accent_text",
+    "expected": "warn",
+    "browser": "warn",
+    "error": "bad",
+}
+_BARS: dict[str, Role] = {"expected": "warn", "error": "bad", "browser": "bar_soft"}
+
+
+def _ink(column: Column, row: RowView) -> Role:
+    match column:
+        case Column.METHOD:
+            return "ok" if row.method in ("GET", "HEAD") else "accent_text"
+        case Column.STATUS:
+            return _INKS.get(row.status_class, "muted")
+        case Column.NUMBER | Column.SIZE:
+            return "muted"
+        case _:
+            return "text"

@@ -1,0 +1,202 @@
+"""The activity of a connection: why it failed if it did, the log, and one exchange in detail."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from authbench.errors import Location
+from authbench.events import HttpExchange
+from authbench.journal import Action, ExchangeView, Explanation
+from authbench_gui.activity.detail import DetailPane
+from authbench_gui.activity.failure_card import FailureCard
+from authbench_gui.activity.log_view import LogView
+from authbench_gui.activity.notes import NotesBar
+from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.services import Services
+from authbench_gui.theme.theme import Theme
+from authbench_gui.theme.widgets import button, hairline, label, surface
+from authbench_gui.workspace.connection import Connection
+
+
+class ActivityPanel(QWidget):
+    """Shows the activity of one connection.
+
+    `line_requested(line)` asks for a line of the definition, `action_requested(action)` for what a
+    button of the failure card says.
+    """
+
+    line_requested = Signal(int)
+    action_requested = Signal(object)
+
+    def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
+        super().__init__()
+        self._services: Services | None = None
+        self._connection: Connection | None = None
+        self._shown_exchange: int | None = None
+        self._ground = surface("background")
+        self.heading = label("Log", "strong")
+        self.heading.setObjectName("log.heading")
+        self.not_kept = label("Not kept after closing", "caption")
+        self.clear = button("Clear", "small", "Clear the log")
+        self.clear.setObjectName("log.clear")
+        self.clear.clicked.connect(self._on_clear)
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 9, 14, 8)
+        head.setSpacing(10)
+        head.addWidget(self.heading)
+        head.addStretch(1)
+        head.addWidget(self.not_kept)
+        head.addWidget(self.clear)
+        self.card = FailureCard(theme)
+        self.card.acted.connect(self._on_action)
+        self._card_room = QWidget()
+        card_layout = QVBoxLayout(self._card_room)
+        card_layout.setContentsMargins(14, 12, 14, 12)
+        card_layout.addWidget(self.card)
+        self._card_room.hide()
+        self.notes = NotesBar(theme)
+        self.table = LogView(theme)
+        self.detail = DetailPane(theme, clipboard)
+        self.table.exchange_chosen.connect(self._on_exchange)
+        self.detail.line_requested.connect(self.line_requested)
+        self.empty = label("Requests appear here as they are made.", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setSizes([260, 380])
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.splitter)
+        inner = QVBoxLayout(self._ground)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addLayout(head)
+        inner.addWidget(hairline())
+        inner.addWidget(self._card_room)
+        inner.addWidget(self.notes)
+        inner.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._ground)
+
+    def attach(self, services: Services) -> None:
+        """The engine is ready."""
+        self._services = services
+
+    def show_connection(self, connection: Connection | None) -> None:
+        """Show another connection's activity."""
+        before = self._connection
+        if before is not None:
+            before.activity.exchanges_changed.disconnect(self._on_rows)
+            before.activity.log.counted.disconnect(self._on_count)
+            before.activity.failed.disconnect(self._on_failed)
+            before.activity.notes_changed.disconnect(self._on_notes)
+            before.activity.run_changed.disconnect(self._on_run)
+        self._connection = connection
+        if connection is None:
+            return
+        activity = connection.activity
+        activity.exchanges_changed.connect(self._on_rows)
+        activity.log.counted.connect(self._on_count)
+        activity.failed.connect(self._on_failed)
+        activity.notes_changed.connect(self._on_notes)
+        activity.run_changed.connect(self._on_run)
+        self._shown_exchange = None
+        self.table.show_log(activity.log)
+        self._on_count()
+        self._on_failed()
+        self._on_notes()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.card.fit(self.width() - 28)
+
+    @Slot()
+    def _on_rows(self) -> None:
+        """Rows came or changed: follow the end, and show what the chosen exchange has become."""
+        self.table.follow()
+        self._refresh_detail()
+
+    @Slot()
+    def _on_run(self) -> None:
+        connection = self._connection
+        if connection is not None and connection.activity.starting:
+            self.table.run_began()
+
+    @Slot()
+    def _on_count(self) -> None:
+        connection = self._connection
+        rows = connection.activity.log.rowCount() if connection is not None else 0
+        self.heading.setText(f"Log {rows:,}" if rows else "Log")
+        self.heading.setAccessibleName(f"Log, {rows} requests")
+        self.clear.setEnabled(rows > 0)
+        self._stack.setCurrentIndex(1 if rows else 0)
+
+    @Slot()
+    def _on_failed(self) -> None:
+        self.card.explain(self._explanation())
+        self._card_room.setVisible(self.card.explanation is not None)
+        self.card.fit(self.width() - 28)
+        connection = self._connection
+        run = connection.activity.run if connection is not None else None
+        if run is not None and run.failure is not None and run.failure.exchange_id is not None:
+            self.table.show_exchange(run.failure.exchange_id)
+
+    def _explanation(self) -> Explanation | None:
+        connection, services = self._connection, self._services
+        run = connection.activity.run if connection is not None else None
+        if services is None or run is None or run.failure is None:
+            return None
+        return services.journal.explain(run.failure, run.id)
+
+    @Slot()
+    def _on_notes(self) -> None:
+        connection, services = self._connection, self._services
+        run = connection.activity.run if connection is not None else None
+        if run is None or services is None:
+            self.notes.show_notes([], [])
+            return
+        redact = services.journal.redactor.text
+        self.notes.show_notes([redact(note) for note in run.notes], [redact(line) for line in run.console])
+
+    @Slot(object)
+    def _on_exchange(self, exchange_id: int | None) -> None:
+        self._shown_exchange = exchange_id
+        self._refresh_detail()
+
+    def _refresh_detail(self) -> None:
+        connection, services, chosen = self._connection, self._services, self._shown_exchange
+        row = (
+            connection.activity.log.row_of(chosen) if connection is not None and chosen is not None else None
+        )
+        if connection is None or services is None or row is None:
+            self.detail.show_exchange(None, None, None)
+            return
+        exchange: HttpExchange = connection.activity.log.exchange_at(row)
+        view: ExchangeView = services.journal.view(exchange)
+        self.detail.show_exchange(exchange, view, services.journal.redactor)
+
+    @Slot()
+    def _on_clear(self) -> None:
+        if self._connection is not None:
+            self._connection.activity.clear_log()
+            self._shown_exchange = None
+            self._refresh_detail()
+
+    @Slot(object)
+    def _on_action(self, action: object) -> None:
+        if not isinstance(action, Action):
+            return
+        target = action.target
+        if action.kind == "show_request" and isinstance(target, int):
+            self.table.show_exchange(target)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif action.kind == "show_line" and isinstance(target, Location):
+            self.line_requested.emit(target.line or 1)
+        else:
+            self.action_requested.emit(action)

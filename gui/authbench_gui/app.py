@@ -1,0 +1,182 @@
+"""The application: makes the window, then the engine behind it, and ends both in order."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from authbench.errors import AuthbenchError
+from authbench.vault.home import home_folder
+from authbench.vault.ui_state import UiState
+from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.main_window import MainWindow
+from authbench_gui.pump import EventPump
+from authbench_gui.tasks import Tasks
+from authbench_gui.theme.icons import icon
+from authbench_gui.theme.theme import Scheme, Theme
+from authbench_gui.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from authbench_gui.composition import Opened
+
+CLOSE_TIMEOUT_S = 4.0
+Opener = Callable[[Path, tuple[str, ...]], "Opened"]
+
+
+class Workbench(QObject):
+    """The window and what lives as long as it. `open_engine` is called on a worker after the window
+    has been painted."""
+
+    def __init__(
+        self, app: QApplication, home: Path, open_engine: Opener, scheme: Scheme = Scheme.SYSTEM
+    ) -> None:
+        super().__init__()
+        self._home = home
+        self._open_engine = open_engine
+        self._ui_state = UiState(home)
+        self._state = self._load_state()
+        self._opening = False
+        self._closed = False
+        self.theme = Theme(app, scheme)
+        self.clipboard = SecretClipboard(app.clipboard(), parent=self)
+        self.tasks = Tasks(self)
+        self.pump = EventPump(self)
+        self.workspace = Workspace(self.tasks, self.pump, self)
+        self.window = MainWindow(self.theme, self.workspace, self.clipboard)
+        self.window.closing.connect(self.close)
+        self._restore_window()
+
+    def show(self) -> None:
+        """Show the window; the engine follows once it has been painted."""
+        self.window.installEventFilter(self)
+        self.window.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and not self._opening:
+            self._opening = True
+            self.window.removeEventFilter(self)
+            QTimer.singleShot(0, self.open_engine)
+        return False
+
+    @Slot()
+    def open_engine(self) -> None:
+        """Compose the engine on a worker."""
+        self._opening = True
+        seeded = tuple(str(name) for name in self._state.get("samples", ()))
+        home, open_engine = self._home, self._open_engine
+        self.tasks.ask(lambda: open_engine(home, seeded), self._on_opened, self._on_failed)
+
+    @Slot()
+    def close(self) -> None:
+        """Keep what is to be kept, then end the engine. The window is out of sight meanwhile."""
+        if self._closed:
+            return
+        self._closed = True
+        self._save_state()
+        self.window.hide()
+        self.clipboard.clear_if_unchanged()
+        self.workspace.save_now()
+        self.tasks.finish(CLOSE_TIMEOUT_S)
+        if self.workspace.services is not None:
+            self.workspace.services.close()
+
+    def report_bug(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Tell of an error of our own, without its text: that could hold anything."""
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        where = (
+            f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})"
+            if trace is not None
+            else ""
+        )
+        self.window.toast.tell(f"Something went wrong inside Authbench: {kind.__name__}{where}.")
+
+    def _on_opened(self, opened: Opened) -> None:
+        self._state["samples"] = list(opened.seeded)
+        self.workspace.attach(opened.services, opened.listing)
+        self.window.attach(opened.services)
+        file = self.window.take_waiting_file()
+        if file is not None:
+            self.window.open_definition(file)
+            return
+        last = str(self._state.get("connection", ""))
+        known = list(self.workspace.connections)
+        if known:
+            self.workspace.select(last if last in known else known[0])
+        widths = self._state.get("log_columns")
+        if isinstance(widths, list):
+            self.window.page.activity.table.restore_widths(widths)
+
+    def _on_failed(self, error: AuthbenchError) -> None:
+        self.window.toast.tell(" ".join(part for part in (error.message, error.hint) if part))
+
+    def _load_state(self) -> dict[str, Any]:
+        try:
+            return dict(self._ui_state.load())
+        except AuthbenchError:
+            return {}
+
+    def _restore_window(self) -> None:
+        geometry = self._state.get("geometry")
+        if isinstance(geometry, str):
+            self.window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
+        for name, splitter in self._splitters().items():
+            sizes = self._state.get(name)
+            if isinstance(sizes, list) and sizes and all(isinstance(size, int) for size in sizes):
+                splitter.setSizes(sizes)
+
+    def _save_state(self) -> None:
+        current = self.workspace.current
+        state = {
+            **self._state,
+            "geometry": self.window.saveGeometry().toBase64().toStdString(),
+            **{name: splitter.sizes() for name, splitter in self._splitters().items()},
+            "log_columns": self.window.page.activity.table.column_widths(),
+        }
+        if current is not None:
+            state["connection"] = current.id
+        with contextlib.suppress(AuthbenchError):
+            self._ui_state.save(state)
+
+    def _splitters(self) -> dict[str, Any]:
+        page = self.window.page
+        return {
+            "sidebar": self.window.splitter,
+            "form": page.splitter,
+            "log": page.activity.splitter,
+            "detail": page.activity.detail,
+        }
+
+
+def run(file: str | None) -> int:
+    """Open the window, on `file` if given, and stay until it is closed."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Authbench")
+    app.setDesktopFileName("authbench")
+    workbench = Workbench(app, home_folder(), _open)
+    app.setWindowIcon(_app_icon(workbench.theme))
+    sys.excepthook = workbench.report_bug
+    if file is not None:
+        workbench.window.open_definition(Path(file).absolute())
+    workbench.show()
+    return app.exec()
+
+
+def _open(home: Path, seeded: tuple[str, ...]) -> Opened:
+    from authbench_gui.composition import open_services
+
+    return open_services(home, seeded)
+
+
+def _app_icon(theme: Theme) -> QIcon:
+    return icon("app", theme.color("accent"), 64)

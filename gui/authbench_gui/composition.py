@@ -1,0 +1,108 @@
+"""Puts the real engine together. Runs on a worker: everything heavy is imported in here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from authbench_gui.services import DEMO_PREFIX, Services
+
+if TYPE_CHECKING:
+    from authbench.connection import ConnectionStore
+    from authbench.definition import Connector
+    from authbench.demo import DemoProvider, Sample
+    from authbench.form import Form
+    from authbench.oauth import Browser
+    from authbench.vault import ProfileList
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The engine, the connections, and the samples for which connections were made by now."""
+
+    services: Services
+    listing: ProfileList
+    seeded: tuple[str, ...]
+
+
+def open_services(
+    home: Path,
+    seeded: Collection[str] = (),
+    *,
+    allow_keychain: bool = True,
+    browser: Browser | None = None,
+    demo_port: int | None = None,
+) -> Opened:
+    """Compose the engine, start the demo provider, and see that each sample has its connection.
+
+    `seeded` are the samples that had one before: deleted ones do not come back. `demo_port` None is
+    the usual one, or a free one where that is taken.
+    """
+    from authbench.connection import ConnectionStore, Engine
+    from authbench.definition import load
+    from authbench.journal import Journal, silence_library_loggers
+    from authbench.oauth import SystemBrowser
+    from authbench.vault import ProfileStore, open_secret_store
+
+    silence_library_loggers()
+    journal = Journal()
+    secrets = open_secret_store(allow_keychain=allow_keychain)
+    store = ConnectionStore(ProfileStore(home), secrets)
+    demo, problem, samples = _start_demo(demo_port)
+    opener = browser or SystemBrowser()
+    services = Services(
+        journal=journal,
+        engine=Engine(journal, secrets, home=home, browser=browser),
+        store=store,
+        secrets=secrets,
+        load=load,
+        make_form=_make_form,
+        open_url=opener.open,
+        samples=samples,
+        demo=demo,
+        demo_problem=problem,
+        proxy=_proxy(),
+    )
+    names = _seed(store, samples, seeded)
+    return Opened(services, store.list(), names)
+
+
+def _make_form(connector: Connector, values: Mapping[str, Any]) -> Form:
+    from authbench.connection import offline_contexts
+    from authbench.form import Form
+
+    form = Form(connector, values, context_factory=offline_contexts(connector))
+    form.refresh_dynamic()
+    return form
+
+
+def _start_demo(port: int | None) -> tuple[DemoProvider | None, str | None, tuple[Sample, ...]]:
+    from authbench.demo import DEFAULT_PORT, DemoPortBusy, DemoProvider, samples
+
+    wanted = (DEFAULT_PORT, 0) if port is None else (port,)
+    problem = None
+    for candidate in wanted:
+        try:
+            return DemoProvider(candidate).start(), None, samples()
+        except (DemoPortBusy, OSError) as error:
+            problem = str(error)
+    return None, problem, samples()
+
+
+def _seed(store: ConnectionStore, samples: tuple[Sample, ...], seeded: Collection[str]) -> tuple[str, ...]:
+    """A connection for each sample that is new to this person. Nothing goes to the keychain for it."""
+    for sample in samples:
+        if sample.name not in seeded:
+            store.create(f"{DEMO_PREFIX}{sample.name}", sample.title)
+    return tuple(sample.name for sample in samples)
+
+
+def _proxy() -> str:
+    """Where requests go out, in words."""
+    named = {
+        name: os.environ.get(name) or os.environ.get(name.lower()) for name in ("HTTPS_PROXY", "ALL_PROXY")
+    }
+    return "system" if any(named.values()) else "none"

@@ -1,0 +1,149 @@
+"""One field as laid out: label, editor, and below them its problem, note, hint or where it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from authbench.definition import Control
+from authbench.form import FieldState
+from authbench_gui.connection_page.form.editors import FieldEditor
+from authbench_gui.connection_page.form.hints import HintLabel
+from authbench_gui.connection_page.form.registry import Surroundings, make_editor, note_of
+from authbench_gui.theme.widgets import IconText, button, label
+from authbench_gui.wording import shown
+
+INDENT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where secrets are kept: the store's name, and whether that outlives the window."""
+
+    name: str
+    persistent: bool
+
+    def caption(self) -> tuple[str, str]:
+        """Icon and sentence for under a secret."""
+        if self.persistent:
+            return "lock", f"Kept in {self.name}"
+        return "warning", "Kept in memory until you close Authbench"
+
+
+class FieldBlock(QWidget):
+    """A field. `changed(path, value)`, `left`, `toggle_requested(path)` and `link_clicked(url)` tell
+    what a person did."""
+
+    changed = Signal(str, object)
+    left = Signal()
+    toggle_requested = Signal(str)
+    link_clicked = Signal(str)
+
+    def __init__(self, around: Surroundings, row: FieldState, keeping: Keeping | None) -> None:
+        super().__init__()
+        self._around = around
+        self.path = row.path
+        self.key = block_key(row)
+        self.outside_problem = ""
+        self.editor: FieldEditor | None = None
+        self.problem = label("", "problem", wrap=True, selectable=True)
+        self.advice = label("", "warning", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(INDENT * row.depth, 0, 0, 0)
+        layout.setSpacing(4)
+        self.caption = QLabel()
+        layout.addLayout(self._head(row))
+        if row.field.control is not Control.OBJECT:
+            self.editor = make_editor(around, row)
+            self.editor.changed.connect(self._on_changed)
+            self.editor.left.connect(self.left)
+            self.caption.setBuddy(self.editor.focus_widget)
+            layout.addWidget(self.editor.widget)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.advice)
+        note = note_of(row)
+        if note:
+            layout.addWidget(label(note, "caption", wrap=True))
+        if row.field.hint:
+            hint = HintLabel(around.theme, row.field.hint)
+            hint.link_clicked.connect(self.link_clicked)
+            layout.addWidget(hint)
+        if row.field.help is not None and (row.field.help.title or row.field.help.text):
+            layout.addWidget(self._help(row))
+        self.kept: IconText | None = None
+        if row.field.secret and keeping is not None and self.editor is not None:
+            icon, text = keeping.caption()
+            self.kept = IconText(around.theme, icon, text, "muted" if keeping.persistent else "warn")
+            layout.addWidget(self.kept)
+        self.show_row(row)
+
+    def show_row(self, row: FieldState) -> None:
+        """Show what the row says now."""
+        if self.editor is not None:
+            self.editor.show_row(row)
+        problem = row.problem or self.outside_problem
+        self.problem.setText(shown(problem))
+        self.problem.setVisible(bool(problem))
+        self.advice.setText(shown(row.advice or ""))
+        self.advice.setVisible(bool(row.advice) and not problem)
+        if self.editor is not None:
+            self.editor.show_problem(bool(problem))
+            name = f"{row.label}, required" if row.required else row.label
+            self.editor.focus_widget.setAccessibleName(shown(name))
+            self.editor.focus_widget.setAccessibleDescription(shown(problem or row.advice or ""))
+        self.setVisible(row.visible)
+
+    def _head(self, row: FieldState) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(4)
+        self.caption = label(row.label, "strong", wrap=True)
+        head.addWidget(self.caption)
+        if row.required:
+            star = label("*", "required")
+            star.setToolTip("Required")
+            head.addWidget(star)
+        head.addStretch(1)
+        if row.toggle_label:
+            swap = button(
+                shown(row.toggle_label), "link", f"Enter {row.label} another way: {row.toggle_label}"
+            )
+            swap.clicked.connect(self._on_toggle)
+            head.addWidget(swap)
+        return head
+
+    def _help(self, row: FieldState) -> QWidget:
+        """The longer help, folded until asked for."""
+        help_ = row.field.help
+        assert help_ is not None
+        frame = QWidget()
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        head = button(f"▸ {shown(help_.title or 'Help')}", "link", f"Help: {help_.title or row.label}")
+        head.setCheckable(True)
+        text = help_.text + (f' <a href="{help_.url}">{help_.url_text or help_.url}</a>' if help_.url else "")
+        body = HintLabel(self._around.theme, text)
+        body.link_clicked.connect(self.link_clicked)
+        body.hide()
+        head.toggled.connect(body.setVisible)
+        layout.addWidget(head)
+        layout.addWidget(body)
+        return frame
+
+    @Slot(object)
+    def _on_changed(self, value: Any) -> None:
+        self.outside_problem = ""
+        self.changed.emit(self.path, value)
+
+    @Slot()
+    def _on_toggle(self) -> None:
+        self.toggle_requested.emit(self.path)
+
+
+def block_key(row: FieldState) -> tuple[object, ...]:
+    """What must be the same for a block to go on showing a row."""
+    return (row.path, row.field, row.label, row.required, row.toggled, row.toggle_label)

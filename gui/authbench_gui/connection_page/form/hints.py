@@ -1,0 +1,61 @@
+"""Hints of a definition: a safe subset of rich text, whose links say where they lead and open only
+when clicked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from authbench.definition.hints import link_target, plain_text, safe_html
+from authbench_gui.theme.theme import Theme
+from authbench_gui.wording import shown, tool_tip
+
+
+class HintLabel(QLabel):
+    """Shows a hint. `link_clicked(url)` carries http and https addresses only."""
+
+    link_clicked = Signal(str)
+
+    def __init__(self, theme: Theme, html: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._html = safe_html(html)
+        self.setProperty("tone", "caption")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setOpenExternalLinks(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if "<a " in self._html else Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(plain_text(html))
+        self.linkActivated.connect(self._on_link)
+        self.linkHovered.connect(self._on_hover)
+        theme.changed.connect(self._apply)
+        self._apply()
+
+    @Slot()
+    def _apply(self) -> None:
+        color = self._theme.tokens["accent_text"]
+        style = f"<style>a {{ color: {color}; text-decoration: none; }} p, ul {{ margin: 0; }}</style>"
+        self.setText(style + self._html)
+
+    @Slot(str)
+    def _on_link(self, href: str) -> None:
+        target = link_target(href)
+        if target is not None:
+            self.link_clicked.emit(target)
+
+    @Slot(str)
+    def _on_hover(self, href: str) -> None:
+        """Say where the link really leads, hosts in ASCII."""
+        self.setToolTip(tool_tip(_ascii_host(shown(href))) if href else "")
+
+
+def _ascii_host(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    host = urlsplit(url).hostname or ""
+    if host.isascii():
+        return url
+    return url.replace(host, host.encode("idna", "replace").decode("ascii"), 1)

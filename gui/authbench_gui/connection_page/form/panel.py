@@ -1,0 +1,256 @@
+"""The form of a connection: its fields one below the other, live."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from authbench.definition import Control
+from authbench.form import FieldState
+from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.connection_page.form.block import FieldBlock, Keeping, block_key
+from authbench_gui.connection_page.form.registry import Surroundings
+from authbench_gui.theme.theme import Theme
+from authbench_gui.theme.widgets import button, hairline, icon_button, label
+from authbench_gui.wording import shown
+from authbench_gui.workspace.connection import Connection
+
+_AS_TEXT = (Control.LIST, Control.KEY_VALUE)
+
+
+class RedirectBlock(QWidget):
+    """The redirect URI to register with the provider, ready to be copied."""
+
+    settings_requested = Signal()
+
+    def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
+        super().__init__()
+        self._clipboard = clipboard
+        self.line = QLineEdit()
+        self.line.setReadOnly(True)
+        self.line.setFont(theme.monospaced(13))
+        self.line.setAccessibleName("Redirect URI to register")
+        self.line.setObjectName("redirect.uri")
+        self.copy = icon_button(theme, "copy", "Copy the redirect URI", 14)
+        self.copy.clicked.connect(self._on_copy)
+        caption = label("Redirect URI to register", "strong")
+        caption.setBuddy(self.line)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.copy)
+        change = button("Change host, port or path…", "link")
+        change.clicked.connect(self.settings_requested)
+        change.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(hairline())
+        layout.addSpacing(8)
+        layout.addWidget(caption)
+        layout.addLayout(row)
+        layout.addWidget(change)
+
+    def show_uri(self, uri: str) -> None:
+        """The URI of the connection."""
+        self.line.setText(uri)
+        self.line.setCursorPosition(0)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self._clipboard.copy_text(self.line.text())
+
+
+class NoticeCard(QFrame):
+    """A sentence with a button, above the form."""
+
+    def __init__(self, kind: str, action: str) -> None:
+        super().__init__()
+        self.setProperty("card", kind)
+        self.text = label("", wrap=True)
+        self.action = button(action, "small")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 9, 12, 9)
+        layout.setSpacing(6)
+        layout.addWidget(self.text)
+        layout.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        """Show the sentence; an empty one hides the card."""
+        self.text.setText(shown(text))
+        self.setVisible(bool(text))
+
+
+class FormPanel(QScrollArea):
+    """Shows the form of one connection and hands over what a person types."""
+
+    link_clicked = Signal(str)
+    settings_requested = Signal()
+    reconnect_requested = Signal()
+
+    def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
+        super().__init__()
+        self._around = Surroundings(theme, clipboard)
+        self._connection: Connection | None = None
+        self._keeping: Keeping | None = None
+        self._blocks: dict[str, FieldBlock] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        content.setObjectName("scrolled")
+        self._outer = QVBoxLayout(content)
+        self._outer.setContentsMargins(18, 8, 18, 18)
+        self._outer.setSpacing(16)
+        self.stale_login = NoticeCard("warn", "Reconnect")
+        self.stale_login.action.clicked.connect(self.reconnect_requested)
+        self.problems = label("", "warning", wrap=True)
+        self.problems.hide()
+        self.empty = label("This definition asks for nothing: no fields.", "muted", wrap=True)
+        self.empty.hide()
+        self.redirect = RedirectBlock(theme, clipboard)
+        self.redirect.settings_requested.connect(self.settings_requested)
+        self._fields = QVBoxLayout()
+        self._fields.setSpacing(18)
+        self._outer.addWidget(self.stale_login)
+        self._outer.addWidget(self.problems)
+        self._outer.addLayout(self._fields)
+        self._outer.addWidget(self.empty)
+        self._outer.addWidget(self.redirect)
+        self._outer.addStretch(1)
+        self.setWidget(content)
+
+    def set_keeping(self, keeping: Keeping) -> None:
+        """Where secrets are kept is known."""
+        self._keeping = keeping
+        self._discard_blocks()
+        self.sync()
+
+    def show_connection(self, connection: Connection | None) -> None:
+        """Show the form of another connection."""
+        self._connection = connection
+        self._discard_blocks()
+        self.sync()
+        self.verticalScrollBar().setValue(0)
+
+    def block(self, path: str) -> FieldBlock | None:
+        """The block of a field that is shown."""
+        return self._blocks.get(path)
+
+    def show_redirect(self, uri: str | None) -> None:
+        """The redirect URI to register; None where the authorization needs none."""
+        self.redirect.setVisible(uri is not None)
+        if uri is not None:
+            self.redirect.show_uri(uri)
+
+    def focus_field(self, path: str) -> bool:
+        """Go to a field and bring it into view."""
+        block = self._blocks.get(path)
+        if block is None or block.editor is None or not block.isVisibleTo(self):
+            return False
+        block.editor.focus_widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(block, 0, 20)
+        return True
+
+    def tell_problem(self, path: str, text: str) -> None:
+        """Say under a field what was found wrong with it elsewhere; typing takes it away."""
+        block = self._blocks.get(path)
+        if block is not None:
+            block.outside_problem = text
+            self.sync()
+
+    @Slot()
+    def sync(self) -> None:
+        """Make the blocks say what the form says; only what differs is made anew."""
+        connection = self._connection
+        rows = (
+            _shown_rows(connection.form.rows)
+            if connection is not None and connection.form is not None
+            else []
+        )
+        stale = set(self._blocks) - {row.path for row in rows}
+        moved = False
+        for path in stale:
+            self._drop(path)
+        for position, row in enumerate(rows):
+            block = self._blocks.get(row.path)
+            if block is not None and block.key != block_key(row):
+                self._drop(row.path)
+                block = None
+            if block is None:
+                block = FieldBlock(self._around, row, self._keeping)
+                block.changed.connect(self._on_changed)
+                block.left.connect(self._on_left)
+                block.toggle_requested.connect(self._on_toggle)
+                block.link_clicked.connect(self.link_clicked)
+                self._blocks[row.path] = block
+            else:
+                block.show_row(row)
+            if self._fields.indexOf(block) != position:
+                self._fields.insertWidget(position, block)
+                moved = True
+        if moved:
+            self._set_tab_order(rows)
+        self._say(connection, rows)
+
+    def _say(self, connection: Connection | None, rows: list[FieldState]) -> None:
+        form = connection.form if connection is not None else None
+        self.empty.setVisible(form is not None and not any(row.visible for row in rows))
+        edited = connection.edited_since_login() if connection is not None else []
+        if edited:
+            names = ", ".join(edited)
+            verb = "was" if len(edited) == 1 else "were"
+            self.stale_login.tell(f"{names} {verb} changed. The tokens in use were obtained before that.")
+        else:
+            self.stale_login.tell("")
+        messages = [problem.message for problem in form.problems] if form is not None else []
+        self.problems.setText(shown("\n".join(messages)))
+        self.problems.setVisible(bool(messages))
+
+    def _set_tab_order(self, rows: list[FieldState]) -> None:
+        previous: QWidget | None = None
+        for row in rows:
+            editor = self._blocks[row.path].editor
+            if editor is None:
+                continue
+            if previous is not None:
+                QWidget.setTabOrder(previous, editor.focus_widget)
+            previous = editor.focus_widget
+        if previous is not None:
+            QWidget.setTabOrder(previous, self.redirect.line)
+
+    def _drop(self, path: str) -> None:
+        block = self._blocks.pop(path)
+        self._fields.removeWidget(block)
+        block.hide()
+        block.deleteLater()
+
+    def _discard_blocks(self) -> None:
+        for path in list(self._blocks):
+            self._drop(path)
+
+    @Slot(str, object)
+    def _on_changed(self, path: str, value: object) -> None:
+        if self._connection is not None:
+            self._connection.set_value(path, value)
+
+    @Slot()
+    def _on_left(self) -> None:
+        if self._connection is not None:
+            self._connection.left_field()
+
+    @Slot(str)
+    def _on_toggle(self, path: str) -> None:
+        connection = self._connection
+        if connection is not None and connection.form is not None:
+            connection.form.toggle(path)
+            connection.form_changed.emit()
+            connection.edited.emit()
+
+
+def _shown_rows(rows: list[FieldState]) -> list[FieldState]:
+    """The rows with a block: what is inside of lists shown as text has none."""
+    lists = tuple(f"{row.path}." for row in rows if row.field.control in _AS_TEXT)
+    return [row for row in rows if not lists or not row.path.startswith(lists)]

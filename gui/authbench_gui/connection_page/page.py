@@ -1,0 +1,291 @@
+"""The page of one connection: header, steps, its form or source on the left, its activity on the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from authbench_gui.activity.panel import ActivityPanel
+from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.connection_page.banner import Banner
+from authbench_gui.connection_page.form.block import Keeping
+from authbench_gui.connection_page.form.panel import FormPanel
+from authbench_gui.connection_page.header import Header
+from authbench_gui.connection_page.steps import StepsStrip
+from authbench_gui.definition_view.problems import ProblemsPanel, place_text
+from authbench_gui.definition_view.view import DefinitionView
+from authbench_gui.services import DEMO_PREFIX, Services
+from authbench_gui.theme.theme import FORM_WIDTH, Theme
+from authbench_gui.theme.widgets import TabStrip, hairline, surface
+from authbench_gui.workspace.connection import Connection
+from authbench_gui.workspace.definitions import Definition, DefinitionLibrary
+
+if TYPE_CHECKING:
+    from authbench.definition import Problem
+
+FIELDS_TAB, DEFINITION_TAB = 0, 1
+
+
+class ConnectionPage(QWidget):
+    """Shows the current connection. What a person presses leaves through the signals of `header`,
+    `form` and `activity`."""
+
+    settings_requested = Signal()
+
+    def __init__(self, theme: Theme, library: DefinitionLibrary, clipboard: SecretClipboard) -> None:
+        super().__init__()
+        self._library = library
+        self._services: Services | None = None
+        self.connection: Connection | None = None
+        self.header = Header(theme)
+        self.steps = StepsStrip(theme)
+        self.tabs = TabStrip(("Fields", "Definition"), "Left pane")
+        self.tabs.setObjectName("page.tabs")
+        self.form = FormPanel(theme, clipboard)
+        self.problems = ProblemsPanel(theme)
+        self.definition = DefinitionView(theme)
+        self.banner = Banner(theme)
+        self.activity = ActivityPanel(theme, clipboard)
+        self._left = QStackedWidget()
+        self._left.addWidget(self.form)
+        self._left.addWidget(self.problems)
+        self._left.addWidget(self.definition)
+        left = surface("panel")
+        left_layout = QVBoxLayout(left)
+        left_layout.setContentsMargins(0, 8, 0, 0)
+        left_layout.setSpacing(4)
+        tab_row = QVBoxLayout()
+        tab_row.setContentsMargins(12, 0, 12, 0)
+        tab_row.addWidget(self.tabs)
+        left_layout.addLayout(tab_row)
+        left_layout.addWidget(self._left, 1)
+        left.setMinimumWidth(260)
+        self.activity.setMinimumWidth(420)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.activity)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([FORM_WIDTH, 754])
+        head = QVBoxLayout()
+        head.setContentsMargins(18, 14, 18, 12)
+        head.setSpacing(12)
+        head.addWidget(self.header)
+        self._step_room = QWidget()
+        steps_layout = QVBoxLayout(self._step_room)
+        steps_layout.setContentsMargins(0, 0, 0, 0)
+        steps_layout.addWidget(self.steps)
+        head.addWidget(self._step_room)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(hairline())
+        layout.addWidget(self.banner)
+        layout.addWidget(self.splitter, 1)
+        self.tabs.chosen.connect(self._show_left)
+        self.form.settings_requested.connect(self.settings_requested)
+        self.problems.line_requested.connect(self.show_bad_line)
+        self.activity.line_requested.connect(self.show_line)
+        self.banner.acted.connect(self._on_banner)
+        library.changed.connect(self._on_definition)
+
+    def attach(self, services: Services) -> None:
+        """The engine is ready."""
+        self._services = services
+        self.activity.attach(services)
+        self.form.set_keeping(Keeping(services.secrets.name, services.secrets.persistent))
+
+    def show_connection(self, connection: Connection | None) -> None:
+        """Show another connection."""
+        before = self.connection
+        if before is not None:
+            before.changed.disconnect(self._on_changed)
+            before.form_replaced.disconnect(self._on_form)
+            before.form_changed.disconnect(self._on_form_changed)
+            before.activity.run_changed.disconnect(self._on_changed)
+            before.activity.steps_changed.disconnect(self._on_steps)
+        self.connection = connection
+        self.header.show_connection(connection)
+        self.form.show_connection(connection)
+        self.activity.show_connection(connection)
+        if connection is None:
+            return
+        connection.changed.connect(self._on_changed)
+        connection.form_replaced.connect(self._on_form)
+        connection.form_changed.connect(self._on_form_changed)
+        connection.activity.run_changed.connect(self._on_changed)
+        connection.activity.steps_changed.connect(self._on_steps)
+        self.definition.show_definition(self._definition())
+        self._say_problems(self._definition())
+        self.tabs.choose(FIELDS_TAB)
+        self._show_left()
+        self._on_changed()
+        self._on_steps()
+        self._on_form_changed()
+
+    @Slot(int)
+    def show_line(self, line: int) -> None:
+        """Show a line of the definition, counted from 1."""
+        self.tabs.choose(DEFINITION_TAB)
+        self.definition.show_line(line)
+
+    @Slot(int)
+    def show_bad_line(self, line: int) -> None:
+        """Show a line that has something wrong in it."""
+        self.tabs.choose(DEFINITION_TAB)
+        self.definition.show_line(line, bad=True)
+
+    def show_fields(self) -> None:
+        """Show the form."""
+        self.tabs.choose(FIELDS_TAB)
+
+    def _definition(self) -> Definition | None:
+        return self._library.get(self.connection.ref) if self.connection is not None else None
+
+    @Slot()
+    def _show_left(self) -> None:
+        definition = self._definition()
+        broken = definition is not None and definition.connector is None
+        if self.tabs.current == DEFINITION_TAB:
+            self._left.setCurrentWidget(self.definition)
+        else:
+            self._left.setCurrentWidget(self.problems if broken else self.form)
+
+    @Slot(str)
+    def _on_definition(self, ref: str) -> None:
+        connection = self.connection
+        if connection is None or connection.ref != ref:
+            return
+        definition = self._definition()
+        self.definition.show_definition(definition)
+        self._say_problems(definition)
+        self._show_left()
+        self._on_changed()
+
+    def _say_problems(self, definition: Definition | None) -> None:
+        if definition is None:
+            self.banner.tell("")
+            return
+        first = _first_error(definition)
+        if definition.connector is None:
+            intro = (
+                "This definition cannot be used yet."
+                if definition.error is None
+                else "This file cannot be read."
+            )
+            self.problems.show_problems(intro, definition.problems, definition.error)
+            self.banner.tell("")
+        elif definition.stale:
+            what = (
+                definition.error.message if definition.error is not None else first.message if first else ""
+            )
+            where = (
+                f"{place_text(first.location)}: " if first is not None and first.location is not None else ""
+            )
+            line = first.location.line if first is not None and first.location is not None else None
+            self.banner.tell(
+                f"The file is broken now; the last good version is in use. {where}{what}",
+                f"Show line {line}" if line is not None else "",
+            )
+        else:
+            self.banner.tell("")
+
+    @Slot()
+    def _on_banner(self) -> None:
+        definition = self._definition()
+        first = _first_error(definition) if definition is not None else None
+        if first is not None and first.location is not None and first.location.line is not None:
+            self.show_bad_line(first.location.line)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        connection = self.connection
+        if connection is None:
+            return
+        self.header.refresh()
+        self.header.show_subtitle(self._subtitle(connection))
+        self._show_redirect()
+
+    @Slot()
+    def _on_form(self) -> None:
+        self._say_problems(self._definition())
+        self._show_left()
+        self._on_form_changed()
+        self._on_changed()
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        self.form.sync()
+        self._show_redirect()
+
+    @Slot()
+    def _on_steps(self) -> None:
+        connection = self.connection
+        steps = connection.activity.steps.steps if connection is not None else []
+        self.steps.show_steps(steps)
+        self._step_room.setVisible(bool(steps))
+
+    def _show_redirect(self) -> None:
+        connection = self.connection
+        form = connection.form if connection is not None else None
+        authorization = form.authorization() if form is not None else None
+        if connection is None or authorization is None or not authorization.needs_browser:
+            self.form.show_redirect(None)
+            return
+        from authbench.connection import redirect_of
+
+        self.form.show_redirect(redirect_of(connection.profile).uri)
+
+    def _subtitle(self, connection: Connection) -> str:
+        run = connection.activity.run
+        if connection.activity.running and run is not None and run.waiting_since is not None:
+            if run.browser_failed:
+                return "no browser came up: open the address by hand (Paste redirect URL… shows it)"
+            return "waiting for you to allow access in the browser…"
+        parts: list[str] = []
+        last = connection.profile.last
+        if last is not None and last.identity and connection.has_worked:
+            parts.append(f"signed in as {last.identity}")
+        else:
+            parts.append(self._what(connection))
+        parts.append(self._where(connection))
+        if not connection.ref.startswith(DEMO_PREFIX) and (definition := self._definition()) is not None:
+            parts.append(str(definition.path))
+        return " · ".join(part for part in parts if part)
+
+    def _what(self, connection: Connection) -> str:
+        sample = self._services.sample(connection.ref) if self._services is not None else None
+        if sample is not None:
+            return f"{sample.authorization} · {sample.flow}"
+        return connection.authorization or ""
+
+    def _where(self, connection: Connection) -> str:
+        """The API's origin as last seen, and where a route takes it."""
+        log = connection.activity.log
+        for row in range(log.rowCount() - 1, -1, -1):
+            exchange = log.exchange_at(row)
+            if exchange.step == "test":
+                parts = urlsplit(exchange.url)
+                origin = f"{parts.scheme}://{parts.netloc}"
+                return f"{origin} → {self._name_of(exchange.sent_to)}" if exchange.sent_to else origin
+        sample = self._services.sample(connection.ref) if self._services is not None else None
+        if sample is not None and sample.hosts:
+            return f"{sample.hosts[-1]} → demo provider"
+        routes = connection.profile.routes
+        return routes[0].replace("=", " → ", 1) if routes else ""
+
+    def _name_of(self, origin: str) -> str:
+        demo = self._services.demo_origin if self._services is not None else None
+        return "demo provider" if demo is not None and demo == origin else origin
+
+
+def _first_error(definition: Definition) -> Problem | None:
+    from authbench.definition import Severity
+
+    return next((problem for problem in definition.problems if problem.severity is Severity.ERROR), None)

@@ -1,0 +1,234 @@
+"""The window: its layout, and who hears whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from authbench_gui.actions import ConnectionActions
+from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.connection_page.page import ConnectionPage
+from authbench_gui.dialogs.toast import Toast
+from authbench_gui.services import Services
+from authbench_gui.sidebar.panel import Sidebar
+from authbench_gui.status_bar import StatusBar
+from authbench_gui.theme.theme import SIDEBAR_WIDTH, Theme
+from authbench_gui.theme.widgets import button, hairline, label, surface
+from authbench_gui.workspace.connection import Connection
+from authbench_gui.workspace.workspace import Workspace
+
+DEFINITION_FILTER = "Connector definitions (*.rb);;All files (*)"
+
+
+class MainWindow(QMainWindow):
+    """Sidebar, page of the current connection, status bar. `closing` comes before the window goes."""
+
+    closing = Signal()
+
+    def __init__(self, theme: Theme, workspace: Workspace, clipboard: SecretClipboard) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("Authbench")
+        self.setAcceptDrops(True)
+        self.resize(1360, 860)
+        self.setMinimumSize(940, 560)
+        self.workspace = workspace
+        self._waiting_file: Path | None = None
+        self.sidebar = Sidebar(theme, workspace)
+        self.page = ConnectionPage(theme, workspace.library, clipboard)
+        self.status = StatusBar(theme)
+        self.open_button = button("Open definition…")
+        self.open_button.setObjectName("top.open")
+        self.new_button = button("+ New connection", "primary", "New connection")
+        self.new_button.setObjectName("top.new")
+        self.empty = label("", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.page)
+        self._build()
+        self.toast = Toast(self)
+        self.actions_ = ConnectionActions(self, theme, workspace, self.page, clipboard, self.toast)
+        self._wire()
+        self._add_shortcuts()
+        self._show_empty()
+
+    def attach(self, services: Services) -> None:
+        """The engine is ready."""
+        self.page.attach(services)
+        self.status.show_services(services)
+        self.sidebar.show_demo_state("running" if services.demo_origin is not None else "not running")
+        summaries = {
+            f"demo:{sample.name}": f"{sample.authorization} · {sample.flow}" for sample in services.samples
+        }
+        self.sidebar.model.summaries.update(summaries)
+        self.sidebar.rebuild()
+        self._show_empty()
+
+    def open_definition(self, path: Path) -> None:
+        """Show a definition file; before the engine is there, as soon as it is."""
+        if self.workspace.services is None:
+            self._waiting_file = path
+        else:
+            self.workspace.open_file(path)
+
+    def take_waiting_file(self) -> Path | None:
+        """The file that was opened before the engine was there."""
+        path, self._waiting_file = self._waiting_file, None
+        return path
+
+    def come_forward(self) -> None:
+        """Be in front of the browser again."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for path in _dropped_files(event):
+            self.open_definition(path)
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.toast.place()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(14, 6, 14, 6)
+        top.setSpacing(10)
+        top.addWidget(label("Authbench", "strong"))
+        top.addWidget(label("Connections", "muted"))
+        top.addStretch(1)
+        top.addWidget(self.open_button)
+        top.addWidget(self.new_button)
+        side = surface("panel")
+        side_layout = QVBoxLayout(side)
+        side_layout.setContentsMargins(0, 0, 0, 0)
+        side_layout.addWidget(self.sidebar)
+        side.setMinimumWidth(180)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(side)
+        self.splitter.addWidget(self._stack)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([SIDEBAR_WIDTH, 1114])
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(hairline())
+        layout.addWidget(self.splitter, 1)
+        layout.addWidget(hairline())
+        layout.addWidget(self.status)
+        self.setCentralWidget(content)
+
+    def _wire(self) -> None:
+        workspace, actions = self.workspace, self.actions_
+        workspace.selected.connect(self._on_selected)
+        workspace.list_changed.connect(self._show_empty)
+        workspace.reported.connect(self.toast.tell)
+        workspace.deleted.connect(self._on_deleted)
+        workspace.runs.redirect_arrived.connect(self.come_forward)
+        self.open_button.clicked.connect(self.choose_file)
+        self.new_button.clicked.connect(actions.new_connection)
+        self.sidebar.rename_requested.connect(actions.rename)
+        self.sidebar.duplicate_requested.connect(actions.duplicate)
+        self.sidebar.delete_requested.connect(actions.delete)
+        actions.file_requested.connect(self.choose_file)
+
+    def _add_shortcuts(self) -> None:
+        actions = self.actions_
+        for keys, slot in (
+            ("Ctrl+K", self.sidebar.focus_filter),
+            ("F5", actions.test),
+            ("Ctrl+Return", actions.connect_),
+            ("Ctrl+Enter", actions.connect_),
+            ("Esc", actions.cancel),
+            ("F2", actions.rename_current),
+            ("Ctrl+O", self.choose_file),
+            ("Ctrl+N", actions.new_connection),
+            ("Ctrl+Q", self.close),
+        ):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(slot)
+            self.addAction(action)
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Ask for a definition file."""
+        dialog = QFileDialog(self, "Open definition", "", DEFINITION_FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._on_file)
+        dialog.open()
+
+    @Slot(str)
+    def _on_file(self, name: str) -> None:
+        self.open_definition(Path(name))
+
+    @Slot(str)
+    def _on_selected(self, connection_id: str) -> None:
+        before = self.page.connection
+        if before is not None:
+            before.activity.log.counted.disconnect(self._show_traffic)
+        connection = self.workspace.current
+        self.page.show_connection(connection)
+        if connection is not None:
+            connection.activity.log.counted.connect(self._show_traffic)
+        self.setWindowTitle("Authbench")
+        self._show_empty()
+        self._show_traffic()
+
+    @Slot(str)
+    def _on_deleted(self, name: str) -> None:
+        self.toast.tell(f"Deleted “{name}”.", "Undo", self.workspace.undo_delete)
+
+    @Slot()
+    def _show_traffic(self) -> None:
+        connection: Connection | None = self.workspace.current
+        if connection is None:
+            self.status.show_traffic(0, 0)
+        else:
+            log = connection.activity.log
+            self.status.show_traffic(log.rowCount(), log.octets)
+
+    @Slot()
+    def _show_empty(self) -> None:
+        """With no connection chosen, say what to do."""
+        current = self.workspace.current is not None
+        self._stack.setCurrentIndex(1 if current else 0)
+        if self.workspace.services is None:
+            self.empty.setText("Starting…")
+        elif self.workspace.connections:
+            self.empty.setText("Choose a connection on the left.")
+        else:
+            self.empty.setText("Open a connector definition, or drop one here.")
+
+
+def _dropped_files(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_file()]

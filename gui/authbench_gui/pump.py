@@ -1,0 +1,71 @@
+"""Brings what happens in the engine to the GUI thread.
+
+Engine threads put events on a queue and never touch a Qt object: emitting across threads has
+crashed PySide6, and one emit per event stalls the window. A timer in the GUI thread drains the
+queue in batches with a time budget, so that a flood of events never holds up a repaint.
+"""
+
+from __future__ import annotations
+
+import time
+from queue import Empty, SimpleQueue
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from authbench.events import Event
+
+BUSY_INTERVAL_MS = 16
+IDLE_INTERVAL_MS = 200
+_BATCH = 256
+_BUDGET_S = 0.012
+
+
+class EventPump(QObject):
+    """Queues events from any thread; emits `drained` with lists of them, in order.
+
+    Between runs the timer is slow, so that an idle window costs nothing; `hurry` makes it fast
+    until a drain finds nothing to do and nobody is running.
+    """
+
+    drained = Signal(list)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue: SimpleQueue[Event] = SimpleQueue()
+        self._running = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(IDLE_INTERVAL_MS)
+        self._timer.timeout.connect(self.drain)
+        self._timer.start()
+
+    def put(self, event: Event) -> None:
+        """Take an event; callable from any thread, never blocks."""
+        self._queue.put(event)
+
+    def run_began(self) -> None:
+        """A run is about to start: drain at screen rate."""
+        self._running += 1
+        self._timer.setInterval(BUSY_INTERVAL_MS)
+
+    def run_ended(self) -> None:
+        """A run ended: drain lazily once nothing runs."""
+        self._running = max(0, self._running - 1)
+        if not self._running:
+            self._timer.setInterval(IDLE_INTERVAL_MS)
+
+    @Slot()
+    def drain(self) -> None:
+        """Emit what is queued, for at most the time budget of one tick."""
+        until = time.monotonic() + _BUDGET_S
+        while True:
+            batch: list[Event] = []
+            try:
+                while len(batch) < _BATCH:
+                    batch.append(self._queue.get_nowait())
+            except Empty:
+                pass
+            if not batch:
+                return
+            self.drained.emit(batch)
+            if time.monotonic() > until:
+                return

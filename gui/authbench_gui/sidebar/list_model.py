@@ -1,0 +1,145 @@
+"""The rows of the sidebar: connections under the definition that they belong to, demo ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from authbench_gui.services import DEMO_PREFIX
+from authbench_gui.wording import one_line, tool_tip
+from authbench_gui.workspace.connection import Connection, Status
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowRole(IntEnum):
+    """What the delegate asks a row for."""
+
+    CONNECTION_ID = Qt.ItemDataRole.UserRole
+    STATUS = Qt.ItemDataRole.UserRole + 1
+    SECOND_LINE = Qt.ItemDataRole.UserRole + 2
+    IS_GROUP = Qt.ItemDataRole.UserRole + 3
+
+
+STATUS_WORDS = {
+    Status.NEVER: "never tested",
+    Status.CONNECTED: "connected",
+    Status.EXPIRING: "token expiring",
+    Status.FAILED: "failed",
+    Status.RUNNING: "running",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    group: str = ""
+    connection: Connection | None = None
+
+
+class SidebarModel(QAbstractListModel):
+    """Flat list of group headings and connections; headings cannot be selected."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[_Row] = []
+        self.summaries: dict[str, str] = {}
+        self.demo_state = "starting"
+
+    def show(self, connections: Iterable[Connection], needle: str) -> None:
+        """Show these connections, as far as name, authorization or file contain `needle`."""
+        self.beginResetModel()
+        groups: dict[str, list[Connection]] = {}
+        for connection in connections:
+            if needle.casefold() in self._haystack(connection):
+                groups.setdefault(self._group_key(connection), []).append(connection)
+        self._rows = []
+        for key in sorted(groups, key=lambda key: (key != DEMO_PREFIX, key)):
+            self._rows.append(_Row(group=key))
+            self._rows.extend(_Row(connection=connection) for connection in groups[key])
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """Statuses, times or names changed."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def row_of(self, connection_id: str) -> int | None:
+        """Where a connection is shown."""
+        for number, row in enumerate(self._rows):
+            if row.connection is not None and row.connection.id == connection_id:
+                return number
+        return None
+
+    def first_connection(self) -> int | None:
+        """The first row that can be selected."""
+        return next((number for number, row in enumerate(self._rows) if row.connection is not None), None)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._rows[index.row()].connection is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if row.connection is None:
+            return self._group_data(row.group, role)
+        connection = row.connection
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return one_line(connection.name)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tool_tip(f"{connection.name}\n{self.second_line(connection)}")
+            case Qt.ItemDataRole.AccessibleTextRole:
+                status = STATUS_WORDS[connection.status()]
+                return f"{one_line(connection.name)}, {status}, {self.second_line(connection)}"
+            case RowRole.CONNECTION_ID:
+                return connection.id
+            case RowRole.STATUS:
+                return connection.status()
+            case RowRole.SECOND_LINE:
+                return self.second_line(connection)
+            case RowRole.IS_GROUP:
+                return False
+        return None
+
+    def second_line(self, connection: Connection) -> str:
+        """Authorization and what happened last."""
+        what = self.summaries.get(connection.ref) or connection.authorization or ""
+        return one_line(" · ".join(part for part in (what, connection.story()) if part))
+
+    def _group_data(self, group: str, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                if group == DEMO_PREFIX:
+                    return f"Demo provider · {self.demo_state}"
+                return _short_path(group)
+            case Qt.ItemDataRole.ToolTipRole:
+                return "" if group == DEMO_PREFIX else tool_tip(group)
+            case RowRole.IS_GROUP:
+                return True
+        return None
+
+    @staticmethod
+    def _group_key(connection: Connection) -> str:
+        return DEMO_PREFIX if connection.ref.startswith(DEMO_PREFIX) else connection.ref
+
+    def _haystack(self, connection: Connection) -> str:
+        return f"{connection.name} {self.second_line(connection)} {connection.ref}".casefold()
+
+
+def _short_path(path: str) -> str:
+    """A file's path with `~` for the home folder."""
+    try:
+        return f"~/{Path(path).relative_to(Path.home())}"
+    except ValueError:
+        return path

@@ -1,0 +1,54 @@
+"""The line at the bottom: where secrets are kept, the proxy, the demo provider, and the traffic."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from authbench_gui.services import Services
+from authbench_gui.theme.theme import Theme
+from authbench_gui.theme.widgets import IconText, label
+from authbench_gui.wording import count, one_line, size, tool_tip
+
+
+class StatusBar(QWidget):
+    """Says how the surroundings are."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setAccessibleName("Status")
+        self.secrets = IconText(theme, "lock", "Starting…")
+        self.secrets.setObjectName("status.secrets")
+        self.proxy = label("", "caption")
+        self.demo = label("", "caption", selectable=True)
+        self.demo.setObjectName("status.demo")
+        self.traffic = label("", "caption")
+        self.traffic.setObjectName("status.traffic")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 5, 14, 6)
+        layout.setSpacing(18)
+        layout.addWidget(self.secrets, 1)
+        layout.addWidget(self.proxy)
+        layout.addWidget(self.demo)
+        layout.addStretch(2)
+        layout.addWidget(self.traffic)
+
+    def show_services(self, services: Services) -> None:
+        """The engine is ready: say where things are."""
+        store = services.secrets
+        if store.persistent:
+            self.secrets.show_text("lock", f"Secrets: {store.name}")
+        else:
+            reason = f": {store.reason}" if store.reason else ""
+            self.secrets.show_text("warning", f"Secrets are kept in memory only{reason}", "warn")
+            self.secrets.setToolTip(tool_tip(f"They are forgotten when Authbench closes{reason}."))
+        self.proxy.setText(f"Proxy: {one_line(services.proxy)}")
+        if services.demo_origin is not None:
+            self.demo.setText(f"Demo provider: {services.demo_origin}")
+        else:
+            self.demo.setText("Demo provider: not running")
+            self.demo.setToolTip(tool_tip(services.demo_problem or ""))
+
+    def show_traffic(self, requests: int, octets: int) -> None:
+        """How much the shown connection has sent and received in this session."""
+        volume = f" · {size(octets)}" if octets else ""
+        self.traffic.setText(f"{count(requests, 'request')}{volume}" if requests else "")

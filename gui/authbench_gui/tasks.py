@@ -1,0 +1,141 @@
+"""The one way off the GUI thread: `ask` does a job on a daemon thread and brings its result back.
+
+Jobs that touch the same thing share a lane and run in the order they were asked for (keychain and
+profiles), others run beside each other. Threads are daemons: a keychain prompt that nobody answers
+must not keep the process alive.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from authbench.errors import AuthbenchError
+
+_POLL_MS = 8
+
+T = TypeVar("T")
+OnError = Callable[[AuthbenchError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    call: Callable[[], Any]
+    on_ok: Callable[[Any], None]
+    on_error: OnError
+    lane: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    job: _Job
+    value: Any = None
+    error: AuthbenchError | None = None
+
+
+class Tasks(QObject):
+    """Runs jobs on daemon threads and calls back on the GUI thread."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._results: SimpleQueue[_Done] = SimpleQueue()
+        self._lanes: dict[str, deque[_Job]] = {}
+        self._lock = threading.Lock()
+        self._pending = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_POLL_MS)
+        self._timer.timeout.connect(self.deliver)
+
+    def ask(
+        self,
+        call: Callable[[], T],
+        on_ok: Callable[[T], None],
+        on_error: OnError,
+        *,
+        lane: str | None = None,
+    ) -> None:
+        """Do `call` off the GUI thread, then `on_ok(result)` or `on_error(error)` on it.
+
+        `lane` names a queue: jobs of one lane run one after the other, in order.
+        """
+        job = _Job(call, on_ok, on_error, lane)
+        self._pending += 1
+        self._timer.start()
+        if lane is not None:
+            with self._lock:
+                waiting = self._lanes.get(lane)
+                if waiting is not None:
+                    waiting.append(job)
+                    return
+                self._lanes[lane] = deque()
+        threading.Thread(
+            target=self._work, args=(job,), name=f"gui-task-{lane or 'free'}", daemon=True
+        ).start()
+
+    @property
+    def idle(self) -> bool:
+        """True when every job has been delivered."""
+        return self._pending == 0
+
+    def finish(self, timeout: float) -> bool:
+        """Deliver results until every job is done or `timeout` seconds have passed; for closing."""
+        deadline = time.monotonic() + timeout
+        while self._pending:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                return False
+            try:
+                self._deliver_one(self._results.get(timeout=remaining))
+            except Empty:
+                return False
+        return True
+
+    @Slot()
+    def deliver(self) -> None:
+        """Call back for every job that is done."""
+        while True:
+            try:
+                done = self._results.get_nowait()
+            except Empty:
+                break
+            self._deliver_one(done)
+        if not self._pending:
+            self._timer.stop()
+
+    def _deliver_one(self, done: _Done) -> None:
+        self._pending -= 1
+        if done.error is not None:
+            done.job.on_error(done.error)
+        else:
+            done.job.on_ok(done.value)
+
+    def _work(self, job: _Job) -> None:
+        current: _Job | None = job
+        while current is not None:
+            self._results.put(_perform(current))
+            if current.lane is None:
+                return
+            with self._lock:
+                waiting = self._lanes[current.lane]
+                if waiting:
+                    current = waiting.popleft()
+                else:
+                    del self._lanes[current.lane]
+                    current = None
+
+
+def _perform(job: _Job) -> _Done:
+    try:
+        return _Done(job, value=job.call())
+    except AuthbenchError as error:
+        return _Done(job, error=error)
+    except Exception as error:  # noqa: BLE001 - a bug becomes a message; a silent thread would hang the window
+        message = f"Authbench stumbled over its own feet: {type(error).__name__}"
+        return _Done(job, error=AuthbenchError(message, details={"error": str(error)}))

@@ -1,0 +1,196 @@
+"""The theme of the window: light and dark colours by role, following the system while it runs."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+import authbench_resources
+
+TEXT_PX = 13
+TITLE_PX = 17
+CAPTION_PX = 12
+SIDEBAR_WIDTH = 246
+FORM_WIDTH = 360
+
+Role = Literal[
+    "background",
+    "panel",
+    "line",
+    "control_line",
+    "hover",
+    "text",
+    "muted",
+    "faint",
+    "accent",
+    "accent_hover",
+    "on_accent",
+    "accent_text",
+    "accent_soft",
+    "ok",
+    "ok_soft",
+    "warn",
+    "warn_soft",
+    "bad",
+    "bad_soft",
+    "code",
+    "code_line",
+    "code_key",
+    "code_string",
+    "code_number",
+    "code_symbol",
+    "bar",
+    "bar_soft",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+_MONOSPACED = (
+    "JetBrains Mono",
+    "SF Mono",
+    "Menlo",
+    "Cascadia Mono",
+    "Consolas",
+    "Noto Sans Mono",
+    "DejaVu Sans Mono",
+)
+
+
+class Scheme(StrEnum):
+    """Which of the two sets of colours; `SYSTEM` follows the desktop."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+Tokens = dict[Role, str]
+"""A colour such as `#2f6fed` for every role."""
+
+
+def resource(*parts: str) -> Path:
+    """The path of a data file that Authbench carries."""
+    return Path(authbench_resources.__file__).parent.joinpath(*parts)
+
+
+@cache
+def load_tokens(scheme: Literal["light", "dark"]) -> Tokens:
+    """Read the colours of `scheme` from the resources; a missing role is a KeyError at once."""
+    table = tomllib.loads(resource("theme", "tokens.toml").read_text("utf-8"))[scheme]
+    return {role: table[role] for role in ROLES}
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """The window's style sheet with every `@role` replaced by its colour."""
+    template = resource("theme", "window.qss").read_text("utf-8")
+    by_name: dict[str, str] = dict(tokens)
+    return re.sub(r"@([a-z_]+)", lambda match: by_name[match[1]], template)
+
+
+class Theme(QObject):
+    """The colours and fonts in use. Emits `changed` after the system switched light and dark."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self._scheme = scheme
+        self.tokens: Tokens = load_tokens("light")
+        self._monospaced = self._choose_monospaced()
+        style = QStyleFactory.create("Fusion")
+        if style is not None:
+            app.setStyle(style)
+        font = QFont(app.font())
+        font.setPixelSize(TEXT_PX)
+        app.setFont(font)
+        self._apply()
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+
+    @property
+    def is_dark(self) -> bool:
+        """True while the dark colours are shown."""
+        if self._scheme is Scheme.SYSTEM:
+            return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self._scheme is Scheme.DARK
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Show `scheme` from now on, whatever the system says; `SYSTEM` follows again."""
+        self._scheme = scheme
+        self._apply()
+
+    def color(self, role: Role) -> QColor:
+        """The colour of `role` now."""
+        return QColor(self.tokens[role])
+
+    def monospaced(self, pixels: int = 12) -> QFont:
+        """The font for wire data and code."""
+        font = QFont(self._monospaced)
+        font.setPixelSize(pixels)
+        return font
+
+    def caption(self) -> QFont:
+        """The font of secondary lines."""
+        return self.interface(CAPTION_PX)
+
+    def interface(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The system's interface font at a size and weight."""
+        font = QFont(self._app.font())
+        font.setPixelSize(pixels)
+        font.setWeight(weight)
+        return font
+
+    @Slot()
+    def _on_system_changed(self) -> None:
+        if self._scheme is Scheme.SYSTEM:
+            self._apply()
+
+    def _apply(self) -> None:
+        self.tokens = load_tokens("dark" if self.is_dark else "light")
+        self._app.setPalette(self._palette())
+        self._app.setStyleSheet(style_sheet(self.tokens))
+        self.changed.emit()
+
+    def _palette(self) -> QPalette:
+        palette = QPalette()
+        roles: dict[QPalette.ColorRole, Role] = {
+            QPalette.ColorRole.Window: "panel",
+            QPalette.ColorRole.WindowText: "text",
+            QPalette.ColorRole.Base: "background",
+            QPalette.ColorRole.AlternateBase: "panel",
+            QPalette.ColorRole.Text: "text",
+            QPalette.ColorRole.Button: "panel",
+            QPalette.ColorRole.ButtonText: "text",
+            QPalette.ColorRole.PlaceholderText: "muted",
+            QPalette.ColorRole.Highlight: "accent",
+            QPalette.ColorRole.HighlightedText: "on_accent",
+            QPalette.ColorRole.Link: "accent_text",
+            QPalette.ColorRole.LinkVisited: "accent_text",
+            QPalette.ColorRole.ToolTipBase: "panel",
+            QPalette.ColorRole.ToolTipText: "text",
+            QPalette.ColorRole.Mid: "line",
+        }
+        for palette_role, role in roles.items():
+            palette.setColor(palette_role, self.color(role))
+        for disabled in (
+            QPalette.ColorRole.Text,
+            QPalette.ColorRole.ButtonText,
+            QPalette.ColorRole.WindowText,
+        ):
+            palette.setColor(QPalette.ColorGroup.Disabled, disabled, self.color("muted"))
+        return palette
+
+    @staticmethod
+    def _choose_monospaced() -> QFont:
+        installed = set(QFontDatabase.families())
+        for family in _MONOSPACED:
+            if family in installed:
+                return QFont(family)
+        return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)

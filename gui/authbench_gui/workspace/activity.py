@@ -1,0 +1,171 @@
+"""What happened and happens with one connection in this session: its run, steps, log and failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+
+from authbench.events import (
+    AuthorizationUrlReady,
+    BrowserOpened,
+    ConsoleLine,
+    Event,
+    ExchangeFinished,
+    ExchangeStarted,
+    Failure,
+    ListenerStarted,
+    NoteAdded,
+    Outcome,
+    RedirectIgnored,
+    RedirectReceived,
+    RunFinished,
+    RunKind,
+    RunStarted,
+    SecretLearned,
+    SettingsChanged,
+    StepFinished,
+    StepName,
+    StepStarted,
+)
+from authbench_gui.activity.log_model import LogModel, Redaction
+from authbench_gui.workspace.steps import StepList
+
+
+@dataclass(slots=True)
+class RunView:
+    """One run as far as it is known. `waiting_since` is set while the person is in the browser."""
+
+    id: str
+    kind: RunKind
+    started_at: datetime
+    steps: StepList
+    outcome: Outcome | None = None
+    failure: Failure | None = None
+    identity: str | None = None
+    elapsed: float = 0.0
+    authorization_url: str | None = None
+    browser_failed: bool = False
+    redirect_uri: str | None = None
+    deadline: datetime | None = None
+    waiting_since: datetime | None = None
+    notes: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+
+class Activity(QObject):
+    """Follows the events of one connection. Signals say what to look at again:
+
+    `run_changed` - the run began, ended or waits; `steps_changed`; `failed` - a failure is to be
+    explained; `notes_changed`; `redirect_arrived` - the person is back from the browser;
+    `exchanges_changed` - rows of the log came or changed.
+    """
+
+    run_changed = Signal()
+    steps_changed = Signal()
+    failed = Signal()
+    notes_changed = Signal()
+    redirect_arrived = Signal()
+    exchanges_changed = Signal()
+
+    def __init__(self, redaction: Redaction, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.log = LogModel(redaction, self)
+        self.run: RunView | None = None
+        self.starting = False
+
+    @property
+    def running(self) -> bool:
+        """True from the press of the button until the run has ended."""
+        return self.starting or (self.run is not None and self.run.outcome is None)
+
+    @property
+    def steps(self) -> StepList:
+        """The steps of the current or last run."""
+        return self.run.steps if self.run is not None else StepList()
+
+    def begin(self) -> None:
+        """The button was pressed; the run itself follows in a moment."""
+        self.starting = True
+        self.run_changed.emit()
+
+    def abort(self) -> None:
+        """The run could not be started."""
+        self.starting = False
+        self.run_changed.emit()
+
+    def clear_log(self) -> None:
+        """Forget the exchanges, and what failed."""
+        self.log.clear()
+        if self.run is not None:
+            self.run.failure = None
+        self.failed.emit()
+
+    def apply(self, events: list[Event]) -> None:
+        """Take a batch of events of this connection, in order."""
+        exchanges = [
+            event.exchange for event in events if isinstance(event, ExchangeStarted | ExchangeFinished)
+        ]
+        if exchanges:
+            self.log.put(exchanges)
+            self.exchanges_changed.emit()
+        touched: set[str] = set()
+        for event in events:
+            touched.update(self._apply_one(event))
+        for name in ("steps_changed", "notes_changed", "run_changed", "failed", "redirect_arrived"):
+            if name in touched:
+                getattr(self, name).emit()
+
+    def _apply_one(self, event: Event) -> tuple[str, ...]:
+        """Change the state; the names of the signals that this calls for."""
+        if isinstance(event, RunStarted):
+            self.starting = False
+            self.run = RunView(event.run_id, event.kind, event.at, StepList(event.plan))
+            return ("run_changed", "steps_changed", "notes_changed", "failed")
+        run = self.run
+        if isinstance(event, RunFinished) and (run is None or run.id != event.run_id):
+            # It failed before its first step.
+            self.starting = False
+            run = self.run = RunView(event.run_id, RunKind.CONNECT, event.at, StepList())
+        if run is None or isinstance(
+            event, ExchangeStarted | ExchangeFinished | SecretLearned | SettingsChanged
+        ):
+            return ()
+        match event:
+            case StepStarted():
+                run.steps.started(event)
+            case StepFinished():
+                run.steps.finished(event)
+            case ListenerStarted():
+                run.redirect_uri, run.deadline = event.redirect_uri, event.deadline
+                run.steps.describe(StepName.CONSENT, f"listening on {urlsplit(event.redirect_uri).netloc}")
+            case AuthorizationUrlReady():
+                run.authorization_url = event.url
+                run.waiting_since = datetime.now(run.started_at.tzinfo)
+                return ("run_changed",)
+            case BrowserOpened():
+                run.browser_failed = not event.ok
+                return ("run_changed",)
+            case RedirectReceived():
+                run.waiting_since = None
+                return ("run_changed", "redirect_arrived")
+            case RedirectIgnored():
+                run.notes.append(f"Ignored at the redirect address: {event.reason}")
+                return ("notes_changed",)
+            case ConsoleLine():
+                run.console.append(event.text)
+                return ("notes_changed",)
+            case NoteAdded():
+                run.notes.append(event.text)
+                return ("notes_changed",)
+            case RunFinished():
+                run.outcome, run.failure = event.outcome, event.failure
+                run.identity, run.elapsed, run.waiting_since = event.identity, event.elapsed, None
+                run.steps.run_finished(event)
+                return ("run_changed", "steps_changed", "failed")
+            case _:
+                assert_never(event)
+        return ("steps_changed",)

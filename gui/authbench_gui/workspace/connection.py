@@ -1,0 +1,160 @@
+"""One connection as the window knows it: its profile, its form, and what goes on with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from authbench.events import Outcome
+from authbench_gui.activity.log_model import Redaction
+from authbench_gui.wording import ago
+from authbench_gui.workspace.activity import Activity
+
+if TYPE_CHECKING:
+    from authbench.connection import Run
+    from authbench.form import Form
+    from authbench.vault import Profile
+
+EXPIRING_S = 300.0
+
+
+class Status(StrEnum):
+    """What the dot in the sidebar says."""
+
+    NEVER = "never"
+    CONNECTED = "connected"
+    EXPIRING = "expiring"
+    FAILED = "failed"
+    RUNNING = "running"
+
+
+class Connection(QObject):
+    """State of one connection. The form is None until the definition and the values are loaded.
+
+    Signals: `changed` - name, status or settings; `form_replaced` - there is another form;
+    `form_changed` - values, visibility or problems of its rows; `edited` - a person changed a value.
+    """
+
+    changed = Signal()
+    form_replaced = Signal()
+    form_changed = Signal()
+    edited = Signal()
+
+    def __init__(self, profile: Profile, redaction: Redaction, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.profile = profile
+        self.activity = Activity(redaction, self)
+        self.form: Form | None = None
+        self.form_revision = 0
+        self.form_busy = False
+        self.refresh_wanted = False
+        self._refresh_on_blur = False
+        self.given: dict[str, Any] = {}
+        self.values: dict[str, Any] | None = None
+        self.has_tokens = False
+        self.login_values: dict[str, Any] | None = None
+        self.run: Run | None = None
+        self.cancel_wanted = False
+        self.authorization = profile.last.authorization if profile.last is not None else None
+
+    @property
+    def id(self) -> str:
+        """The profile's id."""
+        return self.profile.id
+
+    @property
+    def name(self) -> str:
+        """What the person calls it."""
+        return self.profile.name
+
+    @property
+    def ref(self) -> str:
+        """Its definition: `demo:NAME` or a path."""
+        return self.profile.connector
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the token in use ends, where that is known."""
+        last = self.profile.last
+        return last.expires_at if last is not None and self.has_worked else None
+
+    @property
+    def has_worked(self) -> bool:
+        """True if the last run went well."""
+        return self.profile.last is not None and self.profile.last.outcome == Outcome.OK
+
+    def status(self, now: datetime | None = None) -> Status:
+        """The state that the dot shows."""
+        if self.activity.running:
+            return Status.RUNNING
+        if self.profile.last is None:
+            return Status.NEVER
+        if not self.has_worked:
+            return Status.FAILED
+        expires = self.expires_at
+        if expires is not None and (expires - (now or datetime.now(UTC))).total_seconds() < EXPIRING_S:
+            return Status.EXPIRING
+        return Status.CONNECTED
+
+    def story(self, now: datetime | None = None) -> str:
+        """The second line in the sidebar: what happened last, in a few words."""
+        moment = now or datetime.now(UTC)
+        last = self.profile.last
+        match self.status(moment):
+            case Status.RUNNING:
+                waiting = self.activity.run is not None and self.activity.run.waiting_since is not None
+                return "waiting for the browser" if waiting else "running"
+            case Status.NEVER:
+                return "never tested"
+            case Status.FAILED:
+                at = last.at if last is not None else None
+                return f"failed {ago(at, moment)}" if at is not None else "failed"
+            case Status.EXPIRING:
+                expires = self.expires_at
+                left = (expires - moment).total_seconds() if expires is not None else 0.0
+                return "token expired" if left <= 0 else f"expires in {max(1, round(left / 60))} min"
+            case Status.CONNECTED:
+                return ""
+
+    def set_value(self, path: Any, value: Any) -> None:
+        """A person changed a field."""
+        if self.form is None:
+            return
+        change = self.form.set(path, value)
+        self.refresh_wanted |= change.needs_refresh
+        self._refresh_on_blur = change.needs_refresh and change.on_blur
+        self.form_changed.emit()
+        self.edited.emit()
+
+    def left_field(self) -> None:
+        """The focus has left a field: dynamic fields that waited for that may follow now."""
+        if self._refresh_on_blur:
+            self._refresh_on_blur = False
+            self.edited.emit()
+
+    @property
+    def refresh_due(self) -> bool:
+        """Whether dynamic fields are to be evaluated again now."""
+        return self.refresh_wanted and not self._refresh_on_blur
+
+    def own_values(self) -> dict[str, Any]:
+        """What is to be kept: all that was typed, less what a sample brings along anyway."""
+        values = self.form.values() if self.form is not None else {}
+        return {
+            name: value
+            for name, value in values.items()
+            if name not in self.given or value != self.given[name]
+        }
+
+    def edited_since_login(self) -> list[str]:
+        """Labels of fields that differ from when the tokens in use were obtained."""
+        if self.form is None or not self.has_tokens or self.login_values is None:
+            return []
+        now = self.form.values()
+        changed = {
+            name for name in {*now, *self.login_values} if now.get(name) != self.login_values.get(name)
+        }
+        return [row.field.label for row in self.form.rows if row.visible and row.field.name in changed]

@@ -1,0 +1,246 @@
+"""Starting, cancelling and finishing runs from the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from authbench.errors import AuthbenchError
+from authbench.events import (
+    Event,
+    ExchangeFinished,
+    ExchangeStarted,
+    Outcome,
+    RedirectReceived,
+    RunFinished,
+    RunKind,
+    RunStarted,
+)
+from authbench_gui.pump import EventPump
+from authbench_gui.services import DemoUnavailable, Services
+from authbench_gui.tasks import Tasks
+from authbench_gui.wording import moment_of
+from authbench_gui.workspace.connection import Connection
+
+if TYPE_CHECKING:
+    from authbench.connection import Run, RunRequest, RunResult
+    from authbench.vault import Profile
+
+RESULT_WAIT_S = 5.0
+
+
+class Runs(QObject):
+    """Runs of all connections: one at a time each. `reported(message)` is for the person."""
+
+    reported = Signal(str)
+    redirect_arrived = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        pump: EventPump,
+        find: Callable[[str], Connection | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._pump = pump
+        self._find = find
+        self._services: Services | None = None
+        self._owner: dict[str, str] = {}
+        self._early: list[Event] = []
+        pump.drained.connect(self._on_events)
+
+    def attach(self, services: Services) -> None:
+        """The engine is ready; its events go to the pump."""
+        self._services = services
+        services.journal.subscribe(self._pump.put)
+
+    def start(self, connection: Connection, kind: RunKind) -> None:
+        """Start a run with what the form holds now."""
+        services, form = self._services, connection.form
+        if services is None or form is None or connection.activity.running:
+            return
+        connection.cancel_wanted = False
+        connection.activity.begin()
+        self._pump.run_began()
+        values, secret_names = form.settings(), frozenset(form.secret_names())
+        definition_connector, profile = form.connector, connection.profile
+
+        def begin() -> Run:
+            request = build_request(services, profile, definition_connector, kind, values, secret_names)
+            return services.engine.start(request)
+
+        self._tasks.ask(
+            begin,
+            lambda run: self._on_started(connection, run),
+            lambda error: self._on_refused(connection, error),
+            lane="vault",
+        )
+
+    def cancel(self, connection: Connection) -> None:
+        """Stop the run of a connection, also one that is just being started."""
+        connection.cancel_wanted = True
+        if connection.run is not None:
+            connection.run.cancel()
+
+    def paste_redirect(
+        self,
+        connection: Connection,
+        url: str,
+        on_ok: Callable[[None], None],
+        on_error: Callable[[AuthbenchError], None],
+    ) -> None:
+        """Hand a pasted redirect URL to the waiting run."""
+        run = connection.run
+        if run is not None:
+            self._tasks.ask(lambda: run.paste_redirect(url), on_ok, on_error)
+
+    def open_browser_again(self, connection: Connection) -> None:
+        """Open the authorization URL once more."""
+        run = connection.run
+        if run is not None:
+            self._tasks.ask(run.open_browser_again, lambda _: None, self._report)
+
+    def forget(self, connection: Connection) -> None:
+        """A connection is going away: stop what it does."""
+        if connection.activity.running:
+            self.cancel(connection)
+
+    def _on_started(self, connection: Connection, run: Run) -> None:
+        connection.run = run
+        self._owner[run.id] = connection.id
+        if connection.cancel_wanted:
+            run.cancel()
+        early, self._early = self._early, []
+        self._on_events(early)
+
+    def _on_refused(self, connection: Connection, error: AuthbenchError) -> None:
+        self._pump.run_ended()
+        connection.activity.abort()
+        connection.changed.emit()
+        self._report(error)
+
+    def _report(self, error: AuthbenchError) -> None:
+        self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
+
+    def _on_events(self, events: list[Event]) -> None:
+        batches: dict[str, list[Event]] = {}
+        for event in events:
+            if isinstance(event, RunStarted):
+                self._owner[event.run_id] = event.connection_id
+            run_id = (
+                event.exchange.run_id
+                if isinstance(event, ExchangeStarted | ExchangeFinished)
+                else _run_of(event)
+            )
+            owner = self._owner.get(run_id)
+            if owner is not None:
+                batches.setdefault(owner, []).append(event)
+            elif isinstance(event, RunFinished):
+                # It ended before its first step and before `start` came back with its id.
+                self._early.append(event)
+        for owner, batch in batches.items():
+            connection = self._find(owner)
+            for event in batch:
+                if isinstance(event, RunFinished):
+                    self._pump.run_ended()
+            if connection is None:
+                continue
+            connection.activity.apply(batch)
+            if any(isinstance(event, RedirectReceived) for event in batch):
+                self.redirect_arrived.emit(connection.id)
+            if any(isinstance(event, RunStarted) for event in batch):
+                connection.changed.emit()
+            for event in batch:
+                if isinstance(event, RunFinished):
+                    self._on_finished(connection, event)
+
+    def _on_finished(self, connection: Connection, event: RunFinished) -> None:
+        """Remember the outcome, off the GUI thread, once the run has given its result."""
+        services, run, profile_id = self._services, connection.run, connection.id
+        connection.run = None
+        connection.changed.emit()
+        if services is None or event.outcome is Outcome.CANCELLED:
+            return
+        form_values = connection.form.values() if connection.form is not None else None
+
+        def keep() -> tuple[Profile, bool]:
+            result = run.wait(RESULT_WAIT_S) if run is not None else None
+            has_tokens = bool(services.store.stored(profile_id))
+            return services.store.record_result(profile_id, last_result(event, result)), has_tokens
+
+        def kept(outcome: tuple[Profile, bool]) -> None:
+            connection.profile, connection.has_tokens = outcome
+            if connection.profile.last is not None:
+                connection.authorization = connection.profile.last.authorization
+            if event.outcome is Outcome.OK and form_values is not None:
+                connection.login_values = form_values
+            connection.changed.emit()
+            connection.form_changed.emit()
+
+        self._tasks.ask(keep, kept, self._report, lane="vault")
+
+
+def build_request(
+    services: Services,
+    profile: Profile,
+    connector: Any,
+    kind: RunKind,
+    values: dict[str, Any],
+    secret_names: frozenset[str],
+) -> RunRequest:
+    """The run that a person asked for. Raises what invalid routes or redirects raise."""
+    from authbench.connection import RunOptions, RunRequest, redirect_of
+    from authbench.http import Routes
+
+    return RunRequest(
+        kind=kind,
+        connector=connector,
+        connection_id=profile.id,
+        values=values,
+        secret_names=secret_names,
+        redirect=redirect_of(profile),
+        routes=Routes.parse(list(routes_of(services, profile))),
+        options=RunOptions(
+            rewrite_callback=bool(profile.options.get("rewrite_callback", True)),
+            pkce_always=bool(profile.options.get("pkce_always", False)),
+            zone=profile.options.get("zone"),
+        ),
+    )
+
+
+def routes_of(services: Services, profile: Profile) -> tuple[str, ...]:
+    """The person's routes, then for a sample those to the demo provider that they leave open."""
+    sample = services.sample(profile.connector)
+    if sample is None:
+        return tuple(profile.routes)
+    if services.demo_origin is None:
+        raise DemoUnavailable(
+            "The demo provider does not run", hint=services.demo_problem or "It is still starting; try again."
+        )
+    own = {route.split("=", 1)[0].strip() for route in profile.routes}
+    demo = (route for route in sample.routes(services.demo_origin) if route.split("=", 1)[0] not in own)
+    return (*profile.routes, *demo)
+
+
+def last_result(event: RunFinished, result: RunResult | None) -> Any:
+    """How the run ended, as the profile keeps it."""
+    from authbench.vault import LastResult
+
+    failed = event.failure
+    return LastResult(
+        outcome=event.outcome.value,
+        at=datetime.now(UTC),
+        detail=failed.code if failed is not None else "",
+        identity=event.identity,
+        expires_at=moment_of(result.expires_at) if result is not None else None,
+        authorization=result.authorization if result is not None else None,
+    )
+
+
+def _run_of(event: Event) -> str:
+    return str(getattr(event, "run_id", ""))

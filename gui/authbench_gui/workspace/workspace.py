@@ -1,0 +1,280 @@
+"""All connections, which one is shown, and what a person does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from authbench.errors import AuthbenchError
+from authbench.events import HttpExchange
+from authbench_gui.pump import EventPump
+from authbench_gui.services import Services
+from authbench_gui.tasks import Tasks
+from authbench_gui.workspace.connection import Connection
+from authbench_gui.workspace.definitions import DefinitionLibrary
+from authbench_gui.workspace.forms import Forms
+from authbench_gui.workspace.runs import Runs
+
+if TYPE_CHECKING:
+    from authbench.connection import Deleted
+    from authbench.journal import RowView
+    from authbench.oauth import RedirectSettings
+    from authbench.vault import Profile, ProfileList
+
+SAVE_AFTER_MS = 400
+
+
+class Workspace(QObject):
+    """The model of the window.
+
+    Signals: `list_changed` - connections came, went or changed their names; `selected(id)`, empty for
+    none; `reported(message)` - something to tell the person; `deleted(name)` - can be undone;
+    `ready` - the engine is there.
+    """
+
+    list_changed = Signal()
+    selected = Signal(str)
+    reported = Signal(str)
+    deleted = Signal(str)
+    ready = Signal()
+
+    def __init__(self, tasks: Tasks, pump: EventPump, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = tasks
+        self.services: Services | None = None
+        self.connections: dict[str, Connection] = {}
+        self.current: Connection | None = None
+        self.library = DefinitionLibrary(tasks, self)
+        self.library.changed.connect(self._on_definition_changed)
+        self.runs = Runs(tasks, pump, self.connections.get, self)
+        self.runs.reported.connect(self.reported)
+        self.forms = Forms(tasks, self.library, self)
+        self.forms.reported.connect(self.reported)
+        self._unsaved: set[str] = set()
+        self._save_timer = QTimer(self)
+        self._save_timer.setSingleShot(True)
+        self._save_timer.setInterval(SAVE_AFTER_MS)
+        self._save_timer.timeout.connect(self.save_now)
+        self._undo: Deleted | None = None
+
+    def attach(self, services: Services, listing: ProfileList) -> None:
+        """The engine is ready and the profiles have been read."""
+        self.services = services
+        self.library.attach(services.load, self._locate)
+        self.runs.attach(services)
+        self.forms.attach(services)
+        for profile in listing.profiles:
+            self._adopt(profile)
+        for damaged in listing.damaged:
+            self.reported.emit(
+                f"{damaged.path} could not be read and was set aside as {damaged.set_aside_as}."
+            )
+        self.list_changed.emit()
+        self.ready.emit()
+
+    def select(self, connection_id: str) -> None:
+        """Show a connection; its definition and values are loaded when it is shown first."""
+        connection = self.connections.get(connection_id)
+        if connection is self.current:
+            return
+        self.current = connection
+        if connection is not None:
+            self.forms.prepare(connection)
+        self.selected.emit(connection.id if connection is not None else "")
+
+    def open_file(self, path: Path) -> None:
+        """Show the first connection of a definition file, or make one."""
+        ref = str(path.resolve())
+        for connection in self.connections.values():
+            if connection.ref == ref:
+                self.select(connection.id)
+                return
+        services = self.services
+        if services is None:
+            return
+
+        def make() -> Profile:
+            loaded = services.load(Path(ref))
+            title = loaded.connector.title if loaded.connector is not None else ""
+            return services.store.create(ref, title or Path(ref).parent.name or Path(ref).stem)
+
+        self.tasks.ask(make, self._on_created, self._report, lane="vault")
+
+    def create(self, ref: str, name: str) -> None:
+        """A new connection for a sample or a definition file; it is shown."""
+        services = self.services
+        if services is not None:
+            self.tasks.ask(
+                lambda: services.store.create(ref, name), self._on_created, self._report, lane="vault"
+            )
+
+    def rename(self, connection: Connection, name: str) -> None:
+        """Give it another name."""
+        self._change(connection, lambda services: services.store.rename(connection.id, name))
+
+    def set_settings(
+        self,
+        connection: Connection,
+        redirect: RedirectSettings | None,
+        routes: Sequence[str],
+        options: dict[str, Any],
+    ) -> None:
+        """Change redirect, routes and switches."""
+        self._change(
+            connection,
+            lambda services: services.store.set_settings(
+                connection.id, redirect=redirect, routes=routes, options=options
+            ),
+        )
+
+    def duplicate(self, connection: Connection) -> None:
+        """A copy with the same values and no tokens; it is shown."""
+        services = self.services
+        self.save_now()
+        if services is not None:
+            name = self._free_name(connection.name)
+            self.tasks.ask(
+                lambda: services.store.duplicate(connection.id, name),
+                self._on_created,
+                self._report,
+                lane="vault",
+            )
+
+    def disconnect_tokens(self, connection: Connection) -> None:
+        """Forget the tokens; the fields stay."""
+        services = self.services
+        if services is None:
+            return
+
+        def forget() -> Profile:
+            services.store.forget_tokens(connection.id)
+            return services.store.load(connection.id)
+
+        def forgotten(profile: Profile) -> None:
+            connection.has_tokens = False
+            connection.login_values = None
+            self._on_profile(connection, profile)
+
+        self.tasks.ask(forget, forgotten, self._report, lane="vault")
+
+    def delete(self, connection: Connection) -> None:
+        """Delete it; `undo` brings it back."""
+        services = self.services
+        if services is None:
+            return
+        self.save_now()
+        self.runs.forget(connection)
+        neighbours = list(self.connections)
+        at = neighbours.index(connection.id)
+        del self.connections[connection.id]
+        self.list_changed.emit()
+        if connection is self.current:
+            rest = neighbours[at + 1 :] or neighbours[:at][-1:]
+            self.select(rest[0] if rest else "")
+
+        def gone(deleted: Deleted) -> None:
+            self._undo = deleted
+            self.deleted.emit(connection.name)
+
+        def failed(error: AuthbenchError) -> None:
+            self.connections[connection.id] = connection
+            self.list_changed.emit()
+            self._report(error)
+
+        self.tasks.ask(lambda: services.store.delete(connection.id), gone, failed, lane="vault")
+
+    def undo_delete(self) -> None:
+        """Bring the last deleted connection back, as it was."""
+        services, deleted = self.services, self._undo
+        if services is None or deleted is None:
+            return
+        self._undo = None
+        self.tasks.ask(lambda: services.store.undo(deleted), self._on_created, self._report, lane="vault")
+
+    @Slot()
+    def save_now(self) -> None:
+        """Write what was typed, without waiting for the debounce."""
+        services = self.services
+        self._save_timer.stop()
+        for connection_id in sorted(self._unsaved):
+            connection = self.connections.get(connection_id)
+            if services is None or connection is None or connection.form is None:
+                continue
+            self._save_values(services, connection)
+        self._unsaved.clear()
+
+    def _save_values(self, services: Services, connection: Connection) -> None:
+        form = connection.form
+        if form is None:
+            return
+        values, secret_names = connection.own_values(), form.secret_names()
+        self.tasks.ask(
+            lambda: services.store.save_values(connection.id, values, secret_names),
+            lambda profile: self._on_profile(connection, profile),
+            self._report,
+            lane="vault",
+        )
+
+    def _change(self, connection: Connection, call: Callable[[Services], Profile]) -> None:
+        services = self.services
+        if services is not None:
+            self.tasks.ask(
+                lambda: call(services),
+                lambda profile: self._on_profile(connection, profile),
+                self._report,
+                lane="vault",
+            )
+
+    def _on_profile(self, connection: Connection, profile: Profile) -> None:
+        renamed = connection.name != profile.name
+        connection.profile = profile
+        connection.changed.emit()
+        if renamed:
+            self.list_changed.emit()
+
+    def _on_created(self, profile: Profile) -> None:
+        self._adopt(profile)
+        self.list_changed.emit()
+        self.select(profile.id)
+
+    def _adopt(self, profile: Profile) -> Connection:
+        connection = Connection(profile, self, self)
+        connection.edited.connect(lambda: self._on_edited(connection))
+        self.connections[profile.id] = connection
+        return connection
+
+    def _on_edited(self, connection: Connection) -> None:
+        self._unsaved.add(connection.id)
+        self._save_timer.start()
+        self.forms.follow(connection)
+
+    def _on_definition_changed(self, ref: str) -> None:
+        for connection in self.connections.values():
+            if connection.ref == ref:
+                self.forms.on_definition(connection)
+
+    def row(self, exchange: HttpExchange) -> RowView:
+        """What the log may show of an exchange; there are none before the engine is there."""
+        assert self.services is not None
+        return self.services.journal.row(exchange)
+
+    def generation(self) -> int:
+        """Grows when more became known as secret."""
+        return self.services.journal.redactor.generation if self.services is not None else 0
+
+    def _locate(self, ref: str) -> Path:
+        assert self.services is not None
+        return self.services.definition_path(ref)
+
+    def _free_name(self, name: str) -> str:
+        taken = {connection.name for connection in self.connections.values()}
+        candidate, number = f"{name} copy", 2
+        while candidate in taken:
+            candidate, number = f"{name} copy {number}", number + 1
+        return candidate
+
+    def _report(self, error: AuthbenchError) -> None:
+        self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
