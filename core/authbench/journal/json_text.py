@@ -14,6 +14,8 @@ from authbench.journal.chips import Span
 from authbench.journal.secret_names import is_secret_name, label_for
 
 _LEXEME = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_KEY = re.compile(r'"((?:[^"\\]|\\.){1,100})"\s*:\s*(?=[^\s])', re.DOTALL)
+_COLON = re.compile(r"\s*:")
 _DEEPEST = 200
 
 
@@ -78,44 +80,40 @@ def looks_like_json(text: str) -> bool:
 def secrets_in_json(text: str) -> Iterator[Span]:
     """The values whose key means a secret, or that lie under such a key, at any depth. Tolerates
     text that is cut short."""
-    # Per open bracket: the label when everything inside is secret.
-    inherited: list[str | None] = []
-    in_object: list[bool] = []
-    label: str | None = None
-    expects_key = False
-    lexemes = list(_LEXEME.finditer(text))
-    for number, match in enumerate(lexemes):
+    done = 0
+    for match in _KEY.finditer(text):
+        if match.start() < done:
+            continue
+        name = _unquoted(match[1])
+        if is_secret_name(name):
+            label = label_for(name)
+            for lexeme in _value_at(text, match.end()):
+                done = lexeme.end()
+                yield from _leaf(lexeme.start(), lexeme.group(), label)
+
+
+def _value_at(text: str, start: int) -> Iterator[re.Match[str]]:
+    """The scalars of the value that begins at `start`; keys inside it are none."""
+    depth = 0
+    for match in _LEXEME.finditer(text, start):
         lexeme = match.group()
         if lexeme in ("{", "["):
-            inherited.append(label)
-            in_object.append(lexeme == "{")
-            expects_key = lexeme == "{"
+            depth += 1
         elif lexeme in ("}", "]"):
-            label = inherited.pop() if inherited else None
-            if in_object:
-                in_object.pop()
-            label = inherited[-1] if inherited else None
-            expects_key = False
-        elif lexeme == ",":
-            label = inherited[-1] if inherited else None
-            expects_key = bool(in_object and in_object[-1])
-        elif lexeme == ":":
-            expects_key = False
-        elif expects_key and number + 1 < len(lexemes) and lexemes[number + 1].group() == ":":
-            name = _key(lexeme)
-            if label is None and is_secret_name(name):
-                label = label_for(name)
-        elif label is not None:
-            yield from _leaf(match.start(), lexeme, label)
+            depth -= 1
+        elif lexeme not in (",", ":") and not _COLON.match(text, match.end()):
+            yield match
+        if depth <= 0:
+            return
 
 
-def _key(lexeme: str) -> str:
-    if "\\" in lexeme:
+def _unquoted(key: str) -> str:
+    if "\\" in key:
         try:
-            return str(json.loads(lexeme))
+            return str(json.loads(f'"{key}"'))
         except ValueError:
-            return lexeme.strip('"')
-    return lexeme.strip('"')
+            return key
+    return key
 
 
 def _leaf(start: int, lexeme: str, label: str) -> Iterator[Span]:

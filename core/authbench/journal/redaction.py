@@ -116,7 +116,11 @@ class Redactor:
     @_fail_closed
     def json(self, text: str) -> Redacted:
         """JSON text: also by key, at any depth."""
-        return self._apply(text, [*secrets_in_json(text), *shaped(text)])
+        spans = [*secrets_in_json(text), *shaped(text)]
+        if '\\"' in text:
+            # JSON inside a string of it.
+            spans += named(text)
+        return self._apply(text, spans)
 
     @_fail_closed
     def form(self, text: str) -> Redacted:

@@ -25,9 +25,10 @@ WINDOWED_FROM = 24
 """Any 12 characters of a secret of 24 or more are masked."""
 _DEPTH = 3
 _LARGE = 1_000_000
+_SHIFTED_RUN = 16_384
 
 # Values that people do type as secrets and that are words of every exchange: masked by place only.
-_PLAIN_WORDS = frozenset(
+PLAIN_WORDS = frozenset(
     (
         *("access_token", "admin", "api_key", "apikey", "application/json", "authorization"),
         *(
@@ -69,7 +70,7 @@ _PLAIN_WORDS = frozenset(
 )
 _WORD = re.compile(r"\w")
 _PEM_LINE = re.compile(r"-----[A-Z ]+-----")
-_BASE64_RUN = re.compile(r"[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9_-]{12,}={0,2}")
+_BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _BASE64_CHARACTER = re.compile(r"[A-Za-z0-9+/_=-]")
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]*={0,2}")
 
@@ -165,14 +166,14 @@ def _spellings(value: str) -> Iterator[tuple[str, int, bool, bool]]:
     """(text, shortest piece that counts, whole words only, is base64) for each spelling."""
     seen: set[str] = set()
     for part in _parts(value):
-        for spelling in _spellings_of_part(part, windows=part is not value or not _is_structured(value)):
+        for spelling in _spellings_of_part(part, windows=not _is_structured(part)):
             if spelling[0] not in seen and len(spelling[0]) >= SHORTEST:
                 seen.add(spelling[0])
                 yield spelling
 
 
 def _spellings_of_part(value: str, *, windows: bool) -> Iterator[tuple[str, int, bool, bool]]:
-    if value.lower() in _PLAIN_WORDS:
+    if value.lower() in PLAIN_WORDS:
         return
     short = len(value) < SHORTEST_ANYWHERE
     minimum = WINDOW if windows and len(value) >= WINDOWED_FROM else len(value)
@@ -254,17 +255,19 @@ def _base64_edges(text: str, hit: Hit) -> tuple[int, int]:
 
 
 def _decoded(run: str) -> Iterator[str]:
-    run = run.rstrip("=").replace("-", "+").replace("_", "/")
-    if len(run) % 4 == 1:
-        run = run[:-1]
-    try:
-        content = base64.b64decode(run + "=" * (-len(run) % 4))
-    except binascii.Error:
-        return
-    if content[1::2].count(0) * 2 >= len(content) - 1:
-        yield content.decode("utf-16-le", "replace")
-    else:
+    """What a run may mean. Punctuation beside base64 looks like a part of it, so that the right
+    groups of four may begin at any of four places; what is decoded from the wrong one is noise."""
+    characters = run.rstrip("=").replace("-", "+").replace("_", "/")
+    shifted = len(run) <= _SHIFTED_RUN and ("+" in characters or "/" in characters)
+    for start in range(4 if shifted else 1):
+        length = (len(characters) - start) // 4 * 4
+        rest = characters[start + length :]
+        padded = rest + "=" * (4 - len(rest)) if len(rest) > 1 else ""
         try:
-            yield content.decode("utf-8")
-        except UnicodeDecodeError:
-            return
+            content = base64.b64decode(characters[start : start + length] + padded)
+        except binascii.Error:
+            continue
+        if content[1::2].count(0) * 2 >= len(content) - 1:
+            yield content.decode("utf-16-le", "replace")
+        else:
+            yield content.decode("utf-8", "replace")
