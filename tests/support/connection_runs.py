@@ -197,4 +197,4 @@ class Bench:
 
     def close(self) -> None:
         """End the engine."""
-        self.engine.close()
+        self.engine.close(0.3)

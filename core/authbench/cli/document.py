@@ -88,11 +88,17 @@ def error_of(error: Failure | AuthbenchError, redactor: Redactor) -> dict[str, A
     """The `error` member."""
     return {
         "code": error.code,
-        "message": redactor.text(error.message),
+        "message": redactor.text(full_message(error)),
         "hint": None if error.hint is None else redactor.text(error.hint),
         "step": getattr(error, "step", None),
         "location": None if error.location is None else str(error.location),
     }
+
+
+def full_message(error: Failure | AuthbenchError) -> str:
+    """The message, with what the server itself said where it said something."""
+    said = error.details.get("error_description")
+    return f"{error.message} The server said: {said}" if said and said not in error.message else error.message
 
 
 def problem_of(problem: Problem) -> dict[str, Any]:

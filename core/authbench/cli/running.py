@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from authbench.cli.arguments import UsageError
 from authbench.cli.console import Narrator, out, print_json, say
-from authbench.cli.document import add_events, empty_document, error_of, jsonable
+from authbench.cli.document import add_events, empty_document, error_of, full_message, jsonable
 from authbench.cli.failing import OK, say_error, status_of
 from authbench.cli.settings_file import Settings, read_settings, write_settings
 from authbench.cli.target import Target, open_target
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from authbench.connection import Run, RunRequest, RunResult
     from authbench.journal import Journal
     from authbench.oauth import RedirectSettings
+    from authbench.vault import SecretStore
 
 
 def run(options: Namespace, kind: RunKind) -> int:
@@ -39,6 +40,7 @@ def run(options: Namespace, kind: RunKind) -> int:
         target = open_target(options.connector, stack)
         settings = _settings(options, target)
         request = _request(options, kind, target, settings)
+        secrets: SecretStore
         if options.no_keychain or target.demo is not None:
             secrets = MemoryStore(
                 "asked for with --no-keychain" if options.no_keychain else "demo tokens end with the provider"
@@ -198,7 +200,7 @@ def _report(
             say("Cancelled.")
         else:
             say_error(
-                failure, redactor.text(failure.message), redactor.text(failure.hint) if failure.hint else None
+                failure, redactor.text(full_message(failure)), redactor.text(failure.hint) if failure.hint else None
             )
         return status
     if kind is RunKind.EXECUTE:

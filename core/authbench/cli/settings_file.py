@@ -134,7 +134,10 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.events.AliasEvent):
                 raise yaml.constructor.ConstructorError(
-                    None, None, "aliases are not allowed here", self.peek_event().start_mark
+                    None,
+                    None,
+                    "aliases are not allowed here",
+                    self.peek_event().start_mark,  # type: ignore[no-untyped-call]
                 )
             return super().compose_node(parent, index)
 

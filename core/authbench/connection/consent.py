@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from authbench.oauth import Browser, Redirect
 
 
+_CLOSE_SECONDS = 0.05
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What the person's consent gave: the code, and what its exchange must repeat."""
@@ -129,6 +132,11 @@ class Consent:
             for text in completed.notes:
                 self._progress.note("authorization_url", text)
             redirect = self._wait(listener, redirect_uri, completed.url)
+        except BaseException:
+            listener.close()
+            # No browser waits for a page: when the run is over, the port is free.
+            listener.wait_closed(_CLOSE_SECONDS)
+            raise
         finally:
             self._listener = None
             self._closing = listener

@@ -21,8 +21,8 @@ _NEVER_SECRET = re.compile(
 )
 _OPAQUE = re.compile(r"[A-Za-z0-9._~+/=:|-]{16,}")
 _LOOKS_PLAIN = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://.*)|(?:[^@\s]+@[^@\s]+\.[a-z]{2,})|(?:\d{4}-\d\d-\d\d.*)|(?:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})|(?:\d+(?:\.\d+)?)",
-    re.IGNORECASE,
+    r"(?i:[a-z][a-z0-9+.-]*://.*)|(?i:[^@\s]+@[^@\s]+\.[a-z]{2,})|(?:\d{4}-\d\d-\d\d.*)"
+    r"|(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,10})|(?:\d+(?:\.\d+)?)"
 )
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 

@@ -17,7 +17,7 @@ from authbench.cli import main
         (["test", "--port", "70000"], "is no port"),
         (["test", "--timeout", "soon"], "is no waiting time"),
         (["exec"], "required"),
-        (["test", "--nonsense"], "unrecognized"),
+        (["test", "--nonsense"], "Unrecognized"),
     ],
 )
 def test_wrong_call(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

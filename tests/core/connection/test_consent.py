@@ -129,7 +129,7 @@ def test_denied_consent_says_so_and_exchanges_nothing(
     result = connect(bench, api)
     assert result.failure is not None
     assert result.failure.code == "access_denied"
-    assert "No thanks" in result.failure.message
+    assert result.failure.details["error_description"] == "No thanks"
     assert result.failure.step == "consent"
     assert api.received == []
 

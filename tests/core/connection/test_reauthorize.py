@@ -96,7 +96,7 @@ def test_refused_refresh_reports_both_answers(bench: Bench, api: ScriptedApi) ->
     result = bench.run(RunKind.TEST, REFRESHING, {}, api.origin)
     assert result.failure is not None
     assert result.failure.code == "invalid_grant"
-    assert "the refresh token was revoked" in result.failure.message
+    assert result.failure.details["error_description"] == "the refresh token was revoked"
     assert "401 Unauthorized" in result.failure.message
     assert result.failure.step == "refresh"
     stored = bench.secrets.get("connection")
