@@ -19,6 +19,7 @@ class _Cookie:
     host_only: bool
     path: str
     secure: bool
+    port: int | None
 
 
 class ChainCookies:
@@ -43,6 +44,7 @@ class ChainCookies:
             cookie
             for cookie in self._cookies.values()
             if _fits_host(cookie, address.origin.host)
+            and cookie.port == _own_port(address)
             and _fits_path(cookie.path, path)
             and (address.origin.scheme == "https" or not cookie.secure)
         ]
@@ -73,6 +75,12 @@ class ChainCookies:
             self._cookies[key] = _Cookie(
                 name, value, domain or host, not domain, path, "secure" in attributes
             )
+
+
+def _own_port(address: Address) -> int | None:
+    """The port, or None for a scheme's own. Browsers share cookies between the ports of a host; two
+    ports are two servers here, but http and https on their own ports are one site."""
+    return None if ":" not in address.host_header.rpartition("]")[2] else address.origin.port
 
 
 def _is_parent(domain: str, host: str) -> bool:

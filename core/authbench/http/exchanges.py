@@ -161,7 +161,11 @@ class _Performance:
                 await response.aclose()
         except Exception as error:
             raise explain(
-                error, host=plan.wire_origin.host, read_timeout=request.read_timeout, in_body=in_body
+                error,
+                host=plan.wire_origin.host,
+                read_timeout=request.read_timeout,
+                answered=flight.first_byte is not None,
+                in_body=in_body,
             ) from error
         if self._status == 407 and plan.proxy is not None:
             raise proxy_authentication_required()

@@ -189,7 +189,7 @@ class TcpStream(httpcore.AsyncNetworkStream):
         """What arrives next, up to `max_bytes`; empty at the end."""
         data = await self.receive(max_bytes, timeout)
         flight = FLIGHT.get()
-        if flight.first_byte is None:
+        if data and flight.first_byte is None:
             flight.first_byte = perf_counter()
         return data
 
@@ -311,7 +311,7 @@ class TlsStream(httpcore.AsyncNetworkStream):
         """What arrives next, decrypted; empty at the end."""
         data = await self.receive(max_bytes, timeout)
         flight = FLIGHT.get()
-        if flight.first_byte is None:
+        if data and flight.first_byte is None:
             flight.first_byte = perf_counter()
         return data
 

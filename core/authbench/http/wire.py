@@ -214,8 +214,11 @@ class _Body(httpx.AsyncByteStream):
                 self._wire.release(self._pool)
 
 
-def explain(error: Exception, *, host: str, read_timeout: float, in_body: bool) -> TransportError:
-    """The typed error for what a library raised."""
+def explain(
+    error: Exception, *, host: str, read_timeout: float, answered: bool, in_body: bool
+) -> TransportError:
+    """The typed error for what a library raised. `answered`: bytes had come back; `in_body`: even the
+    whole head of a response."""
     if isinstance(error, TransportError):
         return error
     system = {"system": str(error) or type(error).__name__}
@@ -234,13 +237,14 @@ def explain(error: Exception, *, host: str, read_timeout: float, in_body: bool) 
             hint="The server or something on the way cut it. What arrived is in the log.",
             details=system,
         )
-    if isinstance(error, httpcore.NetworkError) or "disconnected without sending" in str(error):
+    dropped = isinstance(error, httpcore.NetworkError) or "disconnected without sending" in str(error)
+    if dropped and not answered:
         return ConnectionDropped(
             f"{host} closed the connection without answering.",
             hint="The server may have crashed on this request, or the port speaks another protocol (https?).",
             details=system,
         )
-    if isinstance(error, httpcore.RemoteProtocolError):
+    if isinstance(error, (httpcore.RemoteProtocolError, httpcore.NetworkError)):
         return InvalidResponse(
             f"What {host} sent is not HTTP.",
             hint="Check the port: something else may be listening there, or the URL needs https.",

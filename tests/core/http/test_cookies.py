@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from authbench.http import parse_url
+from authbench.http.cookies import ChainCookies
+
+
+def learned(url: str, *cookies: str) -> ChainCookies:
+    jar = ChainCookies()
+    jar.learn(parse_url(url), tuple(("set-cookie", cookie) for cookie in cookies))
+    return jar
+
+
+def sent(jar: ChainCookies, url: str) -> str | None:
+    return jar.header_for(parse_url(url))
+
+
+def test_a_cookie_goes_back_to_its_host_only() -> None:
+    jar = learned("https://a.example.com/x/y", "sid=1; HttpOnly", "b=2; Path=/")
+    assert not learned("https://a/", "nonsense")
+    assert sent(jar, "https://a.example.com/x/z") == "sid=1; b=2"
+    assert sent(jar, "https://a.example.com/") == "b=2"
+    assert sent(jar, "https://b.example.com/x/") is None
+    assert sent(jar, "https://sub.a.example.com/x/") is None
+
+
+def test_a_domain_widens_to_subdomains() -> None:
+    jar = learned("https://a.example.com/", "s=1; Domain=.example.com")
+    assert sent(jar, "https://b.example.com/") == "s=1"
+    assert sent(jar, "https://example.com/") == "s=1"
+    assert sent(jar, "https://badexample.com/") is None
+    own = learned("https://a.example.com/", "s=1; Domain=a.example.com")
+    assert sent(own, "https://x.a.example.com/") == "s=1"
+
+
+@pytest.mark.parametrize("domain", ["com", "evil.test", "b.a.example.com", "le.com"])
+def test_a_foreign_domain_is_refused(domain: str) -> None:
+    assert not learned("https://a.example.com/", f"s=1; Domain={domain}")
+
+
+def test_addresses_have_no_parents() -> None:
+    assert not learned("http://127.0.0.1/", "s=1; Domain=0.0.1")
+
+
+def test_secure_cookies_stay_on_https() -> None:
+    jar = learned("https://h/", "s=1; Secure")
+    assert sent(jar, "http://h/") is None
+    assert sent(jar, "https://h/") == "s=1"
+
+
+def test_paths_match_whole_segments() -> None:
+    jar = learned("https://h/", "s=1; Path=/api")
+    assert sent(jar, "https://h/api") == "s=1"
+    assert sent(jar, "https://h/api/x?y") == "s=1"
+    assert sent(jar, "https://h/apix") is None
+
+
+def test_later_values_replace_and_expiry_removes() -> None:
+    jar = learned("https://h/", "s=1", "s=2")
+    assert sent(jar, "https://h/") == "s=2"
+    jar.learn(parse_url("https://h/"), (("Set-Cookie", "s=; Max-Age=0"),))
+    assert sent(jar, "https://h/") is None
+
+
+def test_the_jar_is_bounded() -> None:
+    jar = learned("https://h/", *(f"c{number}=1" for number in range(500)))
+    header = sent(jar, "https://h/")
+    assert header is not None
+    assert header.count("=") == 50
