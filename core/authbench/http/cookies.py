@@ -73,7 +73,13 @@ class ChainCookies:
             self._cookies.pop(key, None)
         elif len(self._cookies) < _MAX_COOKIES:
             self._cookies[key] = _Cookie(
-                name, value, domain or host, not domain, path, "secure" in attributes
+                name,
+                value,
+                domain=domain or host,
+                host_only=not domain,
+                path=path,
+                secure="secure" in attributes,
+                port=_own_port(address),
             )
 
 

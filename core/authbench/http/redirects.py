@@ -55,6 +55,7 @@ def next_request(hop: Hop, status: int, location: str | None) -> tuple[HttpReque
             hint="The response has no Location header: a mistake of the server.",
         )
     try:
+        parse_url("http://location/" + location.strip())  # Joining would silently drop control characters.
         url = join_url(hop.address.url, location.strip())
         address = parse_url(url)
     except (InvalidUrl, ValueError) as error:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -87,8 +88,6 @@ PLACES: list[Callable[[], HttpRequest]] = [
 @pytest.mark.parametrize("location", OTHER_ORIGINS)
 @pytest.mark.parametrize("place", range(len(PLACES)))
 def test_no_secret_travels_to_another_origin(status: int, location: str, place: int) -> None:
-    from dataclasses import replace
-
     request = replace(PLACES[place](), redirects=RULES)
     request = replace(request, headers=(*request.headers, ("Accept", "a/b")))
     following, notes = step(
@@ -222,29 +221,28 @@ def test_other_origins_get_neither_cookies_nor_credentials(bench: Bench) -> None
 
 
 def test_redirects_are_routed_again(bench: Bench) -> None:
-    with serving(redirecting(lambda received: response(200, b"b"))) as second:
-        with serving(redirecting(lambda received: to("https://b.example.com/y"))) as first:
-            routes = Routes.parse(
-                [f"https://a.example.com={first.url}", f"https://b.example.com={second.url}"]
-            )
-            result = bench.client.send(HttpRequest("GET", "https://a.example.com/x"), bench.scope, routes)
+    leaving = redirecting(lambda received: to("https://b.example.com/y"))
+    staying = redirecting(lambda received: response(200, b"b"))
+    with serving(leaving) as first, serving(staying) as second:
+        routes = Routes.parse([f"https://a.example.com={first.url}", f"https://b.example.com={second.url}"])
+        result = bench.client.send(HttpRequest("GET", "https://a.example.com/x"), bench.scope, routes)
     assert result.url == "https://b.example.com/y"
     assert second.requests[0].header("Host") == "b.example.com"
     assert [exchange.sent_to for exchange in bench.events.finished] == [first.url, second.url]
 
 
 def test_a_circle_is_named(bench: Bench) -> None:
-    with serving(redirecting(lambda received: to("/b" if "/a" in received.line else "/a"))) as server:
-        with pytest.raises(RedirectRefused, match="circle") as caught:
-            bench.client.send(HttpRequest("GET", f"{server.url}/a"), bench.scope)
+    script = redirecting(lambda received: to("/b" if "/a" in received.line else "/a"))
+    with serving(script) as server, pytest.raises(RedirectRefused, match="circle") as caught:
+        bench.client.send(HttpRequest("GET", f"{server.url}/a"), bench.scope)
     assert caught.value.exchange is not None
     assert len(server.requests) <= 4
 
 
 def test_more_than_ten_redirects_are_too_many(bench: Bench) -> None:
-    with serving(redirecting(lambda received: to(f"/{len(server.requests)}"))) as server:
-        with pytest.raises(RedirectRefused, match="more than 10"):
-            bench.client.send(HttpRequest("GET", server.url), bench.scope)
+    script = redirecting(lambda received: to(f"/{len(server.requests)}"))
+    with serving(script) as server, pytest.raises(RedirectRefused, match="more than 10"):
+        bench.client.send(HttpRequest("GET", server.url), bench.scope)
     assert len(server.requests) == 11
 
 
