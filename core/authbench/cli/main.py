@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  # a person never sees a traceback
         from authbench.connection.failure import failure_of
 
-        failure = failure_of(error, None, None)
+        failure = failure_of(error, None)
         wrapped = AuthbenchError(
             f"{failure.message} ({failure.details.get('where')})", code=failure.code, hint=failure.hint
         )

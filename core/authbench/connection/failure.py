@@ -8,9 +8,9 @@ from authbench.errors import AuthbenchError, Cancelled, Code
 from authbench.events import Failure, HttpExchange
 
 
-def failure_of(error: BaseException, step: str | None, last: HttpExchange | None) -> Failure:
-    """What `error` means for a person. Its own exchange wins over the step's last one; an error of
-    ours that never should happen becomes `internal` with the place in our code, never a traceback."""
+def failure_of(error: BaseException, step: str | None) -> Failure:
+    """What `error` means for a person. An error that never should happen becomes `internal` with the
+    place in our code, never a traceback."""
     if isinstance(error, Cancelled):
         return Failure(Code.CANCELLED, "Cancelled.", step=step)
     if isinstance(error, AuthbenchError):
@@ -32,7 +32,6 @@ def failure_of(error: BaseException, step: str | None, last: HttpExchange | None
         f"Something in Authbench itself went wrong: {type(error).__name__}.",
         hint="Nothing was lost. Copy the report and tell the makers what you did.",
         step=step,
-        exchange_id=last.id if last is not None else None,
         details={"where": place},
     )
 

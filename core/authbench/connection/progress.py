@@ -117,7 +117,7 @@ class Progress:
             return
         step_id, name, began = self._open
         self._open = None
-        failure = failure_of(error, name.value, self.recorder.last_exchange)
+        failure = failure_of(error, name.value)
         detail = (
             exchange_detail(self.recorder.last_exchange)
             if failure.exchange_id is not None

@@ -117,14 +117,14 @@ class Run:
         except AuthbenchError as error:
             outcome, failure = (
                 Outcome.FAILED,
-                failure_of(error, self._step(parts), self._recorder.last_exchange),
+                failure_of(error, self._step(parts)),
             )
         except Exception as error:  # noqa: BLE001  # whatever breaks in here must end the run, not the thread
             if parts is not None:
                 parts.progress.fail(error)
             outcome, failure = (
                 Outcome.FAILED,
-                failure_of(error, self._step(parts), self._recorder.last_exchange),
+                failure_of(error, self._step(parts)),
             )
         self._finish(outcome, failure, parts)
 

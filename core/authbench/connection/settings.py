@@ -46,6 +46,7 @@ class RunSettings:
         self._entries = entries
         self._recorder = recorder
         self._save = save
+        self._follows_vault = save and stored is None
         self._check = check
         self._lock = threading.Lock()
         self._changed: dict[str, None] = {}
@@ -121,7 +122,7 @@ class RunSettings:
     def adopt_newer(self) -> bool:
         """Take over tokens that another run or process stored since ours were read. Returns whether
         there were any. Raises KeychainFailed."""
-        if not self._save:
+        if not self._follows_vault:
             return False
         entry = self._entries.read(self._connection_id, self._check)
         with self._lock:
