@@ -1,0 +1,38 @@
+{
+title: "Dropbox pkce",
+connection: {
+fields: [
+{ name: 'client_id' },
+{ name: 'client_secret' }
+],
+authorization: {
+type: "oauth2",
+client_id: lambda do |connection|
+connection['client_id']
+end,
+client_secret: lambda do |connection|
+connection['client_secret']
+end,
+pkce: lambda do |verifier, challenge|
+{
+verifier: verifier,
+challenge: challenge,
+challenge_method: "S256"
+}
+end,
+authorization_url: lambda do |connection|
+"https://www.dropbox.com/oauth2/authorize?client_id=#{connection['client_id']}&response_type=code"
+end,
+token_url: lambda do |_connection|
+"https://api.dropbox.com/oauth2/token"
+end,
+apply: lambda do |_connection, access_token|
+headers('Authorization': "Bearer #{access_token}")
+end
+},
+},
+test: lambda do |_connection|
+post("https://api.dropboxapi.com/2/check/app", {})
+end,
+#More connector code here
+}
