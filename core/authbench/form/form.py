@@ -53,7 +53,10 @@ class Form:
         self._marks = Marks(frozenset(), frozenset())
         self._set_aside: dict[str, Any] = {}
         self._dynamic = static_fields(connector, self._values)
-        self._seen: dict[str, Field] = {field.name: field for field in _all_static(connector)}
+        self._seen: dict[str, list[Field]] = {}
+        self._judged: set[str] = set()
+        for field in _all_static(connector):
+            self._remember(field)
         self._fields: tuple[Field, ...] = ()
         self._rows: dict[str, Row] = {}
         self._layout = Layout((), {}, self._marks)
@@ -165,7 +168,7 @@ class Form:
         """Top-level names whose values go to the keychain: secret fields, groups with a secret in them,
         values that look like a private key, and unknown names that say so."""
         with self._lock:
-            by_field = {name for name, field in self._seen.items() if _has_secret(field)}
+            by_field = {name for name, fields in self._seen.items() if any(map(_has_secret, fields))}
             by_look = {
                 name
                 for name, value in self._values.items()
@@ -210,16 +213,21 @@ class Form:
         self._fields = dynamic.fields
         for field in self._fields:
             self._remember(field)
+            self._choose_mode(field)
         return self._rebuild()
 
     def _remember(self, field: Field) -> None:
-        new = field.name not in self._seen or self._seen[field.name] is field
-        self._seen[field.name] = field
-        inner = field.toggle_field
-        if inner is None:
+        """Names that belong to the definition, whatever is shown now."""
+        for each in (field, field.toggle_field):
+            if each is not None and each not in self._seen.setdefault(each.name, []):
+                self._seen[each.name].append(each)
+
+    def _choose_mode(self, field: Field) -> None:
+        """Start in the second mode where the stored value asks for it; later the person decides."""
+        if field.toggle_field is None or field.name in self._judged:
             return
-        self._seen.setdefault(inner.name, inner)
-        if new and _starts_toggled(field, inner, self._values):
+        self._judged.add(field.name)
+        if _starts_toggled(field, field.toggle_field, self._values):
             self._marks = replace(self._marks, toggled=self._marks.toggled | {field.name})
 
     def _rebuild(self, always: Iterable[str] = ()) -> FormChange:
@@ -281,8 +289,7 @@ def _all_static(connector: Connector) -> list[Field]:
     """Every field that is listed anywhere, options not chosen included."""
     options = (connector.authorization.options or {}).values()
     lists = [connector.fields, *(option.fields for option in options)]
-    fields = [field for listed in lists if isinstance(listed, tuple) for field in listed]
-    return [*fields, *(field.toggle_field for field in fields if field.toggle_field is not None)]
+    return [field for listed in lists if isinstance(listed, tuple) for field in listed]
 
 
 def _has_secret(field: Field) -> bool:
