@@ -60,8 +60,9 @@ def _www_form_pairs(mapping: Mapping[Any, Any]) -> Iterator[str]:
     for key, value in mapping.items():
         name = form_component(to_text(key))
         if isinstance(value, (list, tuple)):
+            # A nil within an array leaves nothing but its separator.
             yield "&".join(
-                name if item is None else f"{name}={form_component(to_text(item))}" for item in value
+                "" if item is None else f"{name}={form_component(to_text(item))}" for item in value
             )
         elif value is None:
             yield name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -20,7 +21,9 @@ _ESCAPES = {
     "\a": "\\a",
     "\x1b": "\\e",
 }
-_TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f\udc80-\udcff]|#(?=[{$@])')
+_TO_ESCAPE = re.compile(r'["\\]|#(?=[{$@])|[^\x20-\x7e]')
+_UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
+_NEXT_LINE = "\x85"  # the one control character that Ruby takes for printable
 
 
 def utf8(text: str | bytes) -> bytes:
@@ -34,7 +37,7 @@ def utf8(text: str | bytes) -> bytes:
 
 
 def float_text(number: float) -> str:
-    """Ruby's Float#to_s: shortest digits, decimal from 1e-4 up to 1e16, else `1.0e+20`."""
+    """Ruby's Float#to_s: shortest digits, decimal from 1e-4 up to 1e15, else `1.0e+20`."""
     if number != number:
         return "NaN"
     if number in (float("inf"), float("-inf")):
@@ -45,7 +48,7 @@ def float_text(number: float) -> str:
     text = "".join(map(str, digits))
     point = len(text) + int(exponent)  # position of the decimal point within `text`
     prefix = "-" if sign else ""
-    if -4 < point <= 16:
+    if -4 < point <= 15:
         if point <= 0:
             return f"{prefix}0.{'0' * -point}{text}"
         if point >= len(text):
@@ -136,4 +139,8 @@ def _escape(match: re.Match[str]) -> str:
     if known is not None:
         return known
     code = ord(character)
-    return f"\\x{code - 0xDC00:02X}" if code >= 0xDC80 else f"\\x{code:02X}"
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02X}"
+    if character == _NEXT_LINE or unicodedata.category(character) not in _UNPRINTABLE:
+        return character
+    return f"\\u{code:04X}" if code < 0x10000 else f"\\u{{{code:X}}}"

@@ -96,7 +96,7 @@ class _Dialect:
         # A field that is quoted, or the plain text up to the next separator or row end.
         self._quoted = re.compile(f"{quote_text}((?:[^{quote_text}]|{quote_text}{quote_text})*){quote_text}")
         self._stop = re.compile(f"{re.escape(self.separator)}|{re.escape(row_end)}")
-        self._needs_quotes = re.compile(f"[\r\n{re.escape(self.separator)}{quote_text}]|^[ \t]|[ \t]$")
+        self._needs_quotes = re.compile(f"[\r\n{re.escape(self.separator)}{quote_text}]")
 
     def rows(self, source: str) -> Iterator[list[str | None]]:
         at, line = 0, 1
@@ -156,8 +156,7 @@ def _row_end(source: str) -> str:
 
 def _names(headers: Any, dialect: _Dialect, rows: Iterator[list[str | None]]) -> list[str]:
     if headers is True:
-        first = next((row for row in rows if row), [])
-        return [to_text(name) for name in first]
+        return [to_text(name) for name in next(rows, [])]
     if isinstance(headers, str):
         return [to_text(name) for name in next(dialect.rows(headers), [])]
     return [to_text(name) for name in headers]

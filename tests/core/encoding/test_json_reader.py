@@ -2,9 +2,10 @@ import json
 import subprocess
 
 import pytest
-from authbench.encoding import JsonError, parse_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from authbench.encoding import JsonError, parse_json
 
 RUBY = r"""
 require 'json'
@@ -54,7 +55,7 @@ def test_reads_and_refuses_as_ruby_does() -> None:
             assert ours(source) == expected, source
 
 
-fragments = st.sampled_from(list('[]{},:"\\ -.0129eE') + ["null", "true", "tr", "\\u00e9", '"a"', "x", " "])
+fragments = st.sampled_from([*list('[]{},:"\\ -.0129eE'), "null", "true", "tr", "\\u00e9", '"a"', "x", " "])
 
 
 def test_agrees_with_ruby_on_fragments() -> None:
