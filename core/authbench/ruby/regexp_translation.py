@@ -1,0 +1,456 @@
+"""From Ruby's regular expressions (Onigmo) to those of Python's `regex` module (version 1 behaviour)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from authbench.ruby.values.matching import EXTENDED, IGNORECASE, MULTILINE
+
+_CLASS_ESCAPES: Final = {
+    "h": "0-9a-fA-F",
+    "d": "0-9",
+    "w": "a-zA-Z0-9_",
+    "s": " \\t\\r\\n\\f\\v",
+}
+_LINE_BREAK: Final = "(?:\\r\\n|[\\n\\v\\f\\r\\x85\\u2028\\u2029])"
+_CONTROLS: Final = {"n": "\\n", "t": "\\t", "r": "\\r", "f": "\\f", "v": "\\v", "a": "\\x07", "e": "\\x1b"}
+# `^` does not match after a line break that ends the text; in Ruby "a\n".scan(/^/) finds one place.
+_LINE_START: Final = "(?:(?<=\\n)(?!\\Z)|\\A)"
+_LINE_END: Final = "(?=\\n|\\Z)"
+_TEXT_END: Final = "(?=\\n?\\Z)"
+_QUANTIFIER: Final = re.compile(r"\{(\d*)(,?)(\d*)\}")
+_GROUP_NAME: Final = re.compile(r"\(\?(?:<([^\W\d]\w*)>|'([^\W\d]\w*)')")
+_POSIX: Final = re.compile(r"\[:(\^?)([a-z]+):\]")
+_PROPERTY: Final = re.compile(r"\{(\^?)([^}]*)\}")
+_POSIX_CLASSES: Final = {
+    "alpha": "\\p{L}\\p{M}\\p{Nl}",
+    "digit": "\\p{Nd}",
+    "alnum": "\\p{L}\\p{M}\\p{N}",
+    "upper": "\\p{Lu}",
+    "lower": "\\p{Ll}",
+    "blank": "\\p{Zs}\\t",
+    "space": "\\s",
+    "cntrl": "\\p{Cc}",
+    "punct": "\\p{P}$+<=>\\^`\\|\\~",
+    "word": "\\w",
+    "xdigit": "0-9a-fA-F",
+    "ascii": "\\x00-\\x7f",
+    "graph": "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}",
+    "print": "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}",
+}
+_PROPERTIES: Final = {
+    **{name: f"[{content}]" for name, content in _POSIX_CLASSES.items()},
+    "any": "[\\s\\S]",
+}
+
+
+class PatternError(Exception):
+    """A pattern that Ruby refuses, or that has no counterpart here (`unsupported`)."""
+
+    def __init__(self, message: str, *, unsupported: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.unsupported = unsupported
+
+
+def translate(source: str, options: int) -> tuple[str, dict[str, list[int]]]:
+    """The pattern for `regex` (flags inside it), and each group name's numbers. Raises PatternError."""
+    translator = _Translator(source, options)
+    return translator.run(), translator.names
+
+
+class _Translator:
+    def __init__(self, source: str, options: int) -> None:
+        self.source = source
+        self.position = 0
+        self.extended = bool(options & EXTENDED)
+        self.options = options
+        # With named groups, Ruby's plain groups do not capture.
+        self.has_names = _GROUP_NAME.search(source) is not None
+        self.names: dict[str, list[int]] = {}
+        self.groups = 0
+        self.stack: list[bool] = []
+        self.out: list[str] = []
+        self.can_repeat = False
+
+    def run(self) -> str:
+        flags = "V1" + ("i" if self.options & IGNORECASE else "") + ("s" if self.options & MULTILINE else "")
+        while self.position < len(self.source):
+            self._next()
+        if self.stack:
+            raise PatternError("end pattern with unmatched parenthesis")
+        return f"(?{flags})" + "".join(self.out)
+
+    def _next(self) -> None:
+        character = self.source[self.position]
+        if character == "\\":
+            self._escape()
+        elif character == "[":
+            self.out.append(self._set())
+            self.can_repeat = True
+        elif character == "(":
+            self._group()
+        elif character == ")":
+            self._close()
+        elif character in "*+?":
+            self._repeat(character)
+        elif character == "{":
+            self._braces()
+        elif character == "^" or character == "$":
+            self.out.append(_LINE_START if character == "^" else _LINE_END)
+            self.position += 1
+            self.can_repeat = True
+        elif self.extended and (character.isspace() or character == "#"):
+            self._skip_blank(character)
+        else:
+            self.out.append(character)
+            self.can_repeat = character != "|"
+            self.position += 1
+
+    def _skip_blank(self, character: str) -> None:
+        if character == "#":
+            end = self.source.find("\n", self.position)
+            self.position = len(self.source) if end < 0 else end + 1
+        else:
+            self.position += 1
+
+    # -- repetition -----------------------------------------------------------------------------------
+
+    def _repeat(self, character: str) -> None:
+        if not self.can_repeat:
+            raise PatternError("target of repeat operator is not specified")
+        self.position += 1
+        suffix = self._peek()
+        if suffix and suffix in "?+":
+            self.position += 1
+            self.out.append(character + suffix)
+        else:
+            self.out.append(character)
+        # `a**` and the like repeat the repetition, which `regex` refuses without a group.
+        if self._peek() and self._peek() in "*+?":
+            self._wrap_last()
+
+    def _braces(self) -> None:
+        found = _QUANTIFIER.match(self.source, self.position)
+        if found is None or not self.can_repeat or not (found.group(1) or found.group(3)):
+            self.out.append("\\{")
+            self.position += 1
+            self.can_repeat = True
+            return
+        low, comma, high = found.groups()
+        low = low or "0"
+        if max(int(low), int(high or 0)) > 100_000:
+            raise PatternError("too big number is used for repeat count")
+        if comma and high and int(low) > int(high):
+            # Onigmo reads {3,1} as the possessive {1,3}.
+            low, high = high, low
+        self.position = found.end()
+        self.out.append(f"{{{low}{comma}{high}}}")
+        if self._peek() == "?" and comma:
+            self.out.append("?")
+            self.position += 1
+        elif self._peek() and self._peek() in "*+?":
+            self._wrap_last()
+
+    def _wrap_last(self) -> None:
+        """Put what was just repeated into a group, so that it can be repeated again."""
+        quantifier = self.out.pop()
+        atom = self._last_atom()
+        self.out.append(f"(?:{atom}{quantifier})")
+
+    def _last_atom(self) -> str:
+        depth = 0
+        taken: list[str] = []
+        while self.out:
+            piece = self.out.pop()
+            taken.append(piece)
+            if piece == ")":
+                depth += 1
+            elif piece.startswith("(") and not piece.endswith(")"):
+                depth -= 1
+            if depth == 0:
+                break
+        return "".join(reversed(taken))
+
+    # -- groups ---------------------------------------------------------------------------------------
+
+    def _group(self) -> None:
+        source, start = self.source, self.position
+        self.can_repeat = False
+        if not source.startswith("(?", start):
+            self.position += 1
+            if self.has_names:
+                self._open("(?:")
+            else:
+                self.groups += 1
+                self._open("(")
+            return
+        named = _GROUP_NAME.match(source, start)
+        if named is not None:
+            name = named.group(1) or named.group(2)
+            self.groups += 1
+            self.names.setdefault(name, []).append(self.groups)
+            self.position = named.end()
+            self._open(f"(?P<{name}>")
+            return
+        for opening in ("(?:", "(?=", "(?!", "(?>", "(?<=", "(?<!"):
+            if source.startswith(opening, start):
+                self.position += len(opening)
+                self._open(opening)
+                return
+        if source.startswith("(?#", start):
+            end = source.find(")", start)
+            if end < 0:
+                raise PatternError("end pattern in group")
+            self.position = end + 1
+            self.can_repeat = True
+            return
+        if source.startswith("(?~", start):
+            raise PatternError("the absence operator (?~…)", unsupported=True)
+        if source.startswith("(?(", start):
+            end = source.find(")", start)
+            condition = source[start + 3 : end].strip("<>'")
+            self.position = end + 1
+            self._open(f"(?({condition})")
+            return
+        self._flags()
+
+    def _flags(self) -> None:
+        found = re.compile(r"\(\?([a-z]*)(?:-([a-z]*))?([:)])").match(self.source, self.position)
+        if found is None:
+            raise PatternError("undefined group option")
+        on, off, end = found.group(1), found.group(2) or "", found.group(3)
+        if set(on) - set("imxadu") or set(off) - set("imx"):
+            raise PatternError("undefined group option")
+        self.position = found.end()
+        before = self.extended
+        if "x" in on:
+            self.extended = True
+        if "x" in off:
+            self.extended = False
+        enabled = "".join(flag for flag in ("i", "s") if {"i": "i", "s": "m"}[flag] in on)
+        disabled = "".join(flag for flag in ("i", "s") if {"i": "i", "s": "m"}[flag] in off)
+        flags = enabled + (f"-{disabled}" if disabled else "")
+        if end == ":":
+            self.stack.append(before)
+            self.out.append(f"(?{flags}:")
+        elif flags:
+            self.out.append(f"(?{flags})")
+
+    def _open(self, text: str) -> None:
+        self.stack.append(self.extended)
+        self.out.append(text)
+
+    def _close(self) -> None:
+        if not self.stack:
+            raise PatternError("unmatched close parenthesis")
+        self.extended = self.stack.pop()
+        self.out.append(")")
+        self.position += 1
+        self.can_repeat = True
+
+    # -- escapes --------------------------------------------------------------------------------------
+
+    def _escape(self) -> None:
+        self.can_repeat = True
+        if self.position + 1 >= len(self.source):
+            raise PatternError("too short escape sequence")
+        letter = self.source[self.position + 1]
+        self.position += 2
+        match letter:
+            case "A" | "b" | "B" | "G" | "X" | "K":
+                self.out.append(f"\\{letter}")
+            case "z":
+                self.out.append("\\Z")
+            case "Z":
+                self.out.append(_TEXT_END)
+            case "R":
+                self.out.append(_LINE_BREAK)
+            case "d" | "w" | "s" | "h":
+                self.out.append(f"[{_CLASS_ESCAPES[letter]}]")
+            case "D" | "W" | "S" | "H":
+                self.out.append(f"[^{_CLASS_ESCAPES[letter.lower()]}]")
+            case "p" | "P":
+                self.out.append(self._property(letter == "P"))
+            case "k" | "g":
+                self._reference(letter)
+            case _ if letter.isdigit() and letter != "0":
+                self._number(letter)
+            case _:
+                self.out.append(self._character(letter))
+
+    def _character(self, letter: str) -> str:
+        """The escape of one character, `letter` being what follows the backslash."""
+        if letter in _CONTROLS:
+            return _CONTROLS[letter]
+        rest = self.source[self.position :]
+        if letter == "x":
+            return self._code(re.compile(r"\{?([0-9a-fA-F]{1,8})\}?"), rest, "invalid hex escape")
+        if letter == "u":
+            if rest.startswith("{"):
+                end = rest.find("}")
+                codes = rest[1:end].split()
+                self.position += end + 1
+                return "".join(_literal(chr(int(code, 16))) for code in codes)
+            return self._code(re.compile(r"([0-9a-fA-F]{4})"), rest, "invalid Unicode escape")
+        if letter == "0":
+            found = re.match(r"[0-7]{0,2}", rest)
+            digits = found.group() if found else ""
+            self.position += len(digits)
+            return _literal(chr(int(digits or "0", 8)))
+        if letter == "c" and rest:
+            self.position += 1
+            return _literal(chr(ord(rest[0]) & 0x1F))
+        if letter == "C" and rest.startswith("-"):
+            self.position += 2
+            return _literal(chr(ord(rest[1]) & 0x1F))
+        return _literal(letter)
+
+    def _code(self, pattern: re.Pattern[str], rest: str, message: str) -> str:
+        found = pattern.match(rest)
+        if found is None:
+            raise PatternError(message)
+        if (
+            not rest.startswith("{")
+            and pattern.groups
+            and len(found.group(1)) > 2
+            and "{1,8}" in pattern.pattern
+        ):
+            self.position += 2
+            return _literal(chr(int(found.group(1)[:2], 16)))
+        self.position += found.end()
+        return _literal(chr(int(found.group(1), 16)))
+
+    def _number(self, letter: str) -> None:
+        found = re.match(r"\d+", self.source[self.position - 1 :])
+        digits = found.group() if found else letter
+        if int(digits) <= 9 or int(digits) <= self.source.count("("):
+            if self.has_names:
+                raise PatternError("numbered backref/call is not allowed. (use name)")
+            self.position += len(digits) - 1
+            self.out.append(f"(?:\\g<{digits}>)")
+            return
+        octal = re.match(r"[0-7]{1,3}", digits)
+        if octal is None:
+            self.out.append(_literal(letter))
+            return
+        self.position += len(octal.group()) - 1
+        self.out.append(_literal(chr(int(octal.group(), 8))))
+
+    def _reference(self, letter: str) -> None:
+        found = re.compile(r"<([^>]*)>|'([^']*)'").match(self.source, self.position)
+        if found is None:
+            raise PatternError(f"invalid {'backref number/name' if letter == 'k' else 'group name <>'}")
+        name = found.group(1) or found.group(2) or ""
+        self.position = found.end()
+        if re.fullmatch(r"-\d+", name):
+            name = str(self.groups + 1 + int(name))
+        if letter == "k":
+            self.out.append(f"(?:\\g<{name}>)" if name.isdigit() else f"(?P={name})")
+        else:
+            self.out.append(f"(?{name})" if name.isdigit() else f"(?&{name})")
+
+    def _property(self, negated: bool) -> str:
+        found = _PROPERTY.match(self.source, self.position)
+        if found is None:
+            raise PatternError("invalid character property name {p}")
+        self.position = found.end()
+        negated = negated != bool(found.group(1))
+        name = found.group(2)
+        own = _PROPERTIES.get(name.lower())
+        if own is not None:
+            return f"[^{own[1:]}" if negated else own
+        return f"\\{'P' if negated else 'p'}{{{name}}}"
+
+    # -- character classes ----------------------------------------------------------------------------
+
+    def _set(self) -> str:
+        """The class that starts at the current position, nested ones included."""
+        source = self.source
+        self.position += 1
+        made = ["["]
+        if self._peek() == "^":
+            made.append("^")
+            self.position += 1
+        empty = True
+        while True:
+            character = self._peek()
+            if not character:
+                raise PatternError("premature end of char-class")
+            posix = _POSIX.match(source, self.position)
+            if posix is not None and posix.group(2) in _POSIX_CLASSES:
+                content = _POSIX_CLASSES[posix.group(2)]
+                made.append(f"[^{content}]" if posix.group(1) else content)
+                self.position = posix.end()
+            elif character == "]":
+                self.position += 1
+                if empty:
+                    if "]" not in source[self.position :]:
+                        raise PatternError("empty char-class")
+                    made.append("\\]")
+                    empty = False
+                    continue
+                break
+            elif character == "[":
+                made.append(self._set())
+            elif character == "\\":
+                made.append(self._set_escape())
+            elif source.startswith("&&", self.position):
+                made.append("&&")
+                self.position += 2
+            elif character == "-":
+                made.append("\\-" if self._dash_is_literal(made) else "-")
+                self.position += 1
+            else:
+                made.append(_literal(character) if character in "|~&#^" or character.isspace() else character)
+                self.position += 1
+            empty = False
+        made.append("]")
+        return "".join(made)
+
+    def _dash_is_literal(self, made: list[str]) -> bool:
+        following = self.source[self.position + 1 : self.position + 2]
+        last = made[-1]
+        return (
+            last in ("[", "^", "&&", "-")
+            or following in ("]", "")
+            or len(last) > 2
+            and not last.startswith("\\")
+            or last.endswith("]")
+            or last.startswith("\\p")
+        )
+
+    def _set_escape(self) -> str:
+        if self.position + 1 >= len(self.source):
+            raise PatternError("premature end of char-class")
+        letter = self.source[self.position + 1]
+        self.position += 2
+        if letter in _CLASS_ESCAPES:
+            return _CLASS_ESCAPES[letter]
+        if letter in "DWSH":
+            return f"[^{_CLASS_ESCAPES[letter.lower()]}]"
+        if letter in "pP":
+            return self._property(letter == "P")
+        if letter == "R":
+            return "\\n\\v\\f\\r"
+        if letter == "b":
+            return "\\x08"
+        if letter in "01234567":
+            found = re.match(r"[0-7]{1,3}", self.source[self.position - 1 :])
+            digits = found.group() if found else letter
+            self.position += len(digits) - 1
+            return _literal(chr(int(digits, 8)))
+        return self._character(letter)
+
+    def _peek(self) -> str:
+        return self.source[self.position : self.position + 1]
+
+
+def _literal(character: str) -> str:
+    """A character that stands for itself wherever it is put."""
+    if character.isalnum() or character == "_" or ord(character) > 0x7F:
+        return character
+    if character.isspace() or not character.isprintable():
+        return f"\\x{ord(character):02x}"
+    return f"\\{character}"
