@@ -101,7 +101,7 @@ class Narrator:
         exchange, redactor = event.exchange, self._redactor
         where = f" → {exchange.sent_to}" if exchange.sent_to else ""
         cause = f" · {redactor.text(exchange.cause)}" if exchange.cause else ""
-        lines = [f"  > {exchange.method} {redactor.url(exchange.url)}{where}{cause}"]
+        lines = [f"  > {exchange.method} {redactor.url(exchange.url).text}{where}{cause}"]
         lines += [f"  > {name}: {value}" for name, value in redactor.headers(exchange.request_headers)]
         if exchange.request_body.content:
             lines += [

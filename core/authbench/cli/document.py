@@ -144,7 +144,7 @@ def _exchange(exchange: HttpExchange, redactor: Redactor) -> dict[str, Any]:
     return {
         "step": exchange.step,
         "method": exchange.method,
-        "url": redactor.url(exchange.url),
+        "url": redactor.url(exchange.url).text,
         "status": exchange.status,
         "ms": _milliseconds(exchange.elapsed),
         "sent_to": exchange.sent_to,
@@ -159,7 +159,7 @@ def _event(event: Any, redactor: Redactor) -> dict[str, Any]:
         if member.name != "run_id":
             document[member.name] = jsonable(getattr(event, member.name))
     if "url" in document:
-        document["url"] = redactor.url(document["url"])
+        document["url"] = redactor.url(document["url"]).text
     return {
         key: redactor.text(value) if isinstance(value, str) and key != "url" else value
         for key, value in document.items()

@@ -11,7 +11,7 @@ from authbench.cli.console import out, print_json, say
 from authbench.cli.document import empty_document, jsonable, problem_of
 from authbench.cli.failing import OK, WRONG, caret_lines
 from authbench.cli.settings_file import read_settings
-from authbench.cli.target import open_target
+from authbench.cli.target import code_of, open_target
 from authbench.definition import Lambda, Problem, load
 from authbench.form import Form
 
@@ -35,7 +35,7 @@ def lint(options: Namespace) -> int:
         document["problems"] = [problem_of(problem) for problem in loaded.problems]
         if errors:
             document["error"] = {
-                "code": str(errors[0].code),
+                "code": code_of(errors[0]),
                 "message": errors[0].message,
                 "hint": errors[0].fix,
                 "step": None,

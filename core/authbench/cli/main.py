@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 
 from authbench.cli.arguments import UsageError, parser
-from authbench.cli.failing import CANCELLED, FAILED, say_error, status_of
+from authbench.cli.failing import FAILED, WRONG, say_error, status_of
 from authbench.errors import AuthbenchError, Cancelled, Code
 
 
@@ -62,7 +62,9 @@ def _dispatch(options: Namespace) -> int:
 
 
 def _fail(error: AuthbenchError, as_json: bool) -> int:
-    status = CANCELLED if error.code == Code.CANCELLED else status_of(error.code)
+    from authbench.cli.target import DefinitionRefused
+
+    status = WRONG if isinstance(error, DefinitionRefused) else status_of(error.code)
     if as_json:
         from authbench.cli.console import print_json
         from authbench.cli.document import empty_document, error_of, problem_of

@@ -200,7 +200,9 @@ def _report(
             say("Cancelled.")
         else:
             say_error(
-                failure, redactor.text(full_message(failure)), redactor.text(failure.hint) if failure.hint else None
+                failure,
+                redactor.text(full_message(failure)),
+                redactor.text(failure.hint) if failure.hint else None,
             )
         return status
     if kind is RunKind.EXECUTE:

@@ -97,6 +97,13 @@ def _connector_of(connector: Connector | None, problems: tuple[Problem, ...], fi
     first = next((problem for problem in problems if problem.severity == "error"), None)
     if first is None:
         raise DefinitionRefused("The file holds no definition", location=Location(file))
-    refused = DefinitionRefused(first.message, code=str(first.code), hint=first.fix, location=first.location)
+    refused = DefinitionRefused(first.message, code=code_of(first), hint=first.fix, location=first.location)
     refused.problems = problems
     raise refused
+
+
+def code_of(problem: Problem) -> str:
+    """The error code for a problem that stops a file from being used."""
+    if problem.code == Code.SYNTAX_ERROR:
+        return Code.SYNTAX_ERROR
+    return Code.UNSUPPORTED if problem.code == "python_not_supported" else Code.INVALID_DEFINITION
