@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from authbench.ruby import RubyError
 from authbench.ruby.values import Raised, RRegexp
 
 _FLAGS = ((4, "m"), (1, "i"), (2, "x"))
@@ -20,10 +21,14 @@ class RubyPattern:
         return f"/{self._regexp.source}/{flags}"
 
     def search(self, text: str) -> bool:
-        """Whether it is found anywhere. Raises LimitExceeded where matching takes too long."""
+        """Whether it is found anywhere. Raises RubyError for a pattern that is none, UnsupportedSyntax
+        for one that uses what is not there, and LimitExceeded where matching takes too long."""
         from authbench.ruby.regexp import search
 
-        return search(self._regexp, text) is not None
+        try:
+            return search(self._regexp, text) is not None
+        except Raised as raised:
+            raise RubyError(raised.exception) from None
 
     def __repr__(self) -> str:
         return f"RubyPattern({self.source})"
@@ -41,5 +46,5 @@ class TextMatcher:
         """Whether it is found anywhere."""
         try:
             return self._pattern.search(text)
-        except Raised:
+        except RubyError:
             return self._text in text
