@@ -33,7 +33,12 @@ class Origin:
     def authority(self) -> str:
         """Host and port as a `Host` header has them: the port only where it is not the scheme's."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        return host if self.has_default_port else f"{host}:{self.port}"
+
+    @property
+    def has_default_port(self) -> bool:
+        """Whether the port is the scheme's own."""
+        return self.port == _DEFAULT_PORTS[self.scheme]
 
     @property
     def is_loopback(self) -> bool:

@@ -105,7 +105,7 @@ class HttpClient:
             if each == port:
                 own = _canonical(listener)
                 # The unspecified address reaches loopback, and a listener on it is reached by any.
-                if wanted == own or own.is_unspecified or (wanted.is_unspecified and own.is_loopback):
+                if wanted == own or own.is_unspecified or wanted.is_unspecified:
                     return True
         return False
 

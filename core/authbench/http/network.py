@@ -22,6 +22,7 @@ from authbench.http.errors import (
     ConnectionFailed,
     ConnectionRefused,
     ConnectTimeout,
+    DnsFailed,
     TransportError,
 )
 from authbench.http.flight import FLIGHT, Flight
@@ -62,11 +63,7 @@ class Backend(httpcore.AsyncNetworkBackend):
                         addresses = await resolve(host, port)
                     finally:
                         flight.dns = perf_counter() - began
-                if any(self._is_forbidden(address[0], address[1]) for _, address in addresses):
-                    raise AddressForbidden(
-                        f"{host}:{port} is Authbench's own redirect listener; definitions cannot reach it.",
-                        hint="Use another port for the API, or another redirect port for this connection.",
-                    )
+                self._refuse_own(addresses, host, port)
                 began = perf_counter()
                 try:
                     return TcpStream(await _connect_first(addresses, host, port))
@@ -78,6 +75,24 @@ class Backend(httpcore.AsyncNetworkBackend):
                 hint=f"No connection to {host}:{port} within {flight.connect_timeout:g} seconds. "
                 "A firewall or VPN may be swallowing it.",
             ) from None
+
+    async def check_behind_proxy(self, host: str, port: int) -> None:
+        """Raise `AddressForbidden` where a proxy on this machine would be led to a listener of ours."""
+        if not self._is_forbidden("0.0.0.0", port):  # noqa: S104 - stands for any address of this machine
+            return
+        given = literal(host, port)
+        try:
+            addresses = [given] if given is not None else await resolve(host, port)
+        except DnsFailed:
+            return  # A name that only the proxy knows is no name of this machine.
+        self._refuse_own(addresses, host, port)
+
+    def _refuse_own(self, addresses: list[SocketAddress], host: str, port: int) -> None:
+        if any(self._is_forbidden(address[0], address[1]) for _, address in addresses):
+            raise AddressForbidden(
+                f"{host}:{port} is Authbench's own redirect listener; definitions cannot reach it.",
+                hint="Use another port for the API, or another redirect port for this connection.",
+            )
 
     async def connect_unix_socket(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,7 +64,7 @@ class Wire:
     def __init__(self, is_forbidden: Callable[[str, int], bool]) -> None:
         self._backend = Backend(is_forbidden)
         self._pools: dict[PoolKey, _Pool] = {}
-        self._contexts: dict[TlsOptions, object] = {}
+        self._contexts: dict[TlsOptions, ssl.SSLContext] = {}
         self._closing: set[asyncio.Task[None]] = set()
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         self._client = httpx.AsyncClient(transport=_Transport(self), cookies=no_cookies, trust_env=False)
@@ -79,6 +80,8 @@ class Wire:
         timeouts: dict[str, float | None],
     ) -> httpx.Response:
         """Send a request and return when the response's head is there; the body streams."""
+        if key.proxy is not None:
+            await self._backend.check_behind_proxy(origin.host, origin.port)
         request = httpx.Request(
             method,
             _origin_url(str(origin)),
@@ -92,15 +95,17 @@ class Wire:
         """The pool for `key`, made when first needed. Raises `InvalidTlsOptions`."""
         pool = self._pools.get(key)
         if pool is None:
-            context = self._contexts.get(key.tls)
-            if context is None:
-                context = self._contexts[key.tls] = tls_context(key.tls)
             proxy = None
             if key.proxy is not None:
-                proxy = httpcore.Proxy(key.proxy.url, auth=key.proxy.credentials)
+                secure = key.proxy.url.startswith("https:")
+                proxy = httpcore.Proxy(
+                    key.proxy.url,
+                    auth=key.proxy.credentials,
+                    ssl_context=self._context(TlsOptions()) if secure else None,
+                )
             pool = self._pools[key] = _Pool(
                 httpcore.AsyncConnectionPool(
-                    ssl_context=context,  # type: ignore[arg-type]
+                    ssl_context=self._context(key.tls),
                     proxy=proxy,
                     max_connections=None,
                     max_keepalive_connections=20,
@@ -109,6 +114,12 @@ class Wire:
                 )
             )
         return pool
+
+    def _context(self, options: TlsOptions) -> ssl.SSLContext:
+        context = self._contexts.get(options)
+        if context is None:
+            context = self._contexts[options] = tls_context(options)
+        return context
 
     def release(self, pool: _Pool) -> None:
         """A response was read to its end: the pool closes once it has not been used for a while."""
@@ -163,7 +174,11 @@ class _Transport(httpx.AsyncBaseTransport):
         origin: Origin = extensions["origin"]
         pool = self._wire.pool(extensions["pool"])
         url = httpcore.URL(
-            scheme=origin.scheme.encode(), host=origin.host.encode(), port=origin.port, target=flight.target
+            scheme=origin.scheme.encode(),
+            host=origin.host.encode(),
+            # A proxy is told the URL, in which the scheme's own port is left out as in any other.
+            port=None if origin.has_default_port else origin.port,
+            target=flight.target,
         )
         pool.active += 1
         try:

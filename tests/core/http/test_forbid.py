@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from authbench.http import AddressForbidden, HttpRequest, Routes
-from support.http_server import Bench, answering, response, serving
+from support.http_server import Bench, answering, http_bench, response, serving
 
 SPELLINGS = [
     "127.0.0.1",
@@ -61,3 +61,16 @@ def test_a_listener_on_every_address_is_reached_by_none(bench: Bench) -> None:
         bench.client.forbid("0.0.0.0", server.port)
         with pytest.raises(AddressForbidden):
             bench.client.send(HttpRequest("GET", server.url), bench.scope)
+
+
+def test_a_proxy_on_this_machine_is_no_way_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(answering(response(200, b"reached"))) as proxy, http_bench(trust_env=True) as bench:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        bench.client.forbid("127.0.0.1", 45555)
+        for host in ("2130706433", "0x7f.1", "0.0.0.0"):
+            with pytest.raises(AddressForbidden):
+                bench.client.send(HttpRequest("GET", f"http://{host}:45555/"), bench.scope)
+        assert proxy.requests == []
+        assert bench.client.send(HttpRequest("GET", "http://10.0.0.1:45555/"), bench.scope).status == 200
