@@ -12,6 +12,7 @@ from authbench.http import (
     ExchangeContext,
     HttpRequest,
     HttpResponse,
+    InvalidUrl,
     ReadTimeout,
     RedirectMode,
     RedirectRules,
@@ -23,7 +24,7 @@ from authbench.http import (
 from authbench.sdk.body import RenderedBody, render_body
 from authbench.sdk.callback_rewrite import rewrite_callback
 from authbench.sdk.draft import Draft
-from authbench.sdk.errors import DetectedError, RequestFailed, RequestTimeout
+from authbench.sdk.errors import DetectedError, InvalidUri, RequestFailed, RequestTimeout
 from authbench.sdk.outgoing import build_headers
 from authbench.sdk.response import Headers, body_text, parse_body
 from authbench.sdk.url import BuiltUrl, build_url
@@ -77,12 +78,10 @@ def title(status: int) -> str:
 
 def prepare(request: Request, draft: Draft, base_uri: Any) -> HttpRequest:
     """The request as it goes out: everything chained, rendered, encoded and signed."""
-    from authbench.sdk.resolve import resolve
-
     session = request.context.session
-    draft = rewrite_callback(request, draft)
+    draft = rewrite_callback(request, settled(draft))
     url = build_url(draft, base_uri)
-    body = render_body(draft, resolve(draft.payload))
+    body = render_body(draft, draft.payload)
     _note_surprises(request, draft, url, body, base_uri)
     headers = build_headers(draft, url, body)
     if draft.signing:
@@ -110,6 +109,16 @@ def prepare(request: Request, draft: Draft, base_uri: Any) -> HttpRequest:
     )
 
 
+def settled(draft: Draft) -> Draft:
+    """`draft` with the requests among its parameters and in its payload replaced by their values."""
+    from authbench.sdk.resolve import resolve
+
+    params, payload = resolve(draft.params), resolve(draft.payload)
+    if params is draft.params and payload is draft.payload:
+        return draft
+    return replace(draft, params=params, payload=payload)
+
+
 def _exchange(request: Request, prepared: HttpRequest) -> HttpResponse:
     session = request.context.session
     try:
@@ -124,6 +133,10 @@ def _exchange(request: Request, prepared: HttpRequest) -> HttpResponse:
             method=prepared.method,
             exchange=error.exchange,
             hint=error.hint,
+        ) from error
+    except InvalidUrl as error:
+        raise InvalidUri(
+            error.message, method=prepared.method, exchange=error.exchange, hint=error.hint
         ) from error
     except (TlsFailed, ConnectionDropped) as error:
         if isinstance(error, TlsFailed) and error.reason in _NO_CERTIFICATE_PROBLEM:
@@ -162,7 +175,7 @@ def _note_surprises(request: Request, draft: Draft, url: BuiltUrl, body: Rendere
     note = request.context.session.note_once
     if url.repaired:
         note(
-            "url_encoded",
+            "encoded-paths",
             "The URL held characters that no URL may have; they were percent-encoded. "
             "The platform refuses them.",
             request.location,
@@ -171,6 +184,12 @@ def _note_surprises(request: Request, draft: Draft, url: BuiltUrl, body: Rendere
         note(
             "payload_ignored",
             f"A payload was given, but a {draft.verb} without a request format sends none.",
+            request.location,
+        )
+    if base_uri is not None and request.context.step == "refresh" and is_relative(draft.url):
+        note(
+            "base-uri-in-refresh",
+            "A relative URL works inside refresh here; in the SDK's emulator it has no host.",
             request.location,
         )
     if drops_base_segment(draft.url, base_uri):
@@ -193,3 +212,8 @@ def drops_base_segment(url: Any, base_uri: Any) -> bool:
         return False
     path = base_uri.partition("://")[2].partition("?")[0].partition("#")[0]
     return "/" in path and not path.endswith("/")
+
+
+def is_relative(url: Any) -> bool:
+    """Whether the URL needs a base to have a host."""
+    return isinstance(url, str) and "://" not in url.partition("?")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -101,7 +101,7 @@ def _client_pairs(value: Any, name: str | None) -> Iterator[tuple[str, str | Non
 def render_multipart(payload: Mapping[str, Any]) -> RenderedBody:
     """A multipart form (RFC 7578). A list is `[data, content type, file name]`; one whose content
     type is blank is its first element alone."""
-    boundary = f"----RubyFormBoundary{secrets.token_hex(8)}"
+    boundary = f"----RubyFormBoundary{os.urandom(8).hex()}"
     parts = bytearray()
     for name, value in payload.items():
         for part_name, part in _parts(to_text(name), value):

@@ -38,7 +38,7 @@ def rewrite_callback(request: Request, draft: Draft) -> Draft:
     if not rewriter.used:
         return draft
     context.session.note_once(
-        "callback_rewritten",
+        "redirect-rewrite",
         f"redirect_uri was the hard-coded {rule[0]}; {rule[1]} was sent instead: it is the one in use.",
         request.location,
     )

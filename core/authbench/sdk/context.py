@@ -6,7 +6,6 @@ One context belongs to one lambda call; methods reached by `call` get the same o
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -60,6 +59,12 @@ class Context:
         is the verb's second one: query parameters, or the body (5.1)."""
         from authbench.sdk.request import Request
 
+        if self.request is not None:
+            self.session.note_once(
+                "requests-in-apply",
+                "A request inside apply skips apply here; in the SDK's emulator it recurses without end.",
+                self.location_of_call(),
+            )
         return Request.for_verb(self, verb, url, argument)
 
     def call(self, name: str, args: Sequence[Any] = ()) -> Any:
@@ -148,7 +153,9 @@ class Context:
 
     def uuid(self) -> str:
         """A random UUID (version 4)."""
-        return str(uuid.uuid4())
+        from uuid import uuid4
+
+        return str(uuid4())
 
     def encrypt(self, text: str | bytes, key: str | bytes) -> str:
         """`text` encrypted with a password, RNCryptor version 3, in Base64."""

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from authbench.encoding import to_text, wire_header
-from authbench.sdk.attempt import send
+from authbench.errors import AuthbenchError
+from authbench.sdk.attempt import send, settled
 from authbench.sdk.body import BodyFormat
 from authbench.sdk.draft import Draft, ErrorHook, Matcher, ResponseFormat
 from authbench.sdk.errors import RequestFailed, RequestInProgress
@@ -74,7 +75,7 @@ class Request:
         merged = merge_payload(self._draft, value)
         if not merged:
             self._note(
-                "payload_not_merged",
+                "foreign-payload",
                 "payload(…) was given a hash, but the request's body is no hash: it was left alone. "
                 "The platform raises an error here.",
             )
@@ -137,7 +138,7 @@ class Request:
     def _signing(self, name: str, value: Any) -> Request:
         self._draft.signing[name] = to_text(value)
         self._note(
-            "aws_auth",
+            "aws-auth",
             "access_key_id, secret_access_key, region and service are not part of the SDK: "
             "the request is signed here; the platform may refuse.",
         )
@@ -164,6 +165,10 @@ class Request:
     def request_format_raw(self) -> Request:
         """Send the payload as it is; the content type stays."""
         self._draft.body_format = BodyFormat.VERBATIM
+        self._note(
+            "raw-request-format",
+            "request_format_raw is documented, but the SDK's emulator lacks it: use request_body there.",
+        )
         return self
 
     def request_format_xml(self, root: Any, namespaces: Mapping[str, Any] | None = None) -> Request:
@@ -256,7 +261,7 @@ class Request:
     def current_url(self) -> str:
         """The URL so far: base URI applied, query included, and user and password as userinfo.
         Raises InvalidUri."""
-        return build_url(self._draft, self._base_uri()).with_userinfo
+        return build_url(settled(self._draft), self._base_uri()).with_userinfo
 
     @property
     def current_verb(self) -> str:
@@ -299,6 +304,8 @@ class Request:
             try:
                 self._outcome = self._perform(), None
             except Exception as error:  # noqa: BLE001 the outcome is kept, errors of any kind included
+                if isinstance(error, AuthbenchError) and error.location is None:
+                    error.location = self.location
                 self._outcome = None, error
             finally:
                 self._running = False

@@ -1,4 +1,6 @@
 import json
+import socket
+from contextlib import suppress
 
 import pytest
 
@@ -6,6 +8,7 @@ from authbench.errors import Cancelled, Code
 from authbench.events import ExchangeFinished
 from authbench.sdk import (
     DetectedError,
+    InvalidUri,
     JsonResponseFormatError,
     RequestFailed,
     RequestTimeout,
@@ -208,14 +211,54 @@ def test_a_server_that_drops_the_connection_is_a_failed_request_without_a_status
 
 
 def test_a_silent_server_is_a_timeout() -> None:
-    import socket
-
     with desk(read_timeout=0.05) as run, socket.create_server(("127.0.0.1", 0)) as server:
         request = run.context().new_request("GET", f"http://127.0.0.1:{server.getsockname()[1]}/")
         request.after_error_response([r".*"], lambda *_: pytest.fail("hooks are not for timeouts"))
         with pytest.raises(RequestTimeout, match="Timed out reading data from server") as caught:
             request.force()
     assert caught.value.code == Code.REQUEST_TIMEOUT
+
+
+@pytest.mark.parametrize("url", ["https://a.test:port/", "https://a.test:99999/", "https://[::1/"])
+def test_addresses_that_are_none(run: Desk, url: str) -> None:
+    with pytest.raises(InvalidUri) as caught:
+        run.context().new_request("GET", url).force()
+    assert caught.value.code == Code.INVALID_URL
+
+
+def test_a_certificate_that_nobody_vouches_for_is_a_failed_request(run: Desk) -> None:
+    import ssl
+    import threading
+
+    import trustme
+
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def greet(count: int) -> None:
+            for _ in range(count):
+                connection, _ = server.accept()
+                with (
+                    connection,
+                    suppress(OSError),
+                    context.wrap_socket(connection, server_side=True) as secure,
+                ):
+                    secure.recv(65536)
+                    secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+
+        thread = threading.Thread(target=greet, args=(2,))
+        thread.start()
+        request = run.context().new_request("GET", f"https://127.0.0.1:{port}/")
+        with pytest.raises(RequestFailed) as caught:
+            request.force()
+        assert (caught.value.status, caught.value.code) == (None, Code.TLS_FAILED)
+        trusting = run.context().new_request("GET", f"https://127.0.0.1:{port}/")
+        trusting.tls_server_certs(certificates=authority.cert_pem.bytes().decode())
+        assert trusting.force() == {}
+        thread.join()
 
 
 def test_a_cancelled_run_sends_nothing(run: Desk, api: Api) -> None:

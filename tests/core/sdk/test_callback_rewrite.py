@@ -23,7 +23,7 @@ def test_a_hard_coded_callback_in_a_payload_is_replaced(api: Api, step: str) -> 
             "other": CLOUD,
             "deep": [{"redirect_uri": REAL}],
         }
-        assert run.notes == ["callback_rewritten"]
+        assert run.notes == ["redirect-rewrite"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from authbench.errors import Location
 from authbench.sdk import Request, RequestFailed, RequestInProgress, TlsCertificateFormatError, resolve
 from support.sdk_runs import Desk, desk
 from support.sdk_server import Answer, Api
@@ -73,7 +74,7 @@ def test_payloads_add_up(
         post.payload(call)
     post.force()
     assert api.last.body == body
-    assert (run.notes == ["payload_not_merged"]) is noted
+    assert (run.notes == ["foreign-payload"]) is noted
 
 
 def test_the_payload_can_be_edited(post: Request, run: Desk, api: Api) -> None:
@@ -226,10 +227,34 @@ def test_a_request_that_needs_itself_is_refused(api: Api) -> None:
 def test_requests_inside_a_payload_are_sent_first(run: Desk, api: Api) -> None:
     api.answer(Answer(body=b'{"id":7}'), Answer())
     inner = run.context().new_request("get", f"{api.origin}/1")
-    request = run.context().new_request("post", f"{api.origin}/2", {"inner": inner})
+    request = run.context().new_request("post", f"{api.origin}/2", {"inner": inner}).params({"p": inner})
     request.restore(request.snapshot())
     request.force()
     assert api.last.body == b'{"inner":{"id":7}}'
+    assert api.last.target == "/2?p%5Bid%5D=7"
+    assert len(api.seen) == 2
+
+
+def test_a_failure_is_placed_where_the_request_was_made(run: Desk, api: Api) -> None:
+    api.answer(Answer(500))
+    place = Location("connector.rb", 7)
+    request = run.context(location_of_call=lambda: place).new_request("get", f"{api.origin}/")
+    with pytest.raises(RequestFailed) as caught:
+        request.force()
+    assert caught.value.location is place
+
+
+def test_a_request_inside_apply_is_noted(run: Desk, api: Api) -> None:
+    outer = run.context().new_request("get", f"{api.origin}/")
+    run.context(request=outer, applies=False).new_request("get", f"{api.origin}/2").force()
+    assert run.notes == ["requests-in-apply"]
+
+
+def test_a_relative_url_inside_refresh_is_noted(api: Api) -> None:
+    with desk(base_uri=lambda: f"{api.origin}/") as run:
+        run.context(step="refresh").new_request("post", "token").force()
+        run.context(step="refresh").new_request("post", f"{api.origin}/token").force()
+        assert run.notes == ["base-uri-in-refresh"]
 
 
 def test_resolve_sends_in_order_at_any_depth(run: Desk, api: Api) -> None:

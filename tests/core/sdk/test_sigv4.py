@@ -75,7 +75,7 @@ def test_a_request_is_signed_as_the_last_step(api: Api) -> None:
         request.access_key_id("AKIDEXAMPLE").secret_access_key(KEY.secret_access_key).session_token("st")
         request.region("us-east-1").service("execute-api").headers([("X-Late", "1")])
         request.force()
-        assert "aws_auth" in run.notes
+        assert "aws-auth" in run.notes
     seen = dict(api.last.headers)
     assert seen["X-Amz-Security-Token"] == "st"
     assert seen["X-Amz-Date"] == "20150830T123600Z"
