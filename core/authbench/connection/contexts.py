@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from authbench.events import StepName
-from authbench.oauth import CLOUD_CALLBACK
 from authbench.sdk import Context, Request, Session
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ class Contexts:
     ) -> Context:
         """For `acquire` and `refresh`: no `apply`, `detect_on` active, `base_uri` works. A hard-coded
         cloud callback in what they send is replaced by the real redirect URI (3.5)."""
+        from authbench.oauth.authorization import CLOUD_CALLBACK
+
         rewrite_to = redirect_uri or self._rewrite_to
         if self._rewrite_to is not None and rewrite_to not in (None, CLOUD_CALLBACK):
             self.session.redirect_rewrite = (CLOUD_CALLBACK, rewrite_to)

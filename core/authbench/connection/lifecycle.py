@@ -133,12 +133,12 @@ class Lifecycle:
             )
 
     def _consent(self, authorization: Authorization) -> None:
-        tokens = self._parts.tokens
+        tokens = self._parts.tokens()
         settings = self._settings.snapshot()
         self._progress.start(StepName.CONSENT)
         try:
             client_id = tokens.client_id(authorization, settings)
-            grant = self._parts.consent.obtain(authorization, settings, client_id)
+            grant = self._parts.begin_consent().obtain(authorization, settings, client_id)
         except (AuthbenchError, Cancelled) as error:
             self._progress.fail(error)
             raise

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from authbench.connection.authorizer import RunAuthorizer
-from authbench.connection.consent import Consent
 from authbench.connection.contexts import Contexts
 from authbench.connection.entry import EntryStore
 from authbench.connection.lifecycle import Lifecycle, plan_of
@@ -15,7 +14,6 @@ from authbench.connection.reauthorize import Reauthorizer
 from authbench.connection.request import RunRequest
 from authbench.connection.results import text_or_nil
 from authbench.connection.settings import RunSettings
-from authbench.connection.tokens import TokenEndpoint
 from authbench.connection.wire import Wire
 from authbench.errors import AuthbenchError
 from authbench.events import StepName
@@ -23,6 +21,8 @@ from authbench.http import CancelScope, HttpClient, IoLoop
 from authbench.sdk import Session
 
 if TYPE_CHECKING:
+    from authbench.connection.consent import Consent
+    from authbench.connection.tokens import TokenEndpoint
     from authbench.oauth import Browser
 
 
@@ -77,7 +77,11 @@ class Parts:
             rewrite_to=request.redirect.uri if request.options.rewrite_callback else None,
         )
         wire = Wire(client, self.scope, request.routes, run_id, request.connection_id)
-        self.tokens = TokenEndpoint(self.contexts, wire, self.progress)
+        self._wire = wire
+        self._loop = loop
+        self._browser = browser if request.open_browser else None
+        self._tokens: TokenEndpoint | None = None
+        self.consent: Consent | None = None
         self.reauthorizer = Reauthorizer(
             request.connection_id,
             self.settings,
@@ -91,19 +95,33 @@ class Parts:
             request.connector.authorization, self.settings, self.contexts, self.reauthorizer, self.progress
         )
         self._session.authorizer = self.authorizer
-        self.consent = Consent(
-            run_id,
-            request.redirect,
-            self.contexts,
-            wire,
-            loop,
-            browser if request.open_browser else None,
-            self.progress,
-            timeout=request.consent_timeout,
-            rewrite_callback=request.options.rewrite_callback,
-            pkce_always=request.options.pkce_always,
-        )
         self.lifecycle = Lifecycle(self)
+
+    def tokens(self) -> TokenEndpoint:
+        """The built-in token requests. Imported when first needed: most runs need none."""
+        if self._tokens is None:
+            from authbench.connection.tokens import TokenEndpoint
+
+            self._tokens = TokenEndpoint(self.contexts, self._wire, self.progress)
+        return self._tokens
+
+    def begin_consent(self) -> Consent:
+        """A new attempt at consent, which from now on takes pasted redirects."""
+        from authbench.connection.consent import Consent
+
+        self.consent = Consent(
+            self.progress.run_id,
+            self.request.redirect,
+            self.contexts,
+            self._wire,
+            self._loop,
+            self._browser,
+            self.progress,
+            timeout=self.request.consent_timeout,
+            rewrite_callback=self.request.options.rewrite_callback,
+            pkce_always=self.request.options.pkce_always,
+        )
+        return self.consent
 
     def plan(self) -> tuple[StepName, ...]:
         """The steps to come, as far as the definition tells without running any of its code."""

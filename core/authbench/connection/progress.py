@@ -81,7 +81,7 @@ class Progress:
     """Starts and finishes the steps of one run, one at a time."""
 
     def __init__(self, run_id: str, recorder: RunRecorder) -> None:
-        self._run_id = run_id
+        self.run_id = run_id
         self.recorder = recorder
         self._next_id = 1
         self._open: tuple[int, StepName, float] | None = None
@@ -97,7 +97,7 @@ class Progress:
         step_id, self._next_id = self._next_id, self._next_id + 1
         self._open = (step_id, name, time.monotonic())
         self.last_step = name.value
-        self.recorder.record(StepStarted(self._run_id, step_id, name, datetime.now(UTC), cause))
+        self.recorder.record(StepStarted(self.run_id, step_id, name, datetime.now(UTC), cause))
 
     def succeed(self, detail: str = "", *, expected: bool = False) -> None:
         """End the step that is on, well."""
@@ -107,7 +107,7 @@ class Progress:
         self._open = None
         self.recorder.record(
             StepFinished(
-                self._run_id, step_id, name, True, detail, time.monotonic() - began, expected=expected
+                self.run_id, step_id, name, True, detail, time.monotonic() - began, expected=expected
             )
         )
 
@@ -124,7 +124,7 @@ class Progress:
             else failure.message
         )
         self.recorder.record(
-            StepFinished(self._run_id, step_id, name, False, detail, time.monotonic() - began, failure)
+            StepFinished(self.run_id, step_id, name, False, detail, time.monotonic() - began, failure)
         )
 
     @contextmanager
@@ -142,11 +142,11 @@ class Progress:
 
     def note(self, code: str, text: str, location: Location | None = None) -> None:
         """Add a parity, strictness or deviation note to the run."""
-        self.recorder.record(NoteAdded(self._run_id, code, text, location))
+        self.recorder.record(NoteAdded(self.run_id, code, text, location))
 
     def console(self, text: str) -> None:
         """Add a line that `puts` printed."""
-        self.recorder.record(ConsoleLine(self._run_id, text))
+        self.recorder.record(ConsoleLine(self.run_id, text))
 
 
 def exchange_detail(exchange: HttpExchange | None) -> str:

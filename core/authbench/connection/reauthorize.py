@@ -44,7 +44,7 @@ class Reauthorizer:
         settings: RunSettings,
         entries: EntryStore,
         contexts: Contexts,
-        tokens: TokenEndpoint,
+        tokens: Callable[[], TokenEndpoint],
         progress: Progress,
         check: Callable[[], None],
     ) -> None:
@@ -134,7 +134,7 @@ class Reauthorizer:
     ) -> bool:
         with self._renewing(StepName.REFRESH, cause, refused):
             return self._take(
-                Credentials(self._tokens.refresh(authorization, self._settings.snapshot(), cause))
+                Credentials(self._tokens().refresh(authorization, self._settings.snapshot(), cause))
             )
 
     def _take(self, credentials: Credentials) -> bool:

@@ -16,6 +16,7 @@ from authbench.events import Event, Failure, Outcome, Recorder, RunFinished, Run
 from authbench.http import CancelScope
 
 if TYPE_CHECKING:
+    from authbench.connection.consent import Consent
     from authbench.connection.parts import Parts, PartsFactory
 
 _ABANDON_SECONDS = 0.08
@@ -55,13 +56,18 @@ class Run:
     @property
     def authorization_url(self) -> str | None:
         """The URL that the person's browser is to open, while the run waits for consent."""
+        consent = self._consent
+        return consent.authorization_url if consent is not None else None
+
+    @property
+    def _consent(self) -> Consent | None:
         parts = self._parts
-        return parts.consent.authorization_url if parts is not None else None
+        return parts.consent if parts is not None else None
 
     def linger(self, timeout: float) -> None:
         """Let the browser have its last page, at most `timeout` seconds; for a process that ends."""
-        if self._parts is not None:
-            self._parts.consent.linger(timeout)
+        if self._consent is not None:
+            self._consent.linger(timeout)
 
     def record(self, event: Event) -> None:
         """Take an event that a shared part recorded on this run's behalf."""
@@ -84,20 +90,18 @@ class Run:
 
     def open_browser_again(self) -> None:
         """Open the browser on the authorization URL once more."""
-        parts = self._parts
-        if parts is not None:
-            threading.Thread(
-                target=parts.consent.open_again, name=f"run-{self.id}-browser", daemon=True
-            ).start()
+        consent = self._consent
+        if consent is not None:
+            threading.Thread(target=consent.open_again, name=f"run-{self.id}-browser", daemon=True).start()
 
     def paste_redirect(self, url: str) -> None:
         """Take the redirect URL from a person's clipboard. Raises InvalidRedirect."""
         from authbench.oauth import InvalidRedirect
 
-        parts = self._parts
-        if parts is None or self._done.is_set():
+        consent = self._consent
+        if consent is None or self._done.is_set():
             raise InvalidRedirect("No sign-in is waiting for a redirect", hint="Press Connect first.")
-        parts.consent.paste(url)
+        consent.paste(url)
 
     def _work(self) -> None:
         outcome, failure = Outcome.OK, None
