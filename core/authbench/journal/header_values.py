@@ -68,6 +68,9 @@ def secrets_in_header(name: str, value: str, label_of: Callable[[str], str | Non
 
 
 def _credentials(value: str, label_of: Callable[[str], str | None]) -> Iterator[Span]:
+    if value.strip().lower() in _KNOWN_SCHEMES:
+        # An empty token: nothing to hide, and just what the reader has to see.
+        return
     match = _CREDENTIALS.match(value)
     scheme = match[1].lower() if match else ""
     if match is None or scheme not in _KNOWN_SCHEMES:

@@ -16,7 +16,7 @@ from authbench.journal.json_text import secrets_in_json
 from authbench.journal.secret_names import is_secret_name, is_secret_parameter, label_for
 from authbench.journal.secret_values import SecretValues
 from authbench.journal.shapes import in_xml, is_jwt, named, shaped
-from authbench.journal.urls import secrets_in_form, secrets_in_url
+from authbench.journal.urls import secrets_in_form, secrets_in_queries, secrets_in_url
 
 P = ParamSpec("P")
 
@@ -164,10 +164,7 @@ class Redactor:
         yield from self._values.find(text)
         yield from named(text)
         yield from shaped(text)
-        if "://" in text and ("?" in text or "#" in text):
-            yield from secrets_in_form(
-                text, min(at for at in (text.find("?"), text.find("#")) if at >= 0) + 1
-            )
+        yield from secrets_in_queries(text)
 
     def _apply(self, text: str, by_name: Iterable[Span]) -> Redacted:
         return _chipped(text, [*self._values.find(text), *by_name])

@@ -71,6 +71,7 @@ PLAIN_WORDS = frozenset(
 _WORD = re.compile(r"\w")
 _PEM_LINE = re.compile(r"-----[A-Z ]+-----")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_READABLE = re.compile(rb"[\x20-\x7e]{6}")
 _BASE64_CHARACTER = re.compile(r"[A-Za-z0-9+/_=-]")
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]*={0,2}")
 
@@ -269,5 +270,10 @@ def _decoded(run: str) -> Iterator[str]:
             continue
         if content[1::2].count(0) * 2 >= len(content) - 1:
             yield content.decode("utf-16-le", "replace")
-        else:
+        elif not shifted:
+            try:
+                yield content.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+        elif _READABLE.search(content):
             yield content.decode("utf-8", "replace")

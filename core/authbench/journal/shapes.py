@@ -19,14 +19,12 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _USER_INFO = re.compile(r"//([^/\s:@\"'<>]*):([^/\s@\"'<>]+)@")
-_NAME_CORE = re.compile(
-    r"secret|pass(?:w|phrase)|pwd|token|(?:api|private|access)[_-]?key|credential|signature|assertion|verifier",
-    re.IGNORECASE,
-)
 _CORES = (
     *("secret", "passw", "passphrase", "pwd", "token", "credential", "signature", "assertion", "verifier"),
-    *(f"{kind}{mark}key" for kind in ("api", "private", "access") for mark in ("", "_", "-")),
+    *("_key", "-key", "apikey", "accesskey", "privatekey", "secretkey", "signingkey"),
+    *("session_id", "session-id", "sessionid", "device_code", "user_code", "auth_code", "passcode"),
 )
+_ANY_CORE = re.compile("|".join(_CORES), re.IGNORECASE)
 _SCHEMES = ("bearer", "basic", "token", "dpop", "negotiate", "oauth", "ssws")
 _NAME_START = re.compile(r"[A-Za-z0-9_.-]{0,40}\Z")
 _NAME_END_AND_VALUE = re.compile(
@@ -91,7 +89,7 @@ def _starts_of_cores(text: str) -> list[int]:
     several times as fast as one regular expression for all."""
     lowered = text.lower()
     if len(lowered) != len(text):
-        return [match.start() for match in _NAME_CORE.finditer(text)]
+        return [match.start() for match in _ANY_CORE.finditer(text)]
     starts = []
     for core in _CORES:
         at = lowered.find(core)

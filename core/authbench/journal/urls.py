@@ -10,6 +10,7 @@ from authbench.journal.chips import Span
 from authbench.journal.secret_names import is_secret_parameter, label_for
 
 _PARAMETER = re.compile(r"([^&;=?#]+)=([^&;#]*)")
+_QUERY = re.compile(r"[?#][^\s\"'<>\\?#]*=[^\s\"'<>\\]*")
 _USER_INFO = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
 
 
@@ -29,6 +30,13 @@ def secrets_in_form(text: str, start: int = 0) -> Iterator[Span]:
         name, value = unquote_plus(match[1]), match[2]
         if value and is_secret_parameter(name, value):
             yield Span(match.start(2), match.end(2), label_for(name), len(unquote_plus(value)))
+
+
+def secrets_in_queries(text: str) -> Iterator[Span]:
+    """The same for every query or fragment that appears in free text."""
+    for match in _QUERY.finditer(text):
+        for span in secrets_in_form(match.group()):
+            yield Span(match.start() + span.start, match.start() + span.end, span.label, span.length)
 
 
 def form_pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -5,10 +5,10 @@ import threading
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from support.journal_forms import FORMS
 
 from authbench.journal import Redactor
 from authbench.journal.secret_values import PLAIN_WORDS
+from support.journal_forms import FORMS
 
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation + " "
 _SECRET = (
