@@ -14,7 +14,7 @@ from authbench.definition.ruby.patterns import RubyPattern
 from authbench.definition.ruby.static_checks import check_lambdas
 from authbench.definition.tree import Opaque, Table
 from authbench.errors import AuthbenchError
-from authbench.ruby import Interpreter, Program, RubySyntaxError, parse, to_plain
+from authbench.ruby import Interpreter, Limits, Program, RubySyntaxError, parse, to_plain
 from authbench.ruby.values import (
     HostObject,
     RArray,
@@ -27,6 +27,9 @@ from authbench.ruby.values import (
     RString,
     Symbol,
 )
+
+MAX_STEPS = 500_000
+"""Steps that evaluating a file's literals may take; code in lambdas has its own, later."""
 
 
 def read_ruby(source: bytes, file: str, digest: str, findings: Findings) -> Connector | None:
@@ -52,26 +55,26 @@ def read_ruby(source: bytes, file: str, digest: str, findings: Findings) -> Conn
 def _evaluated(program: Program, findings: Findings) -> RHash:
     """The hash of the file, with the keys that a connection needs. A section that cannot be evaluated
     is left out and recorded, unless it is the connection itself: that raises."""
-    needed = frozenset(NEEDED_KEYS)
     try:
-        return Interpreter(program).definition(needed)
-    except RubySyntaxError:
-        raise
-    except AuthbenchError as error:
-        failure = error
-    good: set[str] = set()
+        return _definition(program, *NEEDED_KEYS)
+    except AuthbenchError:
+        # Raises again where the trouble lies in no section.
+        _definition(program)
+    good: list[str] = []
     for key in NEEDED_KEYS:
         try:
-            Interpreter(program).definition(frozenset({key}))
+            _definition(program, key)
         except AuthbenchError as error:
             if key == "connection":
                 raise
             _record(findings, error, "not_evaluated", key)
         else:
-            good.add(key)
-    if len(good) == len(NEEDED_KEYS):
-        raise failure
-    return Interpreter(program).definition(frozenset(good))
+            good.append(key)
+    return _definition(program, *good)
+
+
+def _definition(program: Program, *keys: str) -> RHash:
+    return Interpreter(program, limits=Limits(steps=MAX_STEPS)).definition(frozenset(keys))
 
 
 def _record(findings: Findings, error: AuthbenchError, code: str, path: str | None = None) -> None:

@@ -194,4 +194,4 @@ def test_runs_of_one_definition_share_nothing() -> None:
     definition_ = connector(definition("@n = (@n || 0) + 1; @n"))
     assert definition_.test is not None
     with bench(definition("1")) as here:
-        assert [definition_.test.call(here.desk.context()) for _ in range(3)] == [1, 1, 1]
+        assert [definition_.test.call(here.desk.context(), {}) for _ in range(3)] == [1, 1, 1]
