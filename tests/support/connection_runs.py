@@ -90,7 +90,7 @@ class ScriptedApi:
                     if isinstance(content, bytes)
                     else content.encode()
                     if isinstance(content, str)
-                    else json.dumps(content).encode()
+                    else json.dumps(content, separators=(",", ":")).encode()
                 )
                 self.send_response(status)
                 self.send_header("Content-Type", extra.get("Content-Type", "application/json"))

@@ -163,9 +163,11 @@ class Consent:
         listener.paste(url)
 
     def linger(self, timeout: float) -> None:
-        """Wait until the browser has its last page, at most `timeout` seconds; for a process that ends."""
-        if self._closing is not None:
-            self._closing.wait_closed(timeout)
+        """Wait until the browser has its last page, at most `timeout` seconds, then close the port; for a
+        process that ends."""
+        if self._closing is not None and not self._closing.wait_closed(timeout):
+            self._closing.abandon()
+            self._closing.wait_closed(_CLOSE_SECONDS)
 
     def _wait(self, listener: RedirectListener, redirect_uri: str, url: str) -> Redirect:
         browser_url = self._wire.routes.browser_url(url)

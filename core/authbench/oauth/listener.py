@@ -110,6 +110,15 @@ class RedirectListener:
         to end, so that the browser still gets its page."""
         return self._closed.wait(timeout)
 
+    def abandon(self) -> None:
+        """Close the port at once, whether the browser has its page or not. Returns at once."""
+        with self._lock:
+            self._over = True
+        try:
+            self._loop.call_soon(self._leave)
+        except RuntimeError:
+            self._closed.set()
+
     async def _start(self) -> tuple[tuple[str, int], ...]:
         self._arrived = asyncio.Event()
         ports = _PORTS.setdefault(self._loop, {})
