@@ -48,12 +48,13 @@ _TEXTS: Final = {
     "File::SEPARATOR": "/",
 }
 
-_FORBIDDEN: Final = frozenset(
-    """ENV ARGV ARGF DATA STDIN STDOUT STDERR RUBY_PLATFORM RUBY_ENGINE TOPLEVEL_BINDING Kernel Signal Ractor
-    Fiber Marshal Open3 Socket TCPSocket UDPSocket Tempfile Pathname FileUtils Etc PTY DRb Binding UnboundMethod
-    TracePoint RubyVM Rails Logger Monitor ConditionVariable WeakRef Singleton Forwardable Delegate
-    SimpleDelegator Observable Benchmark Gem Bundler""".split()
-)
+_FORBIDDEN_WORDS: Final = """
+    ENV ARGV ARGF DATA STDIN STDOUT STDERR RUBY_PLATFORM RUBY_ENGINE TOPLEVEL_BINDING Kernel Signal
+    Ractor Fiber Marshal Open3 Socket TCPSocket UDPSocket Tempfile Pathname FileUtils Etc PTY DRb
+    Binding UnboundMethod TracePoint RubyVM Rails Logger Monitor ConditionVariable WeakRef Singleton
+    Forwardable Delegate SimpleDelegator Observable Benchmark Gem Bundler
+"""
+_FORBIDDEN: Final = frozenset(_FORBIDDEN_WORDS.split())
 
 
 def constant_value(interp: Interpreter, name: str, location: Location | None) -> Value:

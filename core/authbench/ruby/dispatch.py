@@ -17,7 +17,6 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from authbench.ruby.values import (
-    HostObject,
     Raised,
     RArray,
     RBigDecimal,

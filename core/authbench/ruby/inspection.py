@@ -51,7 +51,7 @@ def inspect_text(value: str | bytes) -> str:
     """String#inspect."""
     if isinstance(value, bytes):
         shown = _ESCAPED.sub(_escape_byte, value.decode("latin-1"))
-        return '"' + "".join(_byte(c) if "\x9f" < c else c for c in shown) + '"'
+        return '"' + "".join(_byte(c) if c > "\x9f" else c for c in shown) + '"'
     return f'"{_ESCAPED.sub(_escape, value)}"'
 
 

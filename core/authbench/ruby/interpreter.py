@@ -107,7 +107,11 @@ class Interpreter(ProcCalls):
         kwargs: dict[str, Value] | None = None,
         block: RProc | None = None,
     ) -> Value:
-        """Call a public method, as a definition's code would."""
+        """Call a public method, as a definition's code would. Within a call, an exception goes on to the
+        definition's `rescue`; outside of one it is a RubyError."""
+        if running.get() is None:
+            with self._entered(None):
+                return self.dispatch(receiver, name, list(args), kwargs or {}, block, None, None)
         return self.dispatch(receiver, name, list(args), kwargs or {}, block, None, self.node)
 
     def truthy(self, value: Value) -> bool:
@@ -143,7 +147,8 @@ class Interpreter(ProcCalls):
         except (MemoryError, OverflowError):
             raise self._placed(LimitExceeded("This code made a value too big to handle.")) from None
         except LimitExceeded as error:
-            raise self._placed(error)
+            self._placed(error)
+            raise
         except Signal:
             if outer is not None:
                 raise

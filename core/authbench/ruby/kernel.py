@@ -1,4 +1,4 @@
-"""Functions without a receiver that steer the evaluator itself: raise, loop, catch, throw, lambda, require."""
+"""Functions without a receiver that steer the evaluator: raise, loop, catch, throw, lambda, require."""
 
 from __future__ import annotations
 

@@ -1,12 +1,14 @@
 """How much a lambda may do, and the meter that counts it.
 
-A step is one call, one statement, one turn of a loop, or one element that a built-in looks at. Measured on
-the slowest machine we test on, five million steps take four to six seconds of pure computing; real
-connection lambdas use a few hundred. Waiting for a response costs nothing.
+A step is one call, one statement, one turn of a loop, or one element that a built-in looks at. Two million
+steps take about two seconds of pure computing; real connection lambdas use a few hundred. Waiting for a
+response costs nothing.
 """
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -21,8 +23,10 @@ CHECK_EVERY = 250
 class Limits:
     """The limits of one outermost call of a lambda; nested calls share them."""
 
-    steps: int = 5_000_000
+    steps: int = 2_000_000
     """Steps in all."""
+    seconds: float = 5.0
+    """Seconds of computing (not of waiting), for what is slow in few steps."""
     depth: int = 2_000
     """Lambdas and blocks inside each other."""
     string_size: int = 50_000_000
@@ -38,7 +42,18 @@ class Limits:
 class Meter:
     """Counts what one outermost call and everything below it does."""
 
-    __slots__ = ("_check", "_used", "depth", "frames", "fuel", "limits", "made")
+    __slots__ = (
+        "_check",
+        "_clock",
+        "_computed",
+        "_thread",
+        "_used",
+        "depth",
+        "frames",
+        "fuel",
+        "limits",
+        "made",
+    )
 
     def __init__(self, limits: Limits, check: Callable[[], None]) -> None:
         self.limits = limits
@@ -49,6 +64,9 @@ class Meter:
         self.made = 0
         self._used = 0
         self._check = check
+        self._computed = 0.0
+        self._thread = threading.get_ident()
+        self._clock = time.thread_time()
 
     def charge(self, steps: int) -> None:
         """Count `steps`. Raises LimitExceeded, or what the check raises (Cancelled)."""
@@ -66,7 +84,21 @@ class Meter:
                 f"This code ran for more than {self.limits.steps:,} steps and was stopped.",
                 hint="Look for a loop or a recursion that does not end.",
             )
+        if self._seconds() > self.limits.seconds:
+            self.fuel = 0
+            raise LimitExceeded(
+                f"This code computed for more than {self.limits.seconds:g} seconds and was stopped.",
+                hint="Look for a loop that does not end, or a very slow pattern.",
+            )
         self.fuel = CHECK_EVERY
+
+    def _seconds(self) -> float:
+        """Seconds computed so far, over all threads that took part."""
+        now, thread = time.thread_time(), threading.get_ident()
+        if thread == self._thread:
+            self._computed += now - self._clock
+        self._clock, self._thread = now, thread
+        return self._computed
 
     def check_size(self, size: int, what: str) -> None:
         """Called before something of that size is made. Raises LimitExceeded."""
@@ -90,4 +122,4 @@ class Meter:
 
 
 running: ContextVar[Meter | None] = ContextVar("authbench_ruby_meter", default=None)
-"""The meter of the call that is under way on this thread, so that lambdas called through the host share it."""
+"""The meter of the call under way on this thread, so that lambdas called through the host share it."""

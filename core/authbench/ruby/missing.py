@@ -1,5 +1,5 @@
-"""What calling a method that is not there raises: Ruby's own NoMethodError or NameError where Ruby has no such
-method either, UnsupportedMethod where Ruby has it and we do not."""
+"""What calling a method that is not there raises: Ruby's own NoMethodError or NameError where Ruby has no
+such method either, UnsupportedMethod where Ruby has it and we do not."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from authbench.ruby.interpreter import Interpreter
     from authbench.ruby.syntax.base import Node
 
-_LONGEST_SHOWN: Final = 65
+_LONGEST_SHOWN: Final = 1000
 
-_FORBIDDEN: Final = frozenset(
-    """
+_FORBIDDEN_WORDS: Final = """
     abort at_exit autoload binding caller caller_locations callcc eval exec exit exit! fork gets
-    global_variables instance_eval instance_exec class_eval class_exec module_eval local_variables open
-    putc readline readlines select set_trace_func spawn srand syscall system test trace_var trap untrace_var
-    warn pp print p display printf instance_variable_get instance_variable_set instance_variables
-    remove_instance_variable instance_variable_defined? define_method define_singleton_method extend
-    singleton_class singleton_methods method methods public_method singleton_method private_methods
-    protected_methods public_methods const_get const_set const_missing constants send __send__ public_send
-    object_id __id__ to_enum enum_for itself attr_accessor attr_reader attr_writer private public protected
-    include prepend using refine alias_method undef_method remove_method fetch_or_store sleep_until
-    """.split()
-)
+    global_variables instance_eval instance_exec class_eval class_exec module_eval local_variables
+    open putc readline readlines select set_trace_func spawn srand syscall system test trace_var
+    trap untrace_var warn pp print p display printf instance_variable_get instance_variable_set
+    instance_variables remove_instance_variable instance_variable_defined? define_method
+    define_singleton_method extend singleton_class singleton_methods method methods public_method
+    singleton_method private_methods protected_methods public_methods const_get const_set
+    const_missing constants send __send__ public_send object_id __id__ to_enum enum_for itself
+    attr_accessor attr_reader attr_writer private public protected include prepend using refine
+    alias_method undef_method remove_method fetch_or_store sleep_until
+"""
+_FORBIDDEN: Final = frozenset(_FORBIDDEN_WORDS.split())
 """Names that Ruby knows for every object or as functions, beside what the tables define."""
 
 

@@ -102,7 +102,7 @@ def equal(interp: Interpreter, a: Value, b: Value) -> bool:
     if isinstance(b, LazyObject):
         b = interp.force(b)
     if a is b:
-        return a == a  # noqa: PLR0124 - NaN differs from itself
+        return type(a) is not float or a == a
     kind = type(a)
     if kind is RString:
         return type(b) is RString and _same_text(a, b)
@@ -187,13 +187,13 @@ def order(interp: Interpreter, a: Value, b: Value) -> int | None:
     if kind in _NUMBERS and other in _NUMBERS:
         if a != a or b != b:
             return None
-        return (a > b) - (a < b)
+        return int(a > b) - int(a < b)
     if kind is RString and other is RString:
         left, right = a.data, b.data
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     if kind is Symbol and other is Symbol:
         left, right = a.name.encode(), b.name.encode()
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     if kind is RArray and other is RArray:
         interp.charge(min(len(a.items), len(b.items)))
         for x, y in zip(a.items, b.items, strict=False):
@@ -226,7 +226,7 @@ def case_equal(interp: Interpreter, pattern: Value, value: Value, frame: Frame |
     if kind is RProc:
         return interp.truthy(interp.call_block(pattern, (value,)))
     if kind is RSet:
-        return pattern.has(value)
+        return bool(pattern.has(value))
     return equal(interp, pattern, value)
 
 

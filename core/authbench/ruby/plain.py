@@ -34,9 +34,10 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def to_plain(value: Value) -> Any:
-    """A plain copy of a Ruby value: Symbol and String as str (binary ones as bytes), hash keys as str, Time as
-    aware datetime (`UTC` itself for a time in UTC), Duration as seconds. Procs, regexps and classes have no
-    plain form and stay what they are. Raises LimitExceeded for data nested too deeply, as cyclic data is."""
+    """A plain copy of a Ruby value: Symbol and String as str (binary ones as bytes), hash keys as str, Time
+    as aware datetime (`UTC` itself for a time in UTC), Duration as seconds. Procs, regexps and classes have
+    no plain form and stay what they are. Raises LimitExceeded for data nested too deeply (as cyclic data
+    is)."""
     return _plain(value, 0)
 
 
@@ -97,8 +98,8 @@ def _offset_name(seconds: int) -> str:
 
 
 def from_plain(value: Any, indifferent: bool = True) -> Value:
-    """A fresh Ruby value for a plain one; dicts become indifferent hashes at every depth. What is a Ruby value
-    already stays as it is. Raises TypeError for anything else."""
+    """A fresh Ruby value for a plain one; dicts become indifferent hashes at every depth. What is a Ruby
+    value already stays as it is. Raises TypeError for anything else."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str | bytes):

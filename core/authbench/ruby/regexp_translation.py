@@ -415,8 +415,7 @@ class _Translator:
         return (
             last in ("[", "^", "&&", "-")
             or following in ("]", "")
-            or len(last) > 2
-            and not last.startswith("\\")
+            or (len(last) > 2 and not last.startswith("\\"))
             or last.endswith("]")
             or last.startswith("\\p")
         )

@@ -1,7 +1,7 @@
 """Where a file stops being Ruby, and the likely cause.
 
-tree-sitter says that there is an error and roughly where; the tokens say what a person did: a comma left out, a
-bracket or `end` missing, a comment that swallows a closing parenthesis, a quote inside a quoted text.
+tree-sitter says that there is an error and roughly where; the tokens say what a person did: a comma left
+out, a bracket or `end` missing, a comment that swallows a closing parenthesis, a quote inside a quoted text.
 """
 
 from __future__ import annotations
@@ -107,7 +107,10 @@ class _Diagnosis:
         else:
             hint = f"missing comma before {following.shown}?"
         if unfitting is not None and unfitting.opener is around:
-            hint = f"missing comma before {following.shown}, or a missing `{expecting}` for line {around.row + 1}?"
+            hint = (
+                f"missing comma before {following.shown}, "
+                f"or a missing `{expecting}` for line {around.row + 1}?"
+            )
         return self._at(
             following, f"syntax error, unexpected {following.shown}, expecting `{expecting}` or `,`", hint
         )
@@ -191,7 +194,7 @@ class _Diagnosis:
                     return self._at(
                         token,
                         f'can\'t find string "{word}" anywhere before EOF',
-                        f"The text that {token.shown} begins must end with a line of its own that says {word}.",
+                        f"The text that {token.shown} begins must end with a line that says only {word}.",
                     )
         return None
 

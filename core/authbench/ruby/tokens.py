@@ -60,7 +60,7 @@ _CLOSERS: Final = {")": "(", "]": "[", "}": "{", "end": "do"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: its kind as the grammar names it, its text, and where it stands (rows and columns from 0)."""
+    """One token: its kind as the grammar names it, its text, where it stands (rows, columns from 0)."""
 
     kind: str
     text: str
@@ -198,8 +198,8 @@ def _fits(opener: Token, closer: Token) -> bool:
 
 
 def misindented(tokens: list[Token], lines: list[bytes]) -> tuple[Token, Token] | None:
-    """The first (opener, closer) pair whose lines are indented differently: there an `end` or bracket is likely
-    missing."""
+    """The first (opener, closer) pair whose lines are indented differently: there an `end` or bracket is
+    likely missing."""
     stack: list[Token] = []
     for index, token in enumerate(tokens):
         if opens(tokens, index):

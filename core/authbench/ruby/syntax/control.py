@@ -254,7 +254,7 @@ class Begin(Node):
                 failure.__suppress_context__ = True
             else:
                 return value if self.otherwise is None else self.otherwise.evaluate(frame)
-            frame.interp.charge(1)
+            frame.interp.charge(10)
             clause = next((rescue for rescue in self.rescues if rescue.matches(frame, exception)), None)
             if clause is None:
                 raise failure

@@ -128,18 +128,24 @@ class RegexpLiteral(Node):
 class RegexpInterpolation(Node):
     """A regular expression with interpolated parts: text as it is, regexps as groups of their own."""
 
-    __slots__ = ("options", "parts")
+    __slots__ = ("last", "options", "parts")
 
     def __init__(self, place: Place, parts: Sequence[str | Node], options: int) -> None:
         super().__init__(place)
         self.parts = parts
         self.options = options
+        self.last: RRegexp | None = None
 
     def evaluate(self, frame: Frame) -> Value:
         texts = [
             part if isinstance(part, str) else frame.interp.to_s(part.evaluate(frame)) for part in self.parts
         ]
-        return RRegexp("".join(texts), self.options, self.location())
+        source = "".join(texts)
+        made = self.last
+        # In a loop the same pattern mostly comes again; compiling it once is enough.
+        if made is None or made.source != source:
+            made = self.last = RRegexp(source, self.options, self.location())
+        return made
 
 
 class Splat(Node):

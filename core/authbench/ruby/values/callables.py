@@ -23,9 +23,9 @@ class RProc:
     __slots__ = (
         "_code",
         "_convert",
+        "_location",
         "frozen",
         "is_lambda",
-        "location",
         "native",
         "native_arity",
         "scope",
@@ -49,7 +49,7 @@ class RProc:
         self.scope = scope
         self.self_object = self_object
         self.is_lambda = is_lambda
-        self.location = location
+        self._location = location
         self.native = native
         self.native_arity = native_arity
         self.frozen = False
@@ -66,6 +66,14 @@ class RProc:
             self._code = self._convert()
             self._convert = None
         return self._code
+
+    @property
+    def location(self) -> Location | None:
+        """Where the lambda or block stands; None for one whose body is Python."""
+        if self._location is None and self._code is not None:
+            source, row, column = self._code.place
+            self._location = source.location(row, column)
+        return self._location
 
     @property
     def converted(self) -> bool:

@@ -40,7 +40,8 @@ class RClass:
         return f"RClass({self.name})"
 
 
-# One line each: "Name < Superclass : Module, Module"; "module Name". The order is a superclass before its heirs.
+# One line each: "Name < Superclass : Module, Module"; "module Name". A superclass stands before its heirs;
+# `$` is the SDK's own namespace.
 _TREE = """
 module Kernel
 module Comparable
@@ -185,35 +186,35 @@ RestClient::ServerBrokeConnection < RestClient::Exception
 RestClient::SSLCertificateNotVerified < RestClient::Exception
 RestClient::Response < Object
 RestClient::Request < Object
-Workato::Connector::Sdk::InvalidDefinitionError < StandardError
-Workato::Connector::Sdk::InvalidSchemaError < StandardError
-Workato::Connector::Sdk::UnexpectedMethodDefinitionError < Workato::Connector::Sdk::InvalidDefinitionError
-Workato::Connector::Sdk::UndefinedMethodError < Workato::Connector::Sdk::InvalidDefinitionError
-Workato::Connector::Sdk::InvalidMultiAuthDefinition < Workato::Connector::Sdk::InvalidDefinitionError
-Workato::Connector::Sdk::UnresolvedMultiAuthOptionError < Workato::Connector::Sdk::InvalidDefinitionError
-Workato::Connector::Sdk::RuntimeError < StandardError
-Workato::Connector::Sdk::ArgumentError < StandardError
-Workato::Connector::Sdk::UndefinedStdLibMethodError < StandardError
-Workato::Connector::Sdk::NotImplementedError < StandardError
-Workato::Connector::Sdk::InvalidURIError < StandardError
-Workato::Connector::Sdk::RequestError < StandardError
-Workato::Connector::Sdk::RequestFailedError < Workato::Connector::Sdk::RequestError
-Workato::Connector::Sdk::RequestTimeoutError < Workato::Connector::Sdk::RequestError
-Workato::Connector::Sdk::DetectOnUnauthorizedRequestError < Workato::Connector::Sdk::RequestError
-Workato::Connector::Sdk::RequestPayloadFormatError < StandardError
-Workato::Connector::Sdk::JSONRequestFormatError < Workato::Connector::Sdk::RequestPayloadFormatError
-Workato::Connector::Sdk::XMLRequestFormatError < Workato::Connector::Sdk::RequestPayloadFormatError
-Workato::Connector::Sdk::WWWFormURLEncodedRequestFormatError < Workato::Connector::Sdk::RequestPayloadFormatError
-Workato::Connector::Sdk::MultipartFormRequestFormatError < Workato::Connector::Sdk::RequestPayloadFormatError
-Workato::Connector::Sdk::ResponseFormatError < StandardError
-Workato::Connector::Sdk::JSONResponseFormatError < Workato::Connector::Sdk::ResponseFormatError
-Workato::Connector::Sdk::XMLResponseFormatError < Workato::Connector::Sdk::ResponseFormatError
-Workato::Connector::Sdk::RAWResponseFormatError < Workato::Connector::Sdk::ResponseFormatError
-Workato::Connector::Sdk::JSONParsingError < StandardError
-Workato::Connector::Sdk::CSVError < StandardError
-Workato::Connector::Sdk::CsvFormatError < Workato::Connector::Sdk::CSVError
-Workato::Connector::Sdk::CsvFileTooBigError < Workato::Connector::Sdk::CSVError
-Workato::Connector::Sdk::CsvFileTooManyLinesError < Workato::Connector::Sdk::CSVError
+$InvalidDefinitionError < StandardError
+$InvalidSchemaError < StandardError
+$UnexpectedMethodDefinitionError < $InvalidDefinitionError
+$UndefinedMethodError < $InvalidDefinitionError
+$InvalidMultiAuthDefinition < $InvalidDefinitionError
+$UnresolvedMultiAuthOptionError < $InvalidDefinitionError
+$RuntimeError < StandardError
+$ArgumentError < StandardError
+$UndefinedStdLibMethodError < StandardError
+$NotImplementedError < StandardError
+$InvalidURIError < StandardError
+$RequestError < StandardError
+$RequestFailedError < $RequestError
+$RequestTimeoutError < $RequestError
+$DetectOnUnauthorizedRequestError < $RequestError
+$RequestPayloadFormatError < StandardError
+$JSONRequestFormatError < $RequestPayloadFormatError
+$XMLRequestFormatError < $RequestPayloadFormatError
+$WWWFormURLEncodedRequestFormatError < $RequestPayloadFormatError
+$MultipartFormRequestFormatError < $RequestPayloadFormatError
+$ResponseFormatError < StandardError
+$JSONResponseFormatError < $ResponseFormatError
+$XMLResponseFormatError < $ResponseFormatError
+$RAWResponseFormatError < $ResponseFormatError
+$JSONParsingError < StandardError
+$CSVError < StandardError
+$CsvFormatError < $CSVError
+$CsvFileTooBigError < $CSVError
+$CsvFileTooManyLinesError < $CSVError
 module RestClient
 module RestClient::Exceptions
 module Math
@@ -278,7 +279,7 @@ InsufficientStorage BandwidthLimitExceeded NotExtended NetworkAuthenticationRequ
 
 def _build() -> dict[str, RClass]:
     classes: dict[str, RClass] = {}
-    for line in _TREE.split("\n"):
+    for line in _TREE.replace("$", "Workato::Connector::Sdk::").split("\n"):
         if not line:
             continue
         if line.startswith("module "):

@@ -7,6 +7,7 @@ which are not UTF-8 keeps them as lone surrogates (Python's "surrogateescape"), 
 from __future__ import annotations
 
 from typing import Any, ClassVar, TypeAlias
+from weakref import WeakValueDictionary
 
 from authbench.ruby.values.failures import frozen_error
 
@@ -18,10 +19,11 @@ BINARY_ENCODING = "ASCII-8BIT"
 
 
 class Symbol:
-    """A Ruby Symbol: one object per name, so `is` compares."""
+    """A Ruby Symbol: one object per name, so `is` compares. Names nobody uses any more are forgotten, so that
+    a definition cannot fill memory with them."""
 
-    __slots__ = ("name",)
-    _known: ClassVar[dict[str, Symbol]] = {}
+    __slots__ = ("__weakref__", "name")
+    _known: ClassVar[WeakValueDictionary[str, Symbol]] = WeakValueDictionary()
 
     name: str
 
