@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from authbench.encoding import to_param, to_text, utf8
+from authbench.events import SecretLearned
 from authbench.sdk.errors import RequestError, ResponseFormatError, UndefinedStdLibMethod, UnsupportedHelper
 from authbench.sdk.sigv4 import UNSIGNED_PAYLOAD, Credentials, Signing, sign
 
@@ -152,7 +153,10 @@ class Aws:
             self._context, applies=False, detects=False, uses_base_uri=False, cause="AssumeRole"
         )
         answer = context.new_request("GET", url).headers(list(signed.items())).response_format_xml().force()
-        return _role_answer(answer)
+        stored = _role_answer(answer)
+        for name in ("secret_key", "session_token"):
+            self._context.session.recorder.record(SecretLearned(stored[name], name))
+        return stored
 
 
 def _for_service(call: _Call) -> tuple[dict[str, str], Signing]:

@@ -14,6 +14,7 @@ _VECTOR = 16
 _GCM_VECTOR = 12
 _TAG_SIZES = range(12, 17)
 _RANDOM_SIZE = 32
+_MAX_ROUNDS = 3_000_000
 
 
 def aes_cbc_encrypt(text: str | bytes, key: str | bytes, init_vector: str | bytes | None = None) -> bytes:
@@ -85,6 +86,9 @@ def pbkdf2_hmac_sha1(password: Any, salt: Any, iterations: int = 1000, key_len: 
     """A key derived from a password. Raises HelperArgumentError."""
     if iterations < 1 or key_len < 1:
         raise HelperArgumentError("iterations and key_len must be positive")
+    # Every 20 bytes of key cost all rounds; the work cannot be interrupted, so it is bounded.
+    if iterations * -(-key_len // 20) > _MAX_ROUNDS:
+        raise HelperArgumentError(f"A key may cost at most {_MAX_ROUNDS} rounds of HMAC")
     return hashlib.pbkdf2_hmac("sha1", _bytes(password), _bytes(salt), iterations, key_len)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from authbench.encoding import to_text, utf8
@@ -18,7 +18,11 @@ FUNCTIONS = frozenset({"parse", "generate"})
 
 
 class Csv:
-    """What `workato.csv` is in a lambda. Any other name raises UndefinedStdLibMethod."""
+    """What `workato.csv` is in a lambda. Any other name raises UndefinedStdLibMethod. `check` is
+    called for every row read and may raise `Cancelled`."""
+
+    def __init__(self, check: Callable[[], None]) -> None:
+        self._check = check
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -51,6 +55,7 @@ class Csv:
         names = _names(headers, dialect, rows)
         result: list[dict[str, Any]] = []
         for index, row in enumerate(rows):
+            self._check()
             if index == 0 and skip_first_line:
                 continue
             if index == _MAX_LINES:

@@ -23,6 +23,7 @@ _ALGORITHMS = ("RS256", "RS384", "RS512", "HS256", "HS384", "HS512", "ES256", "E
 _CURVES = {"ES256": ("secp256r1", 256), "ES384": ("secp384r1", 384), "ES512": ("secp521r1", 521)}
 _ORDER_BITS = {"secp256k1": 256, "secp192r1": 192, "secp224r1": 224} | dict(_CURVES.values())
 _MIN_RSA_BITS = 2048
+_MAX_RSA_BITS = 16_384
 _NUMERIC_CLAIMS = ("exp", "iat", "nbf")
 
 
@@ -145,6 +146,8 @@ def _signing_key(key: Any, name: str) -> Key:
     if name.startswith("RS"):
         if not isinstance(private, rsa.RSAPrivateKey):
             raise HelperArgumentError("Invalid key", hint="RS algorithms need an RSA private key in PEM.")
+        if private.key_size > _MAX_RSA_BITS:
+            raise HelperArgumentError("Invalid key", hint=f"The key has more than {_MAX_RSA_BITS} bits.")
         if private.key_size < _MIN_RSA_BITS:
             raise HelperArgumentError(
                 f"A RSA key of size {_MIN_RSA_BITS} bits or larger MUST be used with JWT"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from authbench.encoding import to_text, utf8
+from authbench.events import SecretLearned
 from authbench.sdk import ciphers
 from authbench.sdk.errors import HelperArgumentError, UndefinedStdLibMethod
 
@@ -66,7 +67,9 @@ class Workato:
         """A signed JWT. Extra header fields may be keywords. Raises HelperArgumentError."""
         from authbench.sdk.jwt import jwt_encode
 
-        return jwt_encode(payload, key, algorithm, {**(header_fields or {}), **more})
+        token = jwt_encode(payload, key, algorithm, {**(header_fields or {}), **more})
+        self._context.session.recorder.record(SecretLearned(token, "assertion"))
+        return token
 
     def jwt_encode_rs256(
         self, payload: Any, key: Any, header_fields: Mapping[str, Any] | None = None, **more: Any
@@ -95,7 +98,7 @@ class Workato:
         """YAML of plain values. Raises HelperArgumentError."""
         from authbench.sdk.yaml_text import parse_yaml
 
-        return parse_yaml(to_text(source))
+        return parse_yaml(to_text(source), self._context.session.scope.check)
 
     def render_yaml(self, value: Any) -> str:
         """A value as YAML."""
@@ -117,7 +120,7 @@ class Workato:
         """`csv.parse` and `csv.generate`."""
         from authbench.sdk.csv_tables import Csv
 
-        return Csv()
+        return Csv(self._context.session.scope.check)
 
     @property
     def net(self) -> Net:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from authbench.sdk.errors import HelperArgumentError
 
 
-def parse_yaml(source: str) -> Any:
-    """Scalars, arrays and hashes; nothing else, and no aliases. Raises HelperArgumentError."""
+def parse_yaml(source: str, check: Callable[[], None]) -> Any:
+    """Scalars, arrays and hashes; nothing else, and no aliases. `check` is called for every node and
+    may raise `Cancelled`. Raises HelperArgumentError."""
     import yaml
 
     try:
-        return yaml.load(source, Loader=_loader())  # noqa: S506 a safe loader, stricter than usual
+        return yaml.load(source, Loader=_loader(check))  # noqa: S506 a safe loader, stricter than usual
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise HelperArgumentError(f"YAML Parsing error. {_text(error)}") from None
 
@@ -26,13 +28,14 @@ def render_yaml(value: Any) -> str:
     )
 
 
-def _loader() -> Any:
+def _loader(check: Callable[[], None]) -> Any:
     import yaml
 
     class Loader(yaml.SafeLoader):
         """Refuses what Ruby's `safe_load` refuses: dates, times, symbols, aliases."""
 
         def compose_node(self, parent: Any, index: Any) -> Any:
+            check()
             if self.check_event(yaml.AliasEvent):
                 event: Any = self.peek_event()  # type: ignore[no-untyped-call]
                 raise yaml.YAMLError(f"Unknown alias: {event.anchor}")

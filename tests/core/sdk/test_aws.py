@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from authbench.events import SecretLearned
 from authbench.http import Routes
 from authbench.sdk import HelperArgumentError, ResponseFormatError, UndefinedStdLibMethod, UnsupportedHelper
 from authbench.sdk.aws import Aws
@@ -120,6 +121,8 @@ def test_a_role_is_assumed_once(role_run: Desk, api: Api) -> None:
     assert "RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr" in api.last.target
     assert "Credential=AKID/" in str(api.last.header("Authorization"))
     assert role_run.notes == ["assume_role"]
+    learned = [event for event in role_run.events if isinstance(event, SecretLearned)]
+    assert learned == [SecretLearned("TEMP", "secret_key"), SecretLearned("TOKEN", "session_token")]
 
 
 def test_a_role_is_assumed_again_a_minute_before_it_ends(role_run: Desk, api: Api) -> None:

@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from authbench.errors import Cancelled
+from authbench.events import SecretLearned
 from authbench.sdk import HelperArgumentError, UndefinedStdLibMethod, UnsupportedHelper
 from authbench.sdk.workato import FUNCTIONS, Workato
 from support.sdk_runs import Desk, desk
@@ -57,6 +59,8 @@ def test_cipher_arguments(workato: Workato) -> None:
         (lambda: workato.random_bytes(33), "should be <= 32"),
         (lambda: workato.random_bytes("5"), "should be <= 32"),
         (lambda: workato.pbkdf2_hmac_sha1("p", "s", 0), "must be positive"),
+        (lambda: workato.pbkdf2_hmac_sha1("p", "s", 10**9), "at most"),
+        (lambda: workato.pbkdf2_hmac_sha1("p", "s", 1, 10**9), "at most"),
     ]:
         with pytest.raises(HelperArgumentError, match=message):
             call()
@@ -102,6 +106,19 @@ def test_jwt_by_keywords(workato: Workato) -> None:
         "kid": "one",
         "x5t": "two",
     }
+
+
+def test_an_assertion_is_a_secret(run: Desk) -> None:
+    token = run.context().workato.jwt_encode({"a": 1}, "s", "HS256")
+    assert run.events == [SecretLearned(token, "assertion")]
+
+
+def test_long_texts_can_be_cancelled(run: Desk) -> None:
+    run.session.scope.cancel()
+    with pytest.raises(Cancelled):
+        run.context().workato.parse_yaml("a: 1")
+    with pytest.raises(Cancelled):
+        run.context().workato.csv.parse("a\n1", headers=True)
 
 
 @pytest.mark.parametrize(
