@@ -19,7 +19,7 @@ from authbench.vault.ui_state import UiState
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.main_window import MainWindow
 from authbench_gui.pump import EventPump
-from authbench_gui.tasks import Tasks
+from authbench_gui.tasks import Tasks, bug_text
 from authbench_gui.theme.icons import icon
 from authbench_gui.theme.theme import Scheme, Theme
 from authbench_gui.workspace.workspace import Workspace
@@ -91,15 +91,8 @@ class Workbench(QObject):
     def report_bug(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Tell of an error of our own, without its text: that could hold anything."""
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        where = (
-            f" ({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})"
-            if trace is not None
-            else ""
-        )
-        self.window.toast.tell(f"Something went wrong inside Authbench: {kind.__name__}{where}.")
+        """Tell of an error of our own."""
+        self.window.toast.tell(bug_text(error.with_traceback(trace)))
 
     def _on_opened(self, opened: Opened) -> None:
         self._state["samples"] = list(opened.seeded)

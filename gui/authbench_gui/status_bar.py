@@ -26,10 +26,10 @@ class StatusBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 5, 14, 6)
         layout.setSpacing(18)
-        layout.addWidget(self.secrets, 1)
+        layout.addWidget(self.secrets, 3)
         layout.addWidget(self.proxy)
         layout.addWidget(self.demo)
-        layout.addStretch(2)
+        layout.addStretch(1)
         layout.addWidget(self.traffic)
 
     def show_services(self, services: Services) -> None:

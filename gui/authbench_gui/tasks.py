@@ -120,15 +120,15 @@ class Tasks(QObject):
         current: _Job | None = job
         while current is not None:
             self._results.put(_perform(current))
-            if current.lane is None:
-                return
-            with self._lock:
-                waiting = self._lanes[current.lane]
-                if waiting:
-                    current = waiting.popleft()
-                else:
-                    del self._lanes[current.lane]
-                    current = None
+            current = self._next_in(current.lane) if current.lane is not None else None
+
+    def _next_in(self, lane: str) -> _Job | None:
+        with self._lock:
+            waiting = self._lanes[lane]
+            if waiting:
+                return waiting.popleft()
+            del self._lanes[lane]
+            return None
 
 
 def _perform(job: _Job) -> _Done:
@@ -137,5 +137,15 @@ def _perform(job: _Job) -> _Done:
     except AuthbenchError as error:
         return _Done(job, error=error)
     except Exception as error:  # noqa: BLE001 - a bug becomes a message; a silent thread would hang the window
-        message = f"Authbench stumbled over its own feet: {type(error).__name__}"
-        return _Done(job, error=AuthbenchError(message, details={"error": str(error)}))
+        return _Done(job, error=AuthbenchError(bug_text(error)))
+
+
+def bug_text(error: BaseException) -> str:
+    """An error of our own as a sentence: its class and place, not its text, which could hold anything."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return f"Something went wrong inside Authbench: {type(error).__name__}."
+    file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return f"Something went wrong inside Authbench: {type(error).__name__} ({file}:{trace.tb_lineno})."

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import re
-
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench.journal import Explanation
+from authbench_gui.theme.rich_text import code_label, with_code
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import shown
 
 _MAX_HEIGHT = 260
+_EDGE = 3
+"""Border and margin around the contents."""
 
 
 class FailureCard(QFrame):
@@ -28,15 +28,15 @@ class FailureCard(QFrame):
         self.setObjectName("failure.card")
         self.setProperty("card", "bad")
         self.setAccessibleName("Why it failed")
-        self.title = label("", "bad", wrap=True, selectable=True)
+        self.title = code_label(theme, "", "bad")
         self.title.setObjectName("failure.title")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(3)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(4)
-        inner = QWidget()
-        inner.setObjectName("scrolled")
-        layout = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self._inner.setObjectName("scrolled")
+        layout = QVBoxLayout(self._inner)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(8)
         layout.addWidget(self.title)
@@ -47,9 +47,10 @@ class FailureCard(QFrame):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
+        self._scroll.setWidget(self._inner)
+        self._inner.installEventFilter(self)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setContentsMargins(2, 2, 2, 2)
         outer.addWidget(self._scroll)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._rebuild)
@@ -66,14 +67,20 @@ class FailureCard(QFrame):
         self._rebuild()
         self.setVisible(explanation is not None)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.fit(self.width())
+        return False
+
     def fit(self, width: int) -> None:
         """Take the height that the text needs at this width, up to a limit; beyond it scrolls."""
-        inner = self._scroll.widget()
+        inner = self._inner
         layout = inner.layout()
         if layout is None:
             return
-        needed = layout.heightForWidth(width - 2) if layout.hasHeightForWidth() else inner.sizeHint().height()
-        self.setFixedHeight(min(_MAX_HEIGHT, needed + 2))
+        room = width - 2 * _EDGE
+        needed = layout.heightForWidth(room) if layout.hasHeightForWidth() else inner.sizeHint().height()
+        self.setFixedHeight(min(_MAX_HEIGHT, needed + 2 * _EDGE))
 
     @Slot()
     def _rebuild(self) -> None:
@@ -86,7 +93,8 @@ class FailureCard(QFrame):
         explanation = self._explanation
         if explanation is None:
             return
-        self.title.setText(shown(explanation.title))
+        self.title.setText(with_code(explanation.title, self._theme.monospaced().family()))
+        self.title.setAccessibleName(shown(explanation.title))
         for line in (*explanation.causes, *explanation.evidence):
             self._lines.addWidget(self._bullet(line))
         for action in explanation.actions:
@@ -103,19 +111,6 @@ class FailureCard(QFrame):
         layout.setContentsMargins(4, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(label("•"), 0, Qt.AlignmentFlag.AlignTop)
-        text = QLabel()
-        text.setWordWrap(True)
-        text.setTextFormat(Qt.TextFormat.RichText)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setText(with_code(line, self._theme.monospaced().family()))
-        text.setAccessibleName(shown(line))
+        text = code_label(self._theme, line)
         layout.addWidget(text, 1)
         return row
-
-
-def with_code(line: str, family: str) -> str:
-    """A line as rich text in which `…` parts are monospaced and nothing else is interpreted."""
-    escaped = html.escape(shown(line))
-    return re.sub(
-        r"`([^`]+)`", rf'<span style="font-family: \'{family}\'; font-size: 12px">\1</span>', escaped
-    )

@@ -38,8 +38,8 @@ class LogDelegate(QStyledItemDelegate):
         return QSize(QFontMetrics(font).horizontalAdvance(text) + 2 * _PAD + 2, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         row: RowView = index.data(ROW_ROLE)
         column = Column(index.column())
         painter.save()

@@ -117,13 +117,12 @@ class LogView(QTableView):
             return
         metrics = QFontMetrics(self._theme.interface(13))
         samples = {
-            Column.NUMBER: "888",
+            Column.NUMBER: "8" * max(2, len(str(self.model().rowCount()))),
             Column.STEP: "authorize",
             Column.METHOD: "METHOD",
-            Column.STATUS: "browser.",
-            Column.SIZE: "888.8 KB",
+            Column.STATUS: "browser",
+            Column.SIZE: "88.8 KB",
             Column.TIME: "888 ms",
-            Column.WATERFALL: "Waterfall waterfall",
         }
         self._fitting = True
         for column, sample in samples.items():

@@ -18,12 +18,16 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextLayout,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from authbench_gui.code.languages import CHIP, Language, paints
 from authbench_gui.theme.theme import Role, Theme
+
+LEADING = 4
+"""Pixels between lines."""
 
 MAX_SHOWN = 2_000_000
 """Characters shown of one text; what is cut off is said in its last line."""
@@ -35,6 +39,15 @@ class Section:
 
     first: int
     language: Language
+
+
+class SpacedLayout(QPlainTextDocumentLayout):
+    """Lines with some air between them; a plain text document has no line height of its own."""
+
+    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
+        rect = super().blockBoundingRect(block)
+        rect.setHeight(rect.height() + LEADING)
+        return rect
 
 
 class Gutter(QWidget):
@@ -61,6 +74,9 @@ class CodeView(QPlainTextEdit):
         self._marked: int | None = None
         self._marked_role: Role = "accent_soft"
         self._painted: set[int] = set()
+        document = QTextDocument(self)
+        document.setDocumentLayout(SpacedLayout(document))
+        self.setDocument(document)
         self.setProperty("kind", "code")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setReadOnly(True)
@@ -140,7 +156,8 @@ class CodeView(QPlainTextEdit):
         for block in self._visible_blocks():
             geometry = self.blockBoundingGeometry(block).translated(self.contentOffset())
             if self._marked == block.blockNumber() + 1:
-                whole = QRectF(0, geometry.top(), self.viewport().width(), geometry.height())
+                top = geometry.top() - LEADING / 2
+                whole = QRectF(0, top, self.viewport().width(), geometry.height())
                 painter.fillRect(whole, self._theme.color(self._marked_role))
             self._paint_chips(painter, block, geometry)
         painter.end()
@@ -156,9 +173,8 @@ class CodeView(QPlainTextEdit):
             if not line.isValid():
                 continue
             left, right = _x(line, match.start()), _x(line, match.end())
-            rect = QRectF(
-                geometry.left() + left - 4, geometry.top() + 0.5, right - left + 8, geometry.height() - 1
-            )
+            height = line.height() + 3
+            rect = QRectF(geometry.left() + left - 4, geometry.top() - 1.5, right - left + 8, height)
             painter.setPen(QPen(self._theme.color("code_line"), 1))
             painter.setBrush(self._theme.color("code"))
             painter.drawRoundedRect(rect, 4, 4)
@@ -186,10 +202,10 @@ class CodeView(QPlainTextEdit):
             formats = []
             for paint in paints(block.text(), self._language(number)):
                 span = QTextLayout.FormatRange()
-                span.start, span.length = paint.start, paint.length  # type: ignore[attr-defined]
+                span.start, span.length = paint.start, paint.length
                 look = QTextCharFormat()
                 look.setForeground(self._theme.color(paint.role))
-                span.format = look  # type: ignore[attr-defined]
+                span.format = look
                 formats.append(span)
             if formats:
                 block.layout().setFormats(formats)
@@ -221,5 +237,5 @@ class CodeView(QPlainTextEdit):
 
 def _x(line: object, position: int) -> float:
     """Where a character begins; PySide returns a pair or a number, depending on its version."""
-    value = line.cursorToX(position)  # type: ignore[attr-defined]
+    value = line.cursorToX(position)
     return float(value[0]) if isinstance(value, tuple) else float(value)

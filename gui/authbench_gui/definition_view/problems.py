@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from authbench.definition import Problem, Severity
 from authbench.errors import AuthbenchError, Location
+from authbench_gui.theme.rich_text import code_label
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import shown
@@ -60,7 +61,7 @@ class ProblemsPanel(QScrollArea):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
-        layout.addWidget(label(message, "bad", wrap=True, selectable=True))
+        layout.addWidget(code_label(self._theme, message, "bad"))
         if location is not None:
             place = label(place_text(location), "caption", wrap=True, selectable=True)
             place.setObjectName("problem.place")
@@ -73,7 +74,7 @@ class ProblemsPanel(QScrollArea):
                 source.setStyleSheet(f"font-family: '{self._theme.monospaced().family()}'; font-size: 12px;")
                 layout.addWidget(source)
         if fix:
-            layout.addWidget(label(fix, wrap=True, selectable=True))
+            layout.addWidget(code_label(self._theme, fix))
         if at is not None and at.line is not None:
             line = at.line
             press = button(f"Show line {line}", "small")

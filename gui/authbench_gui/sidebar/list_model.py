@@ -115,7 +115,8 @@ class SidebarModel(QAbstractListModel):
     def second_line(self, connection: Connection) -> str:
         """Authorization and what happened last."""
         what = self.summaries.get(connection.ref) or connection.authorization or ""
-        return one_line(" · ".join(part for part in (what, connection.story()) if part))
+        story = "" if what and connection.status() is Status.NEVER else connection.story()
+        return one_line(" · ".join(part for part in (what, story) if part))
 
     def _group_data(self, group: str, role: int) -> Any:
         match role:

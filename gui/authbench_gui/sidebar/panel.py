@@ -41,6 +41,7 @@ class Sidebar(QWidget):
         self.filter.setPlaceholderText("Filter connections   Ctrl+K")
         self.filter.setAccessibleName("Filter connections")
         self.filter.setObjectName("sidebar.filter")
+        self.filter.setProperty("role", "search")
         self.filter.setClearButtonEnabled(True)
         self._search = QAction(self.filter)
         self.filter.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)

@@ -90,7 +90,7 @@ def load_tokens(scheme: Literal["light", "dark"]) -> Tokens:
 def style_sheet(tokens: Tokens) -> str:
     """The window's style sheet with every `@role` replaced by its colour."""
     template = resource("theme", "window.qss").read_text("utf-8")
-    by_name: dict[str, str] = dict(tokens)
+    by_name = {str(role): color for role, color in tokens.items()}
     return re.sub(r"@([a-z_]+)", lambda match: by_name[match[1]], template)
 
 

@@ -67,11 +67,10 @@ class Runs(QObject):
         connection.cancel_wanted = False
         connection.activity.begin()
         self._pump.run_began()
-        values, secret_names = form.settings(), frozenset(form.secret_names())
-        definition_connector, profile = form.connector, connection.profile
+        values, connector, profile = form.settings(), form.connector, connection.profile
 
         def begin() -> Run:
-            request = build_request(services, profile, definition_connector, kind, values, secret_names)
+            request = build_request(services, profile, connector, kind, values)
             return services.engine.start(request)
 
         self._tasks.ask(
@@ -191,7 +190,6 @@ def build_request(
     connector: Any,
     kind: RunKind,
     values: dict[str, Any],
-    secret_names: frozenset[str],
 ) -> RunRequest:
     """The run that a person asked for. Raises what invalid routes or redirects raise."""
     from authbench.connection import RunOptions, RunRequest, redirect_of
@@ -202,7 +200,6 @@ def build_request(
         connector=connector,
         connection_id=profile.id,
         values=values,
-        secret_names=secret_names,
         redirect=redirect_of(profile),
         routes=Routes.parse(list(routes_of(services, profile))),
         options=RunOptions(

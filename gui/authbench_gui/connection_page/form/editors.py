@@ -55,7 +55,7 @@ class LineEditor(FieldEditor):
 
     def __init__(self, theme: Theme, row: FieldState) -> None:
         self.line = QLineEdit()
-        self.line.setFont(theme.monospaced(13))
+        self.line.setFont(theme.monospaced())
         suffix = one_line(row.field.url) if row.field.control == "subdomain" else ""
         if suffix:
             frame = QWidget()

@@ -28,7 +28,7 @@ class RedirectBlock(QWidget):
         self._clipboard = clipboard
         self.line = QLineEdit()
         self.line.setReadOnly(True)
-        self.line.setFont(theme.monospaced(13))
+        self.line.setFont(theme.monospaced())
         self.line.setAccessibleName("Redirect URI to register")
         self.line.setObjectName("redirect.uri")
         self.copy = icon_button(theme, "copy", "Copy the redirect URI", 14)

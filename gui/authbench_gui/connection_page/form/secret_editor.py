@@ -22,7 +22,7 @@ class SecretLineEditor(FieldEditor):
 
     def __init__(self, theme: Theme, row: FieldState, clipboard: SecretClipboard) -> None:
         self.line = QLineEdit()
-        self.line.setFont(theme.monospaced(13))
+        self.line.setFont(theme.monospaced())
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData
