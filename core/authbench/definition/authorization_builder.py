@@ -42,7 +42,7 @@ def fields_of(table: Table, findings: Findings) -> tuple[Field, ...] | Lambda:
     if not isinstance(value, list):
         findings.wrong_type(table, "fields", "a list of fields", fix="Write fields: [ { name: '…' } ].")
         return ()
-    return build_fields(value, findings, path=table.path_of("fields"))
+    return build_fields(value, findings, path=table.path_of("fields"), location=table.place("fields"))
 
 
 def _build(table: Table, findings: Findings, *, key: str | None) -> Authorization:

@@ -20,6 +20,7 @@ from authbench.definition.secrecy import name_is_secret
 from authbench.definition.tree import Table, as_table, kind_of, tables
 from authbench.definition.values import text_of
 from authbench.encoding import labelize
+from authbench.errors import Location
 
 _ATTRIBUTES = (
     "name", "label", "hint", "help", "optional", "type", "of", "properties", "control_type", "default",
@@ -39,8 +40,11 @@ MAX_NESTING = 8
 """Levels of `properties` that are read."""
 
 
-def build_fields(value: Any, findings: Findings, *, path: str, level: int = 0) -> tuple[Field, ...]:
-    """The fields of a list. Entries that are no field are left out and recorded in `findings`."""
+def build_fields(
+    value: Any, findings: Findings, *, path: str, location: Location | None = None, level: int = 0
+) -> tuple[Field, ...]:
+    """The fields of a list that stands at `location`. Entries that are no field are left out and
+    recorded in `findings`."""
     fields: list[Field] = []
     names: dict[str, Field] = {}
     for index, entry in enumerate(tables(value)[:MAX_FIELDS]):
@@ -50,13 +54,15 @@ def build_fields(value: Any, findings: Findings, *, path: str, level: int = 0) -
                 Severity.ERROR,
                 "wrong_type",
                 f"{entry_path} must be a hash describing a field, not {kind_of(entry)}",
+                location=location,
                 path=entry_path,
             )
             continue
         field = _FieldBuilder(as_table(entry, entry_path), entry_path, findings, level).build()
         if field is None:
             continue
-        if field.name in names:
+        other = names.setdefault(field.name, field)
+        if other is not field and (field.condition is None or other.condition is None):
             findings.add(
                 Severity.WARNING,
                 "duplicate_field",
@@ -65,9 +71,8 @@ def build_fields(value: Any, findings: Findings, *, path: str, level: int = 0) -
                 path=entry_path,
                 fix="Give each field a name of its own.",
             )
-            if field.condition is None and names[field.name].condition is None:
+            if field.condition is None and other.condition is None:
                 continue
-        names[field.name] = field
         fields.append(field)
     return tuple(fields)
 
@@ -253,7 +258,13 @@ class _FieldBuilder:
         value = self._table.get("properties")
         if not value or self._level >= MAX_NESTING:
             return ()
-        return build_fields(value, self._findings, path=f"{self._path}.properties", level=self._level + 1)
+        return build_fields(
+            value,
+            self._findings,
+            path=f"{self._path}.properties",
+            location=self._table.place("properties"),
+            level=self._level + 1,
+        )
 
     def _toggle_field(self) -> Field | None:
         value = self._table.get("toggle_field")

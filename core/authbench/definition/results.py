@@ -26,4 +26,4 @@ def fields_from_result(source: Lambda, result: Any) -> tuple[tuple[Field, ...], 
             path=source.path,
         )
         return (), findings.all()
-    return build_fields(result, findings, path=source.path), findings.all()
+    return build_fields(result, findings, path=source.path, location=source.location), findings.all()
