@@ -66,9 +66,9 @@ class Client:
 
 
 def _same_but_port(uri: str, registered: str) -> bool:
-    wanted, have = urlsplit(registered), urlsplit(uri)
+    wanted = urlsplit(registered)
     try:
-        port = have.port
+        port = urlsplit(uri).port
     except ValueError:
         return False
     if not _is_loopback(wanted.hostname) or port is None:

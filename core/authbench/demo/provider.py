@@ -145,14 +145,15 @@ class DemoProvider:
         return listening
 
     def _run(self, listening: socket.socket, ready: threading.Event) -> None:
-        asyncio.run(self._serve(listening, ready))
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(self._serve(listening, ready))
 
     async def _serve(self, listening: socket.socket, ready: threading.Event) -> None:
         assert self._application is not None
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         stop = self._stop
         server = HttpServer(self._application, self._now)
-        await server.start(listening)
+        server.start(listening)
         ready.set()
         await stop.wait()
         await server.close()

@@ -41,44 +41,61 @@ class BadRequest(Exception):
 
 
 class HttpServer:
-    """Serves `handler` on an already listening socket. Lives on one loop; `close` ends every connection."""
+    """Serves `handler` on an already listening socket. Lives on one loop; `close` ends every connection.
+
+    It accepts by itself, in one step: what asyncio's own ways have accepted in the turn of the loop in which
+    they are stopped stays open. That needs a loop with `add_reader` (a selector loop).
+    """
 
     def __init__(self, handler: Handler, clock: Callable[[], float] = time.time) -> None:
         self._handler = handler
         self._clock = clock
-        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-        self._server: asyncio.Server | None = None
+        self._listening: socket.socket | None = None
+        self._connections: dict[asyncio.Task[None], socket.socket] = {}
 
-    async def start(self, listening: socket.socket) -> None:
-        """Begins to accept connections."""
-        self._server = await asyncio.start_server(self._accept, sock=listening, limit=HEAD_LIMIT)
+    def start(self, listening: socket.socket) -> None:
+        """Begins to accept connections on a non-blocking socket, which is the server's from now on."""
+        self._listening = listening
+        asyncio.get_running_loop().add_reader(listening, self._accept, listening)
 
     async def close(self) -> None:
         """Stops accepting, ends every connection at once, waits until nothing is left."""
-        if self._server is not None:
-            self._server.close()
-        open_ones = dict(self._connections)
-        for task, writer in open_ones.items():
+        if self._listening is not None:
+            asyncio.get_running_loop().remove_reader(self._listening)
+            self._listening.close()
+        ended = dict(self._connections)
+        for task in ended:
             task.cancel()
-            writer.transport.abort()  # A peer that does not read must not hold its connection open.
-        await asyncio.gather(*open_ones, return_exceptions=True)
+        await asyncio.gather(*ended, return_exceptions=True)
         await asyncio.sleep(0)  # The transports' last callbacks run in the next turn of the loop.
+        for connection in ended.values():
+            connection.close()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._connections[task] = writer
+    def _accept(self, listening: socket.socket) -> None:
+        try:
+            connection, _ = listening.accept()
+        except OSError:
+            return  # The peer was gone again before its turn came.
+        connection.setblocking(False)
+        task = asyncio.get_running_loop().create_task(self._converse(connection))
+        self._connections[task] = connection
+        task.add_done_callback(self._connections.pop)
+
+    async def _converse(self, connection: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=connection, limit=HEAD_LIMIT)
         try:
             if len(self._connections) > MAX_CONNECTIONS:
-                writer.write(self._encode(text_response(503, "Too many connections.\n"), False, True))
+                busy = text_response(503, "Too many connections.\n")
+                writer.write(self._encode(busy, head_only=False, close=True))
                 await writer.drain()
             else:
                 await self._serve(reader, writer)
-        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            # The peer went away or was too slow, or the provider is closing: nobody is left to tell.
-            pass
+        except asyncio.CancelledError:
+            writer.transport.abort()  # A peer that does not read must not hold its connection open.
+            raise
+        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError):
+            pass  # The peer went away or was too slow: nobody is left to tell.
         finally:
-            del self._connections[task]
             writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

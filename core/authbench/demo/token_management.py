@@ -21,13 +21,11 @@ def metadata(service: Service) -> dict[str, Any]:
     """The authorization server's metadata (RFC 8414, 2; RFC 9207, 3)."""
     issuer = service.issuer
     scopes = dict.fromkeys(scope for client in service.clients for scope in client.scopes)
-    return {
+    answer: dict[str, Any] = {
         "issuer": issuer,
-        "authorization_endpoint": f"{issuer}{service.authorize_path}",
         "token_endpoint": f"{issuer}{service.token_path}",
         "revocation_endpoint": f"{issuer}{REVOCATION_PATH}",
         "introspection_endpoint": f"{issuer}{INTROSPECTION_PATH}",
-        "userinfo_endpoint": f"{issuer}{USERINFO_PATH}",
         "jwks_uri": f"{issuer}{JWKS_PATH}",
         "scopes_supported": list(scopes),
         "response_types_supported": ["code"],
@@ -41,6 +39,11 @@ def metadata(service: Service) -> dict[str, Any]:
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
     }
+    if service.authorize_path is not None:
+        answer["authorization_endpoint"] = f"{issuer}{service.authorize_path}"
+    if any(endpoint.path == USERINFO_PATH for endpoint in service.endpoints):
+        answer["userinfo_endpoint"] = f"{issuer}{USERINFO_PATH}"
+    return answer
 
 
 def jwks(world: World) -> dict[str, Any]:
