@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from authbench.errors import AuthbenchError
 from authbench.events import RunKind
-from authbench.journal import Action
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.page import ConnectionPage
 from authbench_gui.dialogs.toast import Toast
 from authbench_gui.theme.theme import Theme
 from authbench_gui.workspace.runs import routes_of
 from authbench_gui.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from authbench.journal import Action
 
 
 class ConnectionActions(QObject):

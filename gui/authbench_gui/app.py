@@ -16,16 +16,16 @@ from PySide6.QtWidgets import QApplication
 from authbench.errors import AuthbenchError
 from authbench.vault.home import home_folder
 from authbench.vault.ui_state import UiState
-from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.main_window import MainWindow
-from authbench_gui.pump import EventPump
 from authbench_gui.tasks import Tasks, bug_text
 from authbench_gui.theme.icons import icon
 from authbench_gui.theme.theme import Scheme, Theme
-from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from authbench_gui.clipboard import SecretClipboard
     from authbench_gui.composition import Opened
+    from authbench_gui.pump import EventPump
+    from authbench_gui.workspace.workspace import Workspace
 
 CLOSE_TIMEOUT_S = 4.0
 Opener = Callable[[Path, tuple[str, ...]], "Opened"]
@@ -33,7 +33,11 @@ Opener = Callable[[Path, tuple[str, ...]], "Opened"]
 
 class Workbench(QObject):
     """The window and what lives as long as it. `open_engine` is called on a worker after the window
-    has been painted."""
+    has been painted; `start` does that without waiting for a paint."""
+
+    clipboard: SecretClipboard
+    pump: EventPump
+    workspace: Workspace
 
     def __init__(
         self, app: QApplication, home: Path, open_engine: Opener, scheme: Scheme = Scheme.SYSTEM
@@ -45,14 +49,14 @@ class Workbench(QObject):
         self._state = self._load_state()
         self._opening = False
         self._closed = False
+        self._app = app
         self.theme = Theme(app, scheme)
-        self.clipboard = SecretClipboard(app.clipboard(), parent=self)
         self.tasks = Tasks(self)
-        self.pump = EventPump(self)
-        self.workspace = Workspace(self.tasks, self.pump, self)
-        self.window = MainWindow(self.theme, self.workspace, self.clipboard)
+        self.window = MainWindow(self.theme)
         self.window.closing.connect(self.close)
-        self._restore_window()
+        geometry = self._state.get("geometry")
+        if isinstance(geometry, str):
+            self.window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
 
     def show(self) -> None:
         """Show the window; the engine follows once it has been painted."""
@@ -63,13 +67,22 @@ class Workbench(QObject):
         if event.type() is QEvent.Type.Paint and not self._opening:
             self._opening = True
             self.window.removeEventFilter(self)
-            QTimer.singleShot(0, self.open_engine)
+            QTimer.singleShot(0, self.start)
         return False
 
     @Slot()
-    def open_engine(self) -> None:
-        """Compose the engine on a worker."""
+    def start(self) -> None:
+        """Compose the engine on a worker, and fill the window meanwhile."""
+        from authbench_gui.clipboard import SecretClipboard
+        from authbench_gui.pump import EventPump
+        from authbench_gui.workspace.workspace import Workspace
+
         self._opening = True
+        self.clipboard = SecretClipboard(self._app.clipboard(), parent=self)
+        self.pump = EventPump(self)
+        self.workspace = Workspace(self.tasks, self.pump, self)
+        self.window.populate(self.workspace, self.clipboard)
+        self._restore_splitters()
         seeded = tuple(str(name) for name in self._state.get("samples", ()))
         home, open_engine = self._home, self._open_engine
         self.tasks.ask(lambda: open_engine(home, seeded), self._on_opened, self._on_failed)
@@ -77,7 +90,7 @@ class Workbench(QObject):
     @Slot()
     def close(self) -> None:
         """Keep what is to be kept, then end the engine. The window is out of sight meanwhile."""
-        if self._closed:
+        if self._closed or not self._opening:
             return
         self._closed = True
         self._save_state()
@@ -119,10 +132,7 @@ class Workbench(QObject):
         except AuthbenchError:
             return {}
 
-    def _restore_window(self) -> None:
-        geometry = self._state.get("geometry")
-        if isinstance(geometry, str):
-            self.window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
+    def _restore_splitters(self) -> None:
         for name, splitter in self._splitters().items():
             sizes = self._state.get(name)
             if isinstance(sizes, list) and sizes and all(isinstance(size, int) for size in sizes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
@@ -16,17 +17,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from authbench_gui.actions import ConnectionActions
-from authbench_gui.clipboard import SecretClipboard
-from authbench_gui.connection_page.page import ConnectionPage
-from authbench_gui.dialogs.toast import Toast
-from authbench_gui.services import Services
-from authbench_gui.sidebar.panel import Sidebar
 from authbench_gui.status_bar import StatusBar
 from authbench_gui.theme.theme import SIDEBAR_WIDTH, Theme
 from authbench_gui.theme.widgets import button, hairline, label, surface
-from authbench_gui.workspace.connection import Connection
-from authbench_gui.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from authbench_gui.actions import ConnectionActions
+    from authbench_gui.clipboard import SecretClipboard
+    from authbench_gui.connection_page.page import ConnectionPage
+    from authbench_gui.dialogs.toast import Toast
+    from authbench_gui.services import Services
+    from authbench_gui.sidebar.panel import Sidebar
+    from authbench_gui.workspace.workspace import Workspace
 
 DEFINITION_FILTER = "Connector definitions (*.rb);;All files (*)"
 
@@ -36,36 +38,56 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, theme: Theme, workspace: Workspace, clipboard: SecretClipboard) -> None:
+    workspace: Workspace
+    sidebar: Sidebar
+    page: ConnectionPage
+    toast: Toast
+    actions_: ConnectionActions
+    _usable = False
+
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self._waiting_file: Path | None = None
         self.setObjectName("window")
         self.setWindowTitle("Authbench")
         self.setAcceptDrops(True)
         self.resize(1360, 860)
         self.setMinimumSize(940, 560)
-        self.workspace = workspace
-        self._waiting_file: Path | None = None
-        self.sidebar = Sidebar(theme, workspace)
-        self.page = ConnectionPage(theme, workspace.library, clipboard)
-        self.status = StatusBar(theme)
         self.open_button = button("Open definition…")
         self.open_button.setObjectName("top.open")
         self.new_button = button("+ New connection", "primary", "New connection")
         self.new_button.setObjectName("top.new")
         self.empty = label("", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.status = StatusBar(theme)
+        self._side = QVBoxLayout()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.page)
         self._build()
+
+    def populate(self, workspace: Workspace, clipboard: SecretClipboard) -> None:
+        """Fill the frame with the sidebar and the page. Only after the frame has been painted: all
+        that they import takes longer than everything before."""
+        from authbench_gui.actions import ConnectionActions
+        from authbench_gui.connection_page.page import ConnectionPage
+        from authbench_gui.dialogs.toast import Toast
+        from authbench_gui.sidebar.panel import Sidebar
+
+        self.workspace = workspace
+        self.sidebar = Sidebar(self._theme, workspace)
+        self._side.addWidget(self.sidebar)
+        self.page = ConnectionPage(self._theme, workspace.library, clipboard)
+        self._stack.addWidget(self.page)
         self.toast = Toast(self)
-        self.actions_ = ConnectionActions(self, theme, workspace, self.page, clipboard, self.toast)
+        self.actions_ = ConnectionActions(self, self._theme, workspace, self.page, clipboard, self.toast)
         self._wire()
         self._add_shortcuts()
         self._show_empty()
 
     def attach(self, services: Services) -> None:
         """The engine is ready."""
+        self._usable = True
         self.page.attach(services)
         self.status.show_services(services)
         self.sidebar.show_demo_state("running" if services.demo_origin is not None else "not running")
@@ -78,10 +100,10 @@ class MainWindow(QMainWindow):
 
     def open_definition(self, path: Path) -> None:
         """Show a definition file; before the engine is there, as soon as it is."""
-        if self.workspace.services is None:
-            self._waiting_file = path
-        else:
+        if self._usable:
             self.workspace.open_file(path)
+        else:
+            self._waiting_file = path
 
     def take_waiting_file(self) -> Path | None:
         """The file that was opened before the engine was there."""
@@ -110,7 +132,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.toast.place()
+        if self._usable:
+            self.toast.place()
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -122,9 +145,8 @@ class MainWindow(QMainWindow):
         top.addWidget(self.open_button)
         top.addWidget(self.new_button)
         side = surface("panel")
-        side_layout = QVBoxLayout(side)
-        side_layout.setContentsMargins(0, 0, 0, 0)
-        side_layout.addWidget(self.sidebar)
+        side.setLayout(self._side)
+        self._side.setContentsMargins(0, 0, 0, 0)
         side.setMinimumWidth(180)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
@@ -209,7 +231,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_traffic(self) -> None:
-        connection: Connection | None = self.workspace.current
+        connection = self.workspace.current
         if connection is None:
             self.status.show_traffic(0, 0)
         else:

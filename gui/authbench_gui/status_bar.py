@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from authbench_gui.services import Services
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import IconText, label
 from authbench_gui.wording import count, one_line, size, tool_tip
+
+if TYPE_CHECKING:
+    from authbench_gui.services import Services
 
 
 class StatusBar(QWidget):

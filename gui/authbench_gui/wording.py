@@ -1,23 +1,10 @@
-"""How the window says durations, sizes, times, steps and foreign text."""
+"""How the window says durations, sizes, times and foreign text."""
 
 from __future__ import annotations
 
 import html
 import unicodedata
 from datetime import UTC, datetime
-
-from authbench.events import StepName
-
-STEP_TITLES: dict[StepName, str] = {
-    StepName.FIELDS: "Check fields",
-    StepName.CONSENT: "Consent in browser",
-    StepName.TOKEN: "Get token",
-    StepName.ACQUIRE: "Get token (acquire)",
-    StepName.REFRESH: "Refresh token",
-    StepName.TEST: "Test request",
-    StepName.IDENTITY: "Identity",
-    StepName.EXECUTE: "Run",
-}
 
 _VISIBLE_CONTROLS = {"\n", "\t"}
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from authbench.events import HttpExchange
-from authbench.journal import ExchangeView, Redactor
 from authbench_gui.activity.messages import MessageTexts, Text, request_texts, response_texts
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.code.view import CodeView
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, TabStrip, button, icon_button
 from authbench_gui.wording import one_line, shown
+
+if TYPE_CHECKING:
+    from authbench.journal import ExchangeView, Redactor
 
 _HEADERS_TAB = 2
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from authbench.journal import Explanation
 from authbench_gui.theme.rich_text import code_label, with_code
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import shown
+
+if TYPE_CHECKING:
+    from authbench.journal import Explanation
 
 _MAX_HEIGHT = 260
 _EDGE = 3

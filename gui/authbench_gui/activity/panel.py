@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench.errors import Location
 from authbench.events import HttpExchange
-from authbench.journal import Action, ExchangeView, Explanation
 from authbench_gui.activity.detail import DetailPane
 from authbench_gui.activity.failure_card import FailureCard
 from authbench_gui.activity.log_view import LogView
@@ -18,6 +19,9 @@ from authbench_gui.services import Services
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, hairline, label, surface
 from authbench_gui.workspace.connection import Connection
+
+if TYPE_CHECKING:
+    from authbench.journal import Action, ExchangeView, Explanation
 
 
 class ActivityPanel(QWidget):
@@ -189,9 +193,7 @@ class ActivityPanel(QWidget):
             self._refresh_detail()
 
     @Slot(object)
-    def _on_action(self, action: object) -> None:
-        if not isinstance(action, Action):
-            return
+    def _on_action(self, action: Action) -> None:
         target = action.target
         if action.kind == "show_request" and isinstance(target, int):
             self.table.show_exchange(target)

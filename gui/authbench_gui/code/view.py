@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextLayout,
+    QTextLine,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
@@ -235,7 +236,8 @@ class CodeView(QPlainTextEdit):
         self._gutter.setGeometry(frame.left(), frame.top(), width, frame.height())
 
 
-def _x(line: object, position: int) -> float:
-    """Where a character begins; PySide returns a pair or a number, depending on its version."""
-    value = line.cursorToX(position)
-    return float(value[0]) if isinstance(value, tuple) else float(value)
+def _x(line: QTextLine, position: int) -> float:
+    """Where a character begins."""
+    value: object = line.cursorToX(position)
+    # PySide gives the position back beside the place.
+    return float(value[0]) if isinstance(value, tuple) else float(str(value))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from authbench_gui.activity.panel import ActivityPanel
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.banner import Banner
-from authbench_gui.connection_page.form.block import Keeping
+from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.panel import FormPanel
 from authbench_gui.connection_page.header import Header
 from authbench_gui.connection_page.steps import StepsStrip
@@ -286,6 +286,4 @@ class ConnectionPage(QWidget):
 
 
 def _first_error(definition: Definition) -> Problem | None:
-    from authbench.definition import Severity
-
-    return next((problem for problem in definition.problems if problem.severity is Severity.ERROR), None)
+    return next((problem for problem in definition.problems if problem.severity == "error"), None)

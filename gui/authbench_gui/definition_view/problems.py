@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from authbench.definition import Problem, Severity
 from authbench.errors import AuthbenchError, Location
 from authbench_gui.theme.rich_text import code_label
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import shown
+
+if TYPE_CHECKING:
+    from authbench.definition import Problem
 
 _MAX_CARDS = 20
 
@@ -46,7 +49,7 @@ class ProblemsPanel(QScrollArea):
         self._layout.addWidget(label(intro, "strong", wrap=True))
         if error is not None:
             self._layout.addWidget(self._card(error.message, error.location, error.hint, error.location))
-        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        errors = [problem for problem in problems if problem.severity == "error"]
         for problem in errors[:_MAX_CARDS]:
             self._layout.addWidget(
                 self._card(problem.message, problem.location, problem.fix, problem.location)

@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from authbench.events import Outcome, RunFinished, StepFinished, StepName, StepStarted
-from authbench_gui.wording import STEP_TITLES, duration
+from authbench_gui.wording import duration
+
+STEP_TITLES: dict[StepName, str] = {
+    StepName.FIELDS: "Check fields",
+    StepName.CONSENT: "Consent in browser",
+    StepName.TOKEN: "Get token",
+    StepName.ACQUIRE: "Get token (acquire)",
+    StepName.REFRESH: "Refresh token",
+    StepName.TEST: "Test request",
+    StepName.IDENTITY: "Identity",
+    StepName.EXECUTE: "Run",
+}
 
 
 class StepState(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -12,25 +11,12 @@ from authbench.definition import Control
 from authbench.form import FieldState
 from authbench_gui.connection_page.form.editors import FieldEditor
 from authbench_gui.connection_page.form.hints import HintLabel
+from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.registry import Surroundings, make_editor, note_of
 from authbench_gui.theme.widgets import IconText, button, label
 from authbench_gui.wording import shown
 
 INDENT = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """Where secrets are kept: the store's name, and whether that outlives the window."""
-
-    name: str
-    persistent: bool
-
-    def caption(self) -> tuple[str, str]:
-        """Icon and sentence for under a secret."""
-        if self.persistent:
-            return "lock", f"Kept in {self.name}"
-        return "warning", "Kept in memory until you close Authbench"
 
 
 class FieldBlock(QWidget):
@@ -147,3 +133,12 @@ class FieldBlock(QWidget):
 def block_key(row: FieldState) -> tuple[object, ...]:
     """What must be the same for a block to go on showing a row."""
     return (row.path, row.field, row.label, row.required, row.toggled, row.toggle_label)
+
+
+_AS_TEXT = (Control.LIST, Control.KEY_VALUE)
+
+
+def rows_with_blocks(rows: list[FieldState]) -> list[FieldState]:
+    """The rows that get a block: what is inside of lists, which are shown as text, gets none."""
+    lists = tuple(f"{row.path}." for row in rows if row.field.control in _AS_TEXT)
+    return [row for row in rows if not lists or not row.path.startswith(lists)]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from authbench.definition import Control
-from authbench.form import FieldState
 from authbench_gui.clipboard import SecretClipboard
-from authbench_gui.connection_page.form.block import FieldBlock, Keeping, block_key
-from authbench_gui.connection_page.form.registry import Surroundings
+from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, hairline, icon_button, label
 from authbench_gui.wording import shown
 from authbench_gui.workspace.connection import Connection
 
-_AS_TEXT = (Control.LIST, Control.KEY_VALUE)
+if TYPE_CHECKING:
+    from authbench.form import FieldState
+    from authbench_gui.connection_page.form.block import FieldBlock
 
 
 class RedirectBlock(QWidget):
@@ -91,7 +92,8 @@ class FormPanel(QScrollArea):
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
         super().__init__()
-        self._around = Surroundings(theme, clipboard)
+        self._theme = theme
+        self._clipboard = clipboard
         self._connection: Connection | None = None
         self._keeping: Keeping | None = None
         self._blocks: dict[str, FieldBlock] = {}
@@ -165,11 +167,20 @@ class FormPanel(QScrollArea):
     def sync(self) -> None:
         """Make the blocks say what the form says; only what differs is made anew."""
         connection = self._connection
-        rows = (
-            _shown_rows(connection.form.rows)
-            if connection is not None and connection.form is not None
-            else []
-        )
+        form = connection.form if connection is not None else None
+        rows = self._place_blocks(form.rows) if form is not None else self._place_blocks([])
+        self._say(connection, rows)
+
+    def _place_blocks(self, every_row: list[FieldState]) -> list[FieldState]:
+        """Blocks for the rows, in their order; the rows that have one."""
+        if not every_row and not self._blocks:
+            return []
+        # Only now: the model of definitions is heavy, and the window is painted before it is needed.
+        from authbench_gui.connection_page.form.block import FieldBlock, block_key, rows_with_blocks
+        from authbench_gui.connection_page.form.registry import Surroundings
+
+        rows = rows_with_blocks(every_row)
+        around = Surroundings(self._theme, self._clipboard)
         stale = set(self._blocks) - {row.path for row in rows}
         moved = False
         for path in stale:
@@ -180,7 +191,7 @@ class FormPanel(QScrollArea):
                 self._drop(row.path)
                 block = None
             if block is None:
-                block = FieldBlock(self._around, row, self._keeping)
+                block = FieldBlock(around, row, self._keeping)
                 block.changed.connect(self._on_changed)
                 block.left.connect(self._on_left)
                 block.toggle_requested.connect(self._on_toggle)
@@ -193,7 +204,7 @@ class FormPanel(QScrollArea):
                 moved = True
         if moved:
             self._set_tab_order(rows)
-        self._say(connection, rows)
+        return rows
 
     def _say(self, connection: Connection | None, rows: list[FieldState]) -> None:
         form = connection.form if connection is not None else None
@@ -248,9 +259,3 @@ class FormPanel(QScrollArea):
             connection.form.toggle(path)
             connection.form_changed.emit()
             connection.edited.emit()
-
-
-def _shown_rows(rows: list[FieldState]) -> list[FieldState]:
-    """The rows with a block: what is inside of lists shown as text has none."""
-    lists = tuple(f"{row.path}." for row in rows if row.field.control in _AS_TEXT)
-    return [row for row in rows if not lists or not row.path.startswith(lists)]
