@@ -63,6 +63,7 @@ class Application:
         suffix = "" if port in (80, 443) else f":{port}"
         self._own_hosts = {f"{host}{suffix}" for host in ("127.0.0.1", "localhost", "[::1]")}
         self._authorize_paths = {service.authorize_path for service in self._world.services}
+        self._warm = False
         self._seen: deque[SeenRequest] = deque(maxlen=5000)
         self._lock = threading.Lock()
 
@@ -80,6 +81,11 @@ class Application:
         return response
 
     async def _answer(self, request: Request) -> Response:
+        if not self._warm and request.path in self._authorize_paths:
+            # While the person reads the page, the key that will sign the token gets ready: a quarter of a
+            # second that would otherwise show as a slow token request.
+            self._warm = True
+            asyncio.get_running_loop().run_in_executor(None, self._world.tokens.prepare)
         if request.host in self._own_hosts:
             return await self._own_answer(request)
         service = next((service for service in SERVICES if service.serves(request.host)), None)

@@ -100,6 +100,10 @@ class TokenStore:
                 self._signing_key = SigningKey()
             return self._signing_key
 
+    def prepare(self) -> None:
+        """Makes the signing key now, with everything that signing imports."""
+        self.signing_key.sign({})
+
     def issue_code(
         self, family: Family, redirect_uri: str, challenge: str | None, challenge_method: str | None
     ) -> str:

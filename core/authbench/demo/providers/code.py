@@ -16,7 +16,7 @@ CODE_AND_REFRESH = (AUTHORIZATION_CODE, REFRESH_TOKEN)
 DROPBOX_CLIENT = "demo-pkce-client"
 ATLASSIAN_CLIENT = "demo-atlassian-client"
 STRIPE_CLIENT = "ca_demo_platform"
-STRIPE_ACCOUNT = "acct_1DemoWorkshop"
+STRIPE_ACCOUNT = "acct_1Demo4711"
 ATLASSIAN_SITE = "5f2d8c1e-0b7a-4c39-9a64-1e6f0d3b7c58"
 
 
