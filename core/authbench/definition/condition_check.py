@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from authbench.definition.conditions import Condition, ConditionError, parse_condition
 from authbench.definition.controls import Control
 from authbench.definition.findings import Findings, suggestion
 from authbench.definition.model import Field
 from authbench.definition.problems import Severity
 from authbench.definition.tree import Table
+
+if TYPE_CHECKING:
+    from authbench.definition.conditions import Condition
 
 
 def read_condition(table: Table, findings: Findings) -> Condition | None:
@@ -18,6 +21,8 @@ def read_condition(table: Table, findings: Findings) -> Condition | None:
     value = table.get("ngIf")
     if value is None or value is True or value == "":
         return None
+    from authbench.definition.conditions import ConditionError, parse_condition
+
     if not isinstance(value, str):
         if value is False:
             return parse_condition("false")

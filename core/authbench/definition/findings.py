@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from authbench.definition.problems import Problem, Severity
 from authbench.definition.tree import Table, kind_of
 from authbench.errors import Location
@@ -73,6 +71,8 @@ class Findings:
 
 def suggestion(word: str, known: tuple[str, ...]) -> str | None:
     """The known word that `word` was probably meant to be."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, known, n=1, cutoff=0.74)
     return close[0] if close and close[0] != word else None
 

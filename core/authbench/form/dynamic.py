@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from authbench.definition import (
     Authorization,
@@ -18,7 +18,9 @@ from authbench.definition import (
     fields_from_result,
 )
 from authbench.errors import AuthbenchError
-from authbench.sdk import Context
+
+if TYPE_CHECKING:
+    from authbench.sdk import Context
 
 MAX_ROUNDS = 5
 """How often dynamic fields are computed anew before they count as never settling."""

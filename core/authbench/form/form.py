@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from authbench.definition import (
     Authorization,
@@ -27,7 +27,9 @@ from authbench.form.dynamic import (
 )
 from authbench.form.layout import Layout, Marks, Row, missing
 from authbench.form.rows import FieldProblem, FieldState, FormChange
-from authbench.sdk import Context
+
+if TYPE_CHECKING:
+    from authbench.sdk import Context
 
 
 class Form:

@@ -9,10 +9,11 @@ from typing import Any
 from authbench.definition.model import Lambda
 from authbench.definition.ruby.context_object import ApplyObject, ContextObject
 from authbench.definition.ruby.failures import exception_for
+from authbench.definition.ruby.patterns import RubyPattern
 from authbench.definition.ruby.request_object import RequestObject
 from authbench.errors import Location
 from authbench.ruby import Environment, Interpreter, Program, from_plain, to_plain
-from authbench.ruby.values import RProc
+from authbench.ruby.values import RClass, RProc, RRegexp
 from authbench.sdk import Context, resolve
 from authbench.sdk.session import DEFAULT_ZONE
 
@@ -63,7 +64,20 @@ class Code:
             interp.call(proc, given, self_object=own, cut=not strict)
             return None
         own = ContextObject(self, context)
-        return resolve(to_plain(interp.call(proc, given, self_object=own, cut=not strict)))
+        return _settled(resolve(to_plain(interp.call(proc, given, self_object=own, cut=not strict))))
+
+
+def _settled(value: Any) -> Any:
+    """A result without values of the evaluator: classes by name, patterns as written."""
+    if isinstance(value, dict):
+        return {key: _settled(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_settled(item) for item in value]
+    if isinstance(value, RClass):
+        return value.name
+    if isinstance(value, RRegexp):
+        return RubyPattern(value).source
+    return "#<Proc>" if isinstance(value, RProc) else value
 
 
 def _environment(context: Context) -> Environment:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from authbench.definition.deviations import DEVIATIONS
 from authbench.definition.ruby.host_call import HostCall
 from authbench.definition.ruby.host_values import (
     indifferent_argument,
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "copy", "move"})
 _UNSUPPORTED = frozenset({"workato_schema", "reinvoke_after", "suspend", "checkpoint!", "stream"})
+
+_DECORATING = frozenset({"apply", "credentials"})
+_COMPUTING = frozenset({"base_uri", "client_id", "client_secret", "authorization_url", "token_url"})
+_OPERATIONS = frozenset({"call", "error", "aws", "parallel"})
+"""Helpers that the emulator does not have in the computing lambdas."""
 
 
 class ContextObject(HostObject):
@@ -50,6 +56,7 @@ class ContextObject(HostObject):
     ) -> Value:
         """Call the helper. Raises what it raises."""
         call = HostCall(interp, name, args, kwargs, block)
+        self._note_deviation(name, interp.location)
         if name in _VERBS:
             given = call.between(1, 2)
             url, argument = resolved_argument(given[0]), [plain_argument(value) for value in given[1:]]
@@ -63,8 +70,19 @@ class ContextObject(HostObject):
         return None
 
     def _placed(self, interp: Interpreter) -> Context:
-        place = interp.location
+        place = in_path(interp.location, self.context.path)
         return replace(self.context, location_of_call=lambda: place)
+
+    def _note_deviation(self, name: str, place: Location | None) -> None:
+        """Say once where a helper is used that the emulator does not have there (1.6)."""
+        member = self.context.path.rpartition(".")[2]
+        if member in _DECORATING:
+            deviation = DEVIATIONS["requests-in-apply" if name in _VERBS else "helpers-everywhere"]
+        elif member == "selected" or (member in _COMPUTING and (name in _VERBS or name in _OPERATIONS)):
+            deviation = DEVIATIONS["helpers-everywhere"]
+        else:
+            return
+        self.context.session.note_once(deviation.id, deviation.note, in_path(place, self.context.path))
 
     def _call(self, call: HostCall) -> Value:
         if not call.args:

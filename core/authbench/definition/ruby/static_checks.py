@@ -16,8 +16,10 @@ from authbench.ruby.syntax.literals import ArrayLiteral, Constant, StringLiteral
 from authbench.ruby.syntax.procs import Parameters, ProcCode
 from authbench.ruby.values import RArray, RHash, RProc, RString, Symbol, Value
 
-MAX_LAMBDAS = 500
+MAX_LAMBDAS = 150
 """Lambdas that are looked into; the largest published connection reaches 60."""
+
+_slots_of: dict[type[object], tuple[str, ...]] = {}
 
 
 def check_lambdas(values: RHash, findings: Findings) -> None:
@@ -123,9 +125,16 @@ def _nodes(start: object) -> Iterator[Node]:
         elif isinstance(here, Node | ProcCode | Parameters | Arguments):
             if isinstance(here, Node):
                 yield here
-            for kind in type(here).__mro__:
-                for slot in getattr(kind, "__slots__", ()):
-                    waiting.append(getattr(here, slot, None))
+            waiting.extend([getattr(here, slot, None) for slot in _slots(type(here))])
+
+
+def _slots(kind: type[object]) -> tuple[str, ...]:
+    """What objects of that class hold, places left out."""
+    known = _slots_of.get(kind)
+    if known is None:
+        names = [slot for each in kind.__mro__ for slot in getattr(each, "__slots__", ())]
+        known = _slots_of[kind] = tuple(name for name in names if name not in ("place", "convert"))
+    return known
 
 
 def _called(node: Node) -> str | None:

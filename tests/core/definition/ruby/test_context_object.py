@@ -195,3 +195,44 @@ def test_runs_of_one_definition_share_nothing() -> None:
     assert definition_.test is not None
     with bench(definition("1")) as here:
         assert [definition_.test.call(here.desk.context(), {}) for _ in range(3)] == [1, 1, 1]
+
+
+def test_results_hold_no_values_of_the_evaluator() -> None:
+    assert run("[String, /a+/i, ->(x) { x }, { k: [Hash] }, :sym]") == [
+        "String",
+        "/a+/i",
+        "#<Proc>",
+        {"k": ["Hash"]},
+        "sym",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "notes"),
+    [
+        ("base_uri", "call('u')", ["helpers-everywhere"]),
+        ("base_uri", "workato.uuid; now; account_property('x'); 'https://x'", []),
+        ("authorization.token_url", f"get('{ORIGIN}/x'); 'https://x'", ["helpers-everywhere"]),
+        ("authorization.selected", "uuid", ["helpers-everywhere"]),
+        ("authorization.acquire", "call('u'); uuid", []),
+    ],
+)
+def test_helpers_that_the_emulator_lacks_are_noted_once(path: str, body: str, notes: list[str]) -> None:
+    member = path.rpartition(".")[2]
+    inner = (
+        f"authorization: {{ {member}: -> {{ {body}; {body} }} }}"
+        if "." in path
+        else f"{member}: -> {{ {body}; {body} }}"
+    )
+    with bench(f"{{ connection: {{ {inner} }}, methods: {{ u: -> {{ uuid }} }} }}") as here:
+        owner: Any = here.connector.authorization if "." in path else here.connector
+        getattr(owner, member).call(here.desk.context())
+        assert here.desk.notes == notes
+
+
+def test_many_threads_run_one_lambda() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    source = definition("(1..50).map { |n| call('square', n) }.sum", methods="square: ->(n) { n * n }")
+    with bench(source) as here, ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: here.test(), range(40))) == {42925}
