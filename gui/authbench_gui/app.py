@@ -14,8 +14,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from authbench.errors import AuthbenchError
-from authbench.vault.home import home_folder
-from authbench.vault.ui_state import UiState
+from authbench_gui.early_state import early_home, early_state
 from authbench_gui.main_window import MainWindow
 from authbench_gui.tasks import Tasks, bug_text
 from authbench_gui.theme.icons import icon
@@ -45,8 +44,7 @@ class Workbench(QObject):
         super().__init__()
         self._home = home
         self._open_engine = open_engine
-        self._ui_state = UiState(home)
-        self._state = self._load_state()
+        self._state = early_state(home)
         self._opening = False
         self._closed = False
         self._app = app
@@ -126,12 +124,6 @@ class Workbench(QObject):
     def _on_failed(self, error: AuthbenchError) -> None:
         self.window.toast.tell(" ".join(part for part in (error.message, error.hint) if part))
 
-    def _load_state(self) -> dict[str, Any]:
-        try:
-            return dict(self._ui_state.load())
-        except AuthbenchError:
-            return {}
-
     def _restore_splitters(self) -> None:
         for name, splitter in self._splitters().items():
             sizes = self._state.get(name)
@@ -148,8 +140,10 @@ class Workbench(QObject):
         }
         if current is not None:
             state["connection"] = current.id
+        from authbench.vault import UiState
+
         with contextlib.suppress(AuthbenchError):
-            self._ui_state.save(state)
+            UiState(self._home).save(state)
 
     def _splitters(self) -> dict[str, Any]:
         page = self.window.page
@@ -166,7 +160,7 @@ def run(file: str | None) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Authbench")
     app.setDesktopFileName("authbench")
-    workbench = Workbench(app, home_folder(), _open)
+    workbench = Workbench(app, early_home(), _open)
     app.setWindowIcon(_app_icon(workbench.theme))
     sys.excepthook = workbench.report_bug
     if file is not None:

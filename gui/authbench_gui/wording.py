@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from datetime import UTC, datetime
 
@@ -96,4 +95,6 @@ def moment_of(text: str | datetime | None) -> datetime | None:
 
 def tool_tip(text: str) -> str:
     """Foreign text for a tool tip. Qt guesses whether a tip is HTML; this decides it: all escaped."""
+    import html
+
     return f'<div style="white-space: pre-wrap">{html.escape(shown(text))}</div>' if text else ""

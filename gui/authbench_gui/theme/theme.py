@@ -6,14 +6,13 @@ import re
 import tomllib
 from enum import StrEnum
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
-
-import authbench_resources
 
 TEXT_PX = 13
 TITLE_PX = 17
@@ -76,8 +75,12 @@ Tokens = dict[Role, str]
 
 
 def resource(*parts: str) -> Path:
-    """The path of a data file that Authbench carries."""
-    return Path(authbench_resources.__file__).parent.joinpath(*parts)
+    """The path of a data file that Authbench carries. The package is located, not imported: what it
+    imports would hold up the first paint."""
+    spec = find_spec("authbench_resources")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("authbench_resources")
+    return Path(spec.origin).parent.joinpath(*parts)
 
 
 @cache
