@@ -1,22 +1,11 @@
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import httpx
 import pytest
 
 from authbench.demo import DemoProvider
+from support.demo_clock import Clock
 from support.demo_person import Person
-
-
-@dataclass
-class Clock:
-    """A clock that tests set forward: real time plus `ahead` seconds."""
-
-    ahead: float = 0.0
-    base: float = field(default=1_767_225_600.0)
-
-    def __call__(self) -> float:
-        return self.base + self.ahead
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from authbench.demo import DemoProvider
+from support.demo_clock import Clock
 from support.demo_oauth import CHALLENGE, REDIRECT, authorization_url
 from support.demo_person import Person, forms_in, parameters
 
@@ -186,7 +187,7 @@ def test_an_answered_page_is_done(provider: DemoProvider, person: Person) -> Non
     assert len(provider.issued()) == 1
 
 
-def test_a_page_that_waited_too_long_is_done(provider: DemoProvider, person: Person, clock) -> None:
+def test_a_page_that_waited_too_long_is_done(provider: DemoProvider, person: Person, clock: Clock) -> None:
     page = person.consent_page(authorization_url(provider))
     clock.ahead = 601
     assert person.submit(page, "allow").status_code == 410

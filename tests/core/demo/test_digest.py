@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from authbench.demo import DemoProvider
 from authbench.demo.digest import parse_parameters, response_value
+from support.demo_clock import Clock
 
 USER = "jo@example.test"
 
@@ -94,7 +95,7 @@ def test_a_replayed_header_is_stale(provider: DemoProvider, http: httpx.Client) 
     assert "stale=true" in answer.headers["WWW-Authenticate"]
 
 
-def test_an_old_nonce_is_stale(provider: DemoProvider, http: httpx.Client, clock) -> None:
+def test_an_old_nonce_is_stale(provider: DemoProvider, http: httpx.Client, clock: Clock) -> None:
     headers = {"Authorization": digest_header(provider, http)}
     clock.ahead = 301
     answer = http.get("/api/digest", headers=headers)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from authbench.demo import DemoProvider
-from authbench.demo.providers.workbench import api_key, api_secret
+from authbench.demo.providers.keys import KEYS
 from support.demo_oauth import CLIENT, bearer, new_tokens, secret_of
 from support.demo_person import Person
 
@@ -82,7 +82,7 @@ def test_malformed_basic_is_refused(http: httpx.Client, value: str) -> None:
 
 
 def test_key_in_header(provider: DemoProvider, http: httpx.Client) -> None:
-    key = api_key(provider.credentials)
+    key = KEYS["api_key"](provider.credentials)
     assert http.get("/api/key-in-header", headers={"x-api-KEY": key}).status_code == 200
     assert http.get("/api/key-in-header").status_code == 401
     assert http.get("/api/key-in-header", headers={"X-API-Key": key + "0"}).status_code == 401
@@ -91,14 +91,14 @@ def test_key_in_header(provider: DemoProvider, http: httpx.Client) -> None:
 
 
 def test_key_in_query(provider: DemoProvider, http: httpx.Client) -> None:
-    key = api_key(provider.credentials)
+    key = KEYS["api_key"](provider.credentials)
     assert http.get("/api/key-in-query", params={"api_key": key, "x": "1"}).status_code == 200
     for query in ("", "api_key=", "api_key=x", f"api_key={key}&api_key={key}", f"api_key={key}&x=%ff"):
         assert http.get(f"/api/key-in-query?{query}").status_code == 401
 
 
 def test_header_pair(provider: DemoProvider, http: httpx.Client) -> None:
-    key, secret = api_key(provider.credentials), api_secret(provider.credentials)
+    key, secret = KEYS["api_key"](provider.credentials), KEYS["api_secret"](provider.credentials)
     both = {"X-API-Key": key, "X-API-Secret": secret}
     assert http.get("/api/header-pair", headers=both).status_code == 200
     assert http.get("/api/header-pair", headers={"X-API-Key": key}).status_code == 401

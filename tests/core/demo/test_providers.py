@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from authbench.demo import DemoProvider
+from authbench.demo.providers.keys import KEYS
 from support.demo_oauth import REDIRECT
 from support.demo_person import Person, parameters
 
@@ -184,6 +185,29 @@ def test_atlas(provider: DemoProvider, http: httpx.Client) -> None:
     auth = httpx.DigestAuth(settings["public_key"], settings["private_key"])
     assert there("GET", "/api/atlas/v1.0/groups", auth=auth).json()["totalCount"] == 1
     assert there("GET", "/api/atlas/v1.0/groups").json()["error"] == 401
+
+
+def test_example_takes_every_credential(provider: DemoProvider, http: httpx.Client) -> None:
+    there, secrets = At(http, "api.example.com"), provider.credentials
+    key, secret = KEYS["api_key"](secrets), KEYS["api_secret"](secrets)
+    password = secrets.user_password()
+    login = At(http, "example.com")
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": "demo-example-client",
+        "client_secret": secrets.client_secret("demo-example-client"),
+    }
+    token = login("POST", "/oauth/token", data=form).json()["access_token"]
+    ways: tuple[dict[str, Any], ...] = (
+        {"headers": bearer(token)},
+        {"headers": bearer(key)},
+        {"headers": {"X-API-Key": key, "X-API-Secret": secret}},
+        {"params": {"api_key": key}},
+        {"auth": httpx.BasicAuth("jo@example.test", password)},
+    )
+    for way in ways:
+        assert there("GET", "/me", **way).json()["email"] == "jo@example.test"
+    assert there("GET", "/api/v1/me", headers=bearer("x")).status_code == 401
 
 
 def test_dropbox_takes_json_only_at_its_api(provider: DemoProvider, http: httpx.Client) -> None:

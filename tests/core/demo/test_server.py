@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from authbench.demo import DemoPortBusy, DemoProvider
 from authbench.demo.server import BadRequest, parse_head
+from support.demo_oauth import authorization_url
 
 
 @contextmanager
@@ -194,6 +195,13 @@ def test_close_leaves_no_thread_and_no_socket() -> None:
     assert after <= before
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", provider.port))
+
+
+def test_close_takes_helper_threads_along() -> None:
+    before = set(threading.enumerate())
+    with DemoProvider() as provider:
+        assert httpx.get(authorization_url(provider), trust_env=False).status_code == 200
+    assert set(threading.enumerate()) == before
 
 
 def test_it_starts_again_on_the_same_port() -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from authbench.demo import DemoProvider
+from support.demo_clock import Clock
 from support.demo_oauth import (
     CLIENT,
     REDIRECT,
@@ -95,7 +96,7 @@ def test_a_code_belongs_to_one_client(provider: DemoProvider, http: httpx.Client
     assert http.post(URL, data=code_form(provider, code)).status_code == 200
 
 
-def test_a_code_expires(provider: DemoProvider, http: httpx.Client, person: Person, clock) -> None:
+def test_a_code_expires(provider: DemoProvider, http: httpx.Client, person: Person, clock: Clock) -> None:
     form = code_form(provider, new_code(provider, person))
     clock.ahead = 60
     assert refusal(http.post(URL, data=form)) == "invalid_grant"
@@ -227,7 +228,7 @@ def test_refresh_may_narrow_but_not_widen(provider: DemoProvider, http: httpx.Cl
 
 
 def test_a_refresh_token_belongs_to_its_client_and_expires(
-    provider: DemoProvider, http: httpx.Client, person: Person, clock
+    provider: DemoProvider, http: httpx.Client, person: Person, clock: Clock
 ) -> None:
     tokens = new_tokens(provider, http, person)
     form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}

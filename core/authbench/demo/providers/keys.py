@@ -19,10 +19,13 @@ KEYS: dict[str, SecretOf] = {
     "openweather_key": lambda secrets: secrets.secret("openweather_key"),
     "datadog_api_key": lambda secrets: secrets.secret("datadog_api_key"),
     "datadog_app_key": lambda secrets: secrets.secret("datadog_app_key", length=40),
+    "api_key": lambda secrets: secrets.secret("api_key"),
+    "api_secret": lambda secrets: secrets.secret("api_secret"),
     "stripe_key": lambda secrets: secrets.secret("stripe_key", "sk_test_"),
     "atlas_private_key": lambda secrets: secrets.secret("atlas_private_key"),
 }
-"""The fixed credentials of these providers, by the name that the samples' settings use."""
+"""The fixed credentials of the providers, by the name that the samples' settings use. `api_key` and
+`api_secret` are those of no particular provider."""
 
 
 def _zendesk_error(status: int, _code: str, message: str) -> Response:

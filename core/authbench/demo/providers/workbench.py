@@ -10,6 +10,7 @@ from authbench.demo.credentials import USER, Credentials
 from authbench.demo.digest import digest
 from authbench.demo.guards import basic, bearer, header_key, headers_pair, query_key
 from authbench.demo.providers.aws import ACCESS_KEY_ID, gateway_refusal, secret_access_key
+from authbench.demo.providers.keys import KEYS
 from authbench.demo.service import Caller, Endpoint, Guard, Refused, Service, World
 from authbench.demo.sigv4 import signed
 from authbench.demo.token_endpoint import SERVICE_ACCOUNT
@@ -30,16 +31,6 @@ _SCOPES = {
     "api.write": "Write through the API",
     "offline_access": "Stay signed in while you are away",
 }
-
-
-def api_key(credentials: Credentials) -> str:
-    """The key of the APIs under the provider's own address."""
-    return credentials.secret("api_key")
-
-
-def api_secret(credentials: Credentials) -> str:
-    """The second half of the header pair."""
-    return credentials.secret("api_secret")
 
 
 def _password(credentials: Credentials) -> str:
@@ -66,12 +57,12 @@ APIS: tuple[tuple[str, str, Guard], ...] = (
     ("Bearer token", "/api/bearer", bearer()),
     ("Bearer token, scope api.read", "/api/reports", bearer("api.read")),
     ("HTTP Basic", "/api/basic", basic(USER, _password)),
-    ("API key in the header X-API-Key", "/api/key-in-header", header_key("X-API-Key", api_key)),
-    ("API key in the query, api_key", "/api/key-in-query", query_key("api_key", api_key)),
+    ("API key in the header X-API-Key", "/api/key-in-header", header_key("X-API-Key", KEYS["api_key"])),
+    ("API key in the query, api_key", "/api/key-in-query", query_key("api_key", KEYS["api_key"])),
     (
         "Headers X-API-Key and X-API-Secret",
         "/api/header-pair",
-        headers_pair({"X-API-Key": api_key, "X-API-Secret": api_secret}),
+        headers_pair({"X-API-Key": KEYS["api_key"], "X-API-Secret": KEYS["api_secret"]}),
     ),
     ("Digest, MD5", "/api/digest", digest(USER, _password, algorithms=("MD5",))),
     ("Digest, SHA-256", "/api/digest-sha256", digest(USER, _password, algorithms=("SHA-256",))),
