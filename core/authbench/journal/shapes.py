@@ -28,9 +28,10 @@ _ANY_CORE = re.compile("|".join(_CORES), re.IGNORECASE)
 _SCHEMES = ("bearer", "basic", "token", "dpop", "negotiate", "oauth", "ssws")
 _NAME_START = re.compile(r"[A-Za-z0-9_.-]{0,40}\Z")
 _NAME_END_AND_VALUE = re.compile(
-    r"(?P<name>[A-Za-z0-9_-]{0,60})(?:\\?[\"'])?\s{0,4}(?:=>|=|:)\s{0,4}"
+    r"(?P<name>[A-Za-z0-9_-]{0,60})(?:\\?[\"'])?\s{0,4}(?P<mark>=>|=|:)\s{0,4}"
     r"(?:\\?\"(?P<double>(?:[^\"\\]|\\[^\"])+)|\\?'(?P<single>[^'\\]+)|(?P<bare>[^\s\"'&,;<>(){}\[\]]{4,}))"
 )
+_OPAQUE = re.compile(r"(?=\S*\d)\S{8}|\S{20}")
 _MULTIPART = re.compile(
     r"content-disposition:[^\r\n]{0,200}?\bname=\"?(?P<name>[^\"\r\n;]{1,80})\"?[^\r\n]{0,200}\r?\n"
     r"(?:[^\r\n]+\r?\n){0,8}\r?\n(?P<value>.*?)(?=\r?\n--|\Z)",
@@ -75,6 +76,9 @@ def named(text: str) -> Iterator[Span]:
         before = _NAME_START.search(text[max(0, start - 40) : start])
         name = (before.group() if before else "") + match["name"]
         group = match.lastgroup or "bare"
+        if group == "bare" and match["mark"] == ":" and not _OPAQUE.match(match["bare"]):
+            # A colon in a sentence: `could not get a token: refused`.
+            continue
         if is_secret_name(name) and match[group].lower() not in _NO_VALUE:
             yield _group(match, group, label_for(name))
             done = match.end()

@@ -163,6 +163,8 @@ def test_a_basic_pair_is_named_for_its_halves(redactor: Redactor) -> None:
     assert header("app:s3cr3t-of-the-app") == "Basic •••• client id + secret, 28 chars"
     assert header("jo:pass-of-jo-1234").startswith("Basic •••• user name + password")
     assert header("jo:never-heard-of").startswith("Basic •••• user name + password")
+    redactor.add("sk-live-0123456789", "API key")
+    assert header("sk-live-0123456789:") == "Basic •••• API key, 28 chars"
 
 
 def test_cookies_keep_their_names(redactor: Redactor) -> None:
@@ -207,6 +209,8 @@ def test_free_text_is_masked_by_look_and_name(redactor: Redactor, text: str) -> 
         "Basic authentication is required",
         "The token expired; the secret is wrong. Check the password field.",
         "connect 3 ms · TLS – · send 1 ms",
+        "could not get a token: refused by the server",
+        "step token: POST 200",
         "undefined method `[]' for nil:NilClass",
         "grant_type=client_credentials&scope=files.read",
         "https://login.example.test/oauth2/v2.0/token?api-version=1",

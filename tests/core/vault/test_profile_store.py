@@ -271,7 +271,7 @@ def test_names_about_secrets_and_empty_ones_may_be_kept(store: ProfileStore) -> 
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT, errno.EACCES])
-@pytest.mark.parametrize("call", ["open", "fsync", "replace"])
+@pytest.mark.parametrize("call", ["write", "fsync", "replace"])
 def test_a_failing_disk_leaves_the_file_as_it_was(
     store: ProfileStore, monkeypatch: pytest.MonkeyPatch, number: int, call: str
 ) -> None:
@@ -287,7 +287,7 @@ def test_a_failing_disk_leaves_the_file_as_it_was(
         elif call == "fsync":
             patch.setattr(files_module.os, "fsync", fail)
         else:
-            patch.setattr(files_module.os, "fdopen", fail)
+            patch.setattr(files_module.os, "write", fail)
         with pytest.raises(StorageFailed) as caught:
             store.save(replace(saved, name="new"), saved.version)
     assert caught.value.hint
