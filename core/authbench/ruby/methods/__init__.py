@@ -1,9 +1,78 @@
-"""The built-in methods, one module per group of receivers.
+"""The built-in methods, one table a receiver.
 
-`MODULES` says which module of this package defines the table of each name (see `authbench.ruby.dispatch`);
-a module is imported when a method of one of its tables is first called.
+`MODULES` names the module that holds each table, so that a table is imported when a method of it is first
+called. What Ruby has and these tables lack is in `known_names`.
 """
 
 from __future__ import annotations
 
-MODULES: dict[str, str] = {}
+from typing import Final
+
+MODULES: Final[dict[str, str]] = {
+    "Object": "objects",
+    "Kernel.": "kernel",
+    "NilClass": "nil",
+    "Boolean": "booleans",
+    "Comparable": "comparables",
+    "Class": "classes",
+    "Exception": "exceptions",
+    "String": "string",
+    "String.": "string_class",
+    "Symbol": "symbols",
+    "Integer": "integers",
+    "Integer.": "number_classes",
+    "Float": "floats",
+    "Float.": "number_classes",
+    "Numeric": "numerics",
+    "BigDecimal": "decimals",
+    "Enumerable": "enumerable",
+    "Array": "array",
+    "Array.": "collection_classes",
+    "Hash": "hash",
+    "Hash.": "collection_classes",
+    "Range": "ranges",
+    "Range.": "collection_classes",
+    "Set": "sets",
+    "Set.": "collection_classes",
+    "Enumerator": "enumerators",
+    "Enumerator::Lazy": "lazy",
+    "Regexp": "regexps",
+    "Regexp.": "regexps",
+    "MatchData": "matches",
+    "Proc": "procs",
+    "Proc.": "procs",
+    "Time": "time",
+    "Time.": "time_class",
+    "ActiveSupport::TimeZone": "time_zones",
+    "ActiveSupport::TimeZone.": "time_zones",
+    "Date": "dates",
+    "Date.": "date_class",
+    "DateTime": "date_times",
+    "DateTime.": "date_class",
+    "Duration": "durations",
+    "ActiveSupport::Duration.": "durations",
+    "Math.": "math_functions",
+    "JSON.": "json_functions",
+    "ActiveSupport::JSON.": "json_functions",
+    "Base64.": "base64_functions",
+    "SecureRandom.": "random_functions",
+    "Random.": "random_functions",
+    "Digest::MD5.": "digests",
+    "Digest::SHA1.": "digests",
+    "Digest::SHA256.": "digests",
+    "Digest::SHA384.": "digests",
+    "Digest::SHA512.": "digests",
+    "OpenSSL::HMAC.": "openssl",
+    "OpenSSL::Digest.": "openssl",
+    "OpenSSL::PKey::RSA.": "openssl",
+    "OpenSSL::Digest": "openssl",
+    "OpenSSL::PKey::RSA": "openssl",
+    "CGI.": "web_functions",
+    "ERB::Util.": "web_functions",
+    "URI.": "uris",
+    "URI::Generic": "uris",
+    "ActiveSupport::Inflector.": "inflector_functions",
+    "Process.": "process_functions",
+    "File.": "file_functions",
+    "Exception.": "exceptions",
+}

@@ -1,0 +1,119 @@
+"""Making something new of each element."""
+
+from __future__ import annotations
+
+from authbench.ruby.dispatch import Call
+from authbench.ruby.methods.enumerable.table import ENUMERABLE
+from authbench.ruby.methods.growth import check_growth
+from authbench.ruby.methods.iteration import each_item, item_list
+from authbench.ruby.values import RArray, RHash, RSet, Value
+
+
+@ENUMERABLE.define("map", "collect", block="enumerator")
+def map_(call: Call, self: Value) -> Value:
+    return RArray([call.yield_(item) for item in each_item(call, self)])
+
+
+@ENUMERABLE.define("flat_map", "collect_concat", block="enumerator")
+def flat_map(call: Call, self: Value) -> Value:
+    result: list[Value] = []
+    for item in each_item(call, self):
+        value = call.yield_(item)
+        if isinstance(value, RArray):
+            check_growth(call, len(result), len(result) + len(value.items), "array")
+            result.extend(value.items)
+        else:
+            result.append(value)
+    return RArray(result)
+
+
+@ENUMERABLE.define("filter_map", block="enumerator")
+def filter_map(call: Call, self: Value) -> Value:
+    values = (call.yield_(item) for item in each_item(call, self))
+    return RArray([value for value in values if call.truthy(value)])
+
+
+@ENUMERABLE.define("to_a", "entries", "to_ary")
+def to_a(call: Call, self: Value) -> Value:
+    return RArray(item_list(call, self))
+
+
+@ENUMERABLE.define("to_set")
+def to_set(call: Call, self: Value) -> Value:
+    items = each_item(call, self)
+    return RSet([call.yield_(item) for item in items] if call.block is not None else items)
+
+
+@ENUMERABLE.define("to_h")
+def to_h(call: Call, self: Value) -> Value:
+    result = RHash()
+    for index, item in enumerate(each_item(call, self)):
+        pair = call.yield_(item) if call.block is not None else item
+        if not isinstance(pair, RArray):
+            where = "from block" if call.block is not None else f"at {index}"
+            described = f"wrong element type {call.class_of(pair).name} {where} (expected array)"
+            if call.block is not None:
+                described = f"wrong element type {call.class_of(pair).name} (expected array)"
+            raise call.error("TypeError", described)
+        if len(pair) != 2:
+            place = (
+                "element has wrong array length"
+                if call.block is not None
+                else f"wrong array length at {index}"
+            )
+            raise call.error("ArgumentError", f"{place} (expected 2, was {len(pair)})")
+        result.store(pair.items[0], pair.items[1])
+    return result
+
+
+@ENUMERABLE.define("each_with_object", args="1", block="enumerator", stores_arguments=True)
+def each_with_object(call: Call, self: Value) -> Value:
+    memo = call.args[0]
+    for item in each_item(call, self):
+        call.yield_(item, memo)
+    return memo
+
+
+@ENUMERABLE.define("zip", args="0..")
+def zip_(call: Call, self: Value) -> Value:
+    others = [item_list(call, other) for other in call.args]
+    rows: list[Value] = []
+    for index, item in enumerate(each_item(call, self)):
+        row = [item, *(other[index] if index < len(other) else None for other in others)]
+        rows.append(RArray(row))
+    if call.block is None:
+        return RArray(rows)
+    for made in rows:
+        call.yield_(made)
+    return None
+
+
+@ENUMERABLE.define("index_by", block="enumerator")
+def index_by(call: Call, self: Value) -> Value:
+    return RHash((call.yield_(item), item) for item in each_item(call, self))
+
+
+@ENUMERABLE.define("index_with", args="0..1")
+def index_with(call: Call, self: Value) -> Value:
+    if call.block is not None:
+        return RHash((item, call.yield_(item)) for item in each_item(call, self))
+    return RHash((item, call.args[0] if call.args else None) for item in each_item(call, self))
+
+
+@ENUMERABLE.define("pluck", "pick", args="1..")
+def pluck(call: Call, self: Value) -> Value:
+    rows: list[Value] = []
+    for item in each_item(call, self):
+        values = [_plucked(call, item, key) for key in call.args]
+        rows.append(values[0] if len(values) == 1 else RArray(values))
+        if call.name == "pick":
+            return rows[0]
+    return None if call.name == "pick" else RArray(rows)
+
+
+def _plucked(call: Call, item: Value, key: Value) -> Value:
+    """`item[key]`, or for a list of keys the value at the end of that path (SDK reference 7.4)."""
+    path = key.items if isinstance(key, RArray) else [key]
+    if item is not None and call.interp.responds_to(item, "dig"):
+        return call.send(item, "dig", *path)
+    return call.send(item, "[]", *path)

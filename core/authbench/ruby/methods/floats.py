@@ -1,0 +1,102 @@
+"""Float."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from authbench.encoding import float_text
+from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.methods.integers import float_power
+from authbench.ruby.methods.numerics import NUMERIC, as_float, formatted, is_number, not_coercible
+from authbench.ruby.methods.rounding import (
+    CEILING,
+    DOWN,
+    FLOOR,
+    float_to_integer,
+    half_mode,
+    round_float,
+    round_integer,
+)
+from authbench.ruby.values import RBigDecimal, RString, Symbol, Value
+
+FLOAT: Final = MethodTable("Float", NUMERIC)
+
+
+@FLOAT.define("to_s", "inspect", args="0..2")
+def to_s(call: Call, self: float) -> Value:
+    if call.args and isinstance(call.args[0], Symbol):
+        return formatted(call, self, call.args.pop(0).name)
+    return RString(float_text(self))
+
+
+@FLOAT.define("to_f")
+def to_f(call: Call, self: float) -> Value:
+    return self
+
+
+def _whole(call: Call, self: float, mode: str) -> int:
+    if not math.isfinite(self):
+        raise call.error("FloatDomainError", float_text(self))
+    return float_to_integer(self, mode)
+
+
+def _rounded(call: Call, self: float, mode: str) -> Value:
+    places = call.integer(call.args[0]) if call.args and call.args[0] is not None else 0
+    if places > 0:
+        return round_float(self, places, mode)
+    if places == 0:
+        return _whole(call, self, mode)
+    if mode == DOWN or mode in (CEILING, FLOOR):
+        return round_integer(_whole(call, self, mode), places, mode)
+    return round_integer(_whole(call, self, DOWN), places, mode)
+
+
+@FLOAT.define("round", args="0..1")
+def round_(call: Call, self: float) -> Value:
+    return _rounded(call, self, half_mode(call))
+
+
+@FLOAT.define("floor", args="0..1")
+def floor(call: Call, self: float) -> Value:
+    return _rounded(call, self, FLOOR)
+
+
+@FLOAT.define("ceil", args="0..1")
+def ceil(call: Call, self: float) -> Value:
+    return _rounded(call, self, CEILING)
+
+
+@FLOAT.define("truncate", args="0..1")
+def truncate(call: Call, self: float) -> Value:
+    return _rounded(call, self, DOWN)
+
+
+@FLOAT.define("to_i", "to_int")
+def to_i(call: Call, self: float) -> Value:
+    return _whole(call, self, DOWN)
+
+
+@FLOAT.define("nan?")
+def is_nan(call: Call, self: float) -> Value:
+    return math.isnan(self)
+
+
+@FLOAT.define("**", "pow", args="1")
+def power(call: Call, self: float) -> Value:
+    exponent = call.args[0]
+    if isinstance(exponent, RBigDecimal):
+        exponent = float(exponent.value)
+    if not is_number(exponent):
+        raise not_coercible(call, exponent, self)
+    return float_power(call, self, as_float(exponent))
+
+
+@FLOAT.define("next_float")
+def next_float(call: Call, self: float) -> Value:
+    return math.nextafter(self, math.inf)
+
+
+@FLOAT.define("prev_float")
+def prev_float(call: Call, self: float) -> Value:
+    return math.nextafter(self, -math.inf)

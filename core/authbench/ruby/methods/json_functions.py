@@ -1,0 +1,131 @@
+"""JSON and ActiveSupport::JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from authbench.encoding import JsonError, parse_json
+from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.methods.objects import json_text
+from authbench.ruby.values import RArray, RHash, RString, Symbol, Value
+
+JSON: Final = MethodTable("JSON.", "Class")
+ACTIVE_SUPPORT: Final = MethodTable("ActiveSupport::JSON.", "Class")
+
+
+def parsed(call: Call, value: Value, *, symbols: bool = False) -> Value:
+    """The value that a JSON text spells. Raises JSON::ParserError, TypeError for nil."""
+    from authbench.ruby import from_plain
+
+    call.string(value)
+    text = value.data
+    call.charge(len(text) // 16)
+    try:
+        result = from_plain(parse_json(text), indifferent=False)
+    except JsonError as error:
+        raise call.error("JSON::ParserError", str(error)) from None
+    return _symbolized(result) if symbols else result
+
+
+def _symbolized(value: Value) -> Value:
+    if isinstance(value, RHash):
+        return RHash((Symbol(key.text), _symbolized(item)) for key, item in value.pairs())
+    if isinstance(value, RArray):
+        return RArray([_symbolized(item) for item in value.items])
+    return value
+
+
+@JSON.define("parse", "parse!", args="1..2")
+def parse(call: Call, self: Value) -> Value:
+    value = call.args[0]
+    options = call.options() if len(call.args) > 1 else call.kwargs
+    return parsed(call, value, symbols=call.truthy(options.get("symbolize_names")))
+
+
+@JSON.define("load", args="1..3")
+def load(call: Call, self: Value) -> Value:
+    value = call.args[0]
+    if value is None or (isinstance(value, RString) and not len(value)):
+        return None
+    return parsed(call, value)
+
+
+@JSON.define("generate", "dump", "fast_generate", args="1..3", kwargs_as_hash=True)
+def generate(call: Call, self: Value) -> Value:
+    return RString("".join(_pieces(call, call.args[0], None, 0)))
+
+
+@JSON.define("pretty_generate", args="1..2", kwargs_as_hash=True)
+def pretty_generate(call: Call, self: Value) -> Value:
+    return RString("".join(_pieces(call, call.args[0], "  ", 0)))
+
+
+@JSON.define("[]", args="1..2")
+def either(call: Call, self: Value) -> Value:
+    return parse(call, self) if isinstance(call.args[0], RString) else generate(call, self)
+
+
+_DEEPEST: Final = 100
+
+
+def _pieces(call: Call, value: Value, indent: str | None, depth: int) -> Iterator[str]:
+    """JSON as Ruby's own generator writes it: nothing escaped for HTML, NaN refused."""
+    call.charge(1)
+    if depth > _DEEPEST:
+        raise call.error("JSON::NestingError", f"nesting of {depth} is too deep")
+    value = call.force(value)
+    if isinstance(value, RHash):
+        entries = [(_quoted(call.to_s(key)), item) for key, item in value.pairs()]
+        yield from _block(call, "{}", entries, indent, depth)
+    elif isinstance(value, RArray):
+        yield from _block(call, "[]", [(None, item) for item in value.items], indent, depth)
+    elif value is None or isinstance(value, bool | int):
+        yield "null" if value is None else call.to_s(value)
+    elif isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise call.error("JSON::GeneratorError", f"920: {call.to_s(value)} not allowed in JSON")
+        yield call.to_s(value)
+    else:
+        yield _scalar(call, value)
+
+
+def _scalar(call: Call, value: Value) -> str:
+    if isinstance(value, RString):
+        if not value.valid or (value.binary and not value.value.isascii()):
+            raise call.error("JSON::GeneratorError", "source sequence is illegal/malformed utf-8")
+        return _quoted(value.text)
+    if isinstance(value, Symbol):
+        return _quoted(value.name)
+    return json_text(call, value)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _block(
+    call: Call, ends: str, entries: list[tuple[str | None, Value]], indent: str | None, depth: int
+) -> Iterator[str]:
+    if not entries:
+        yield ends
+        return
+    line = "" if indent is None else "\n" + indent * (depth + 1)
+    yield ends[0]
+    for index, (key, item) in enumerate(entries):
+        yield ("," if index else "") + line
+        if key is not None:
+            yield key + (":" if indent is None else ": ")
+        yield from _pieces(call, item, indent, depth + 1)
+    yield ("" if indent is None else "\n" + indent * depth) + ends[1]
+
+
+@ACTIVE_SUPPORT.define("encode", args="1..2", kwargs_as_hash=True)
+def encode(call: Call, self: Value) -> Value:
+    return RString(json_text(call, call.args[0]))
+
+
+@ACTIVE_SUPPORT.define("decode", args="1..2")
+def decode(call: Call, self: Value) -> Value:
+    return parsed(call, call.args[0])

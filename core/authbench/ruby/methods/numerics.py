@@ -1,0 +1,367 @@
+"""What Integer, Float and BigDecimal share."""
+
+from __future__ import annotations
+
+import math
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import Final
+
+from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.values import RArray, RBigDecimal, RDuration, REnumerator, RString, Symbol, Value
+
+NUMERIC: Final = MethodTable("Numeric", "Comparable")
+
+DECIMALS: Final = Context(
+    prec=60, Emax=9_999, Emin=-9_999, traps=[DivisionByZero, InvalidOperation, Overflow]
+)
+
+_SECONDS: Final = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86400,
+    "week": 604800,
+    "fortnight": 1209600,
+    "month": 2629746,
+    "year": 31556952,
+}
+_BYTES: Final = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte", "exabyte")
+
+
+def is_number(value: Value) -> bool:
+    """Whether `value` is an Integer or Float."""
+    return type(value) is int or type(value) is float
+
+
+def as_float(number: float) -> float:
+    """An Integer or Float as float; what is too big is infinite."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
+def as_decimal(value: Value) -> Decimal:
+    """An Integer, Float or BigDecimal as Decimal."""
+    if isinstance(value, RBigDecimal):
+        return value.value
+    return Decimal(repr(value)) if type(value) is float else Decimal(value)
+
+
+def not_coercible(call: Call, value: Value, self: Value) -> Exception:
+    """What arithmetic with a value that is no number raises."""
+    shown = call.inspect(value) if value is None or isinstance(value, bool) else call.class_of(value).name
+    return call.error("TypeError", f"{shown} can't be coerced into {call.class_of(self).name}")
+
+
+def arithmetic(call: Call, self: Value) -> Value:
+    """`self operator argument` for + - * / % of any two numbers."""
+    other, operator = call.args[0], call.name
+    if type(self) is int and type(other) is int:
+        return integer_arithmetic(call, self, operator, other)
+    if is_number(self) and is_number(other):
+        return float_arithmetic(as_float(self), operator, as_float(other))
+    if isinstance(other, RBigDecimal) or (isinstance(self, RBigDecimal) and is_number(other)):
+        return decimal_arithmetic(call, as_decimal(self), operator, as_decimal(other))
+    if isinstance(other, RDuration):
+        from authbench.ruby.methods.durations import scaled_by_number
+
+        return scaled_by_number(call, self, operator, other)
+    raise not_coercible(call, other, self)
+
+
+def integer_arithmetic(call: Call, a: int, operator: str, b: int) -> int:
+    """Integers stay integers; `/` and `%` round down. Raises ZeroDivisionError."""
+    if operator == "+":
+        return a + b
+    if operator == "-":
+        return a - b
+    if operator == "*":
+        call.interp.check_number(a.bit_length() + b.bit_length())
+        return a * b
+    if b == 0:
+        raise call.error("ZeroDivisionError", "divided by 0")
+    return a // b if operator == "/" else a % b
+
+
+def float_arithmetic(a: float, operator: str, b: float) -> float:
+    """IEEE arithmetic: dividing by zero gives an infinity or NaN."""
+    if operator == "+":
+        return a + b
+    if operator == "-":
+        return a - b
+    if operator == "*":
+        return a * b
+    if operator == "/":
+        if b == 0:
+            if a == 0 or a != a:
+                return math.nan
+            return math.copysign(math.inf, a) * math.copysign(1.0, b)
+        return a / b
+    if b == 0 or not math.isfinite(a) or b != b:
+        return math.nan
+    if math.isinf(b):
+        return a if a == 0 or (a < 0) == (b < 0) else b
+    return a % b
+
+
+def decimal_arithmetic(call: Call, a: Decimal, operator: str, b: Decimal) -> RBigDecimal:
+    """BigDecimal arithmetic with sixty digits. Raises ZeroDivisionError."""
+    try:
+        if operator == "+":
+            return RBigDecimal(DECIMALS.add(a, b))
+        if operator == "-":
+            return RBigDecimal(DECIMALS.subtract(a, b))
+        if operator == "*":
+            return RBigDecimal(DECIMALS.multiply(a, b))
+        if b == 0:
+            raise call.error("ZeroDivisionError", "divided by 0")
+        if operator == "/":
+            return RBigDecimal(Context(prec=max(20, len(a.as_tuple().digits) * 2)).divide(a, b))
+        rest = DECIMALS.remainder(a, b)
+        return RBigDecimal(rest + b if rest and (rest < 0) != (b < 0) else rest)
+    except (InvalidOperation, Overflow, DivisionByZero):
+        raise call.error("FloatDomainError", "Computation results in 'NaN' (Not a Number)") from None
+
+
+@NUMERIC.define("+", "-", "*", "/", "%", "modulo", args="1")
+def operate(call: Call, self: Value) -> Value:
+    if call.name == "modulo":
+        call.name = "%"
+    return arithmetic(call, self)
+
+
+@NUMERIC.define("-@")
+def negated(call: Call, self: Value) -> Value:
+    return RBigDecimal(-self.value) if isinstance(self, RBigDecimal) else -self
+
+
+@NUMERIC.define("+@")
+def positive_sign(call: Call, self: Value) -> Value:
+    return self
+
+
+@NUMERIC.define("div", args="1")
+def div(call: Call, self: Value) -> Value:
+    if is_number(call.args[0]) and call.args[0] == 0:
+        raise call.error("ZeroDivisionError", "divided by 0")
+    return call.send(call.send(self, "/", call.args[0]), "floor")
+
+
+@NUMERIC.define("fdiv", "quo", args="1")
+def fdiv(call: Call, self: Value) -> Value:
+    if call.name == "quo" and type(self) is int and type(call.args[0]) is int:
+        raise call.unsupported("Integer#quo (Rational)")
+    other = call.args[0]
+    if not is_number(other) and not isinstance(other, RBigDecimal):
+        raise not_coercible(call, other, self)
+    if type(self) is int and type(other) is int and other != 0:
+        return self / other
+    return float_arithmetic(as_float(call.send(self, "to_f")), "/", as_float(call.send(other, "to_f")))
+
+
+@NUMERIC.define("divmod", args="1")
+def divmod_(call: Call, self: Value) -> Value:
+    other = call.args[0]
+    if is_number(other) and other == 0:
+        raise call.error("ZeroDivisionError", "divided by 0")
+    return RArray([call.send(call.send(self, "/", other), "floor"), call.send(self, "%", other)])
+
+
+@NUMERIC.define("remainder", args="1")
+def remainder(call: Call, self: Value) -> Value:
+    other = call.args[0]
+    rest = call.send(self, "%", other)
+    different = call.truthy(call.send(self, "negative?")) != call.truthy(call.send(other, "negative?"))
+    return call.send(rest, "-", other) if rest != 0 and different else rest
+
+
+@NUMERIC.define("<=>", args="1")
+def compare(call: Call, self: Value) -> Value:
+    other = call.args[0]
+    if isinstance(other, RDuration | RBigDecimal):
+        other = other.value
+    mine = self.value if isinstance(self, RBigDecimal) else self
+    if (
+        not isinstance(other, int | float | Decimal)
+        or isinstance(other, bool)
+        or mine != mine
+        or other != other
+    ):
+        return None
+    return (mine > other) - (mine < other)
+
+
+@NUMERIC.define("coerce", args="1")
+def coerce(call: Call, self: Value) -> Value:
+    other = call.args[0]
+    if type(self) is int and type(other) is int:
+        return RArray([other, self])
+    if isinstance(other, RString):
+        from authbench.ruby.methods.kernel import float_from
+
+        return RArray([float_from(call, other), as_float(self)])
+    if not is_number(other):
+        raise call.error("TypeError", f"can't convert {call.describe(other)} into Float")
+    return RArray([as_float(other), as_float(self)])
+
+
+@NUMERIC.define("abs", "magnitude")
+def abs_(call: Call, self: Value) -> Value:
+    return RBigDecimal(abs(self.value)) if isinstance(self, RBigDecimal) else abs(self)
+
+
+def _plain(self: Value) -> Value:
+    return self.value if isinstance(self, RBigDecimal) else self
+
+
+@NUMERIC.define("zero?")
+def is_zero(call: Call, self: Value) -> Value:
+    return bool(_plain(self) == 0)
+
+
+@NUMERIC.define("nonzero?")
+def is_nonzero(call: Call, self: Value) -> Value:
+    return None if _plain(self) == 0 else self
+
+
+@NUMERIC.define("positive?")
+def is_positive(call: Call, self: Value) -> Value:
+    return bool(_plain(self) > 0)
+
+
+@NUMERIC.define("negative?")
+def is_negative(call: Call, self: Value) -> Value:
+    return bool(_plain(self) < 0)
+
+
+@NUMERIC.define("integer?")
+def is_integer(call: Call, self: Value) -> Value:
+    return type(self) is int
+
+
+@NUMERIC.define("real?")
+def is_real(call: Call, self: Value) -> Value:
+    return True
+
+
+@NUMERIC.define("finite?")
+def is_finite(call: Call, self: Value) -> Value:
+    return math.isfinite(_plain(self))
+
+
+@NUMERIC.define("infinite?")
+def is_infinite(call: Call, self: Value) -> Value:
+    value = _plain(self)
+    return (1 if value > 0 else -1) if value in (math.inf, -math.inf) else None
+
+
+@NUMERIC.define("step", args="0..2")
+def step(call: Call, self: Value) -> Value:
+    if call.block is None:
+        return REnumerator(self, "step", tuple(call.args), call.kwargs)
+    limit = call.kwargs.get("to", call.args[0] if call.args else None)
+    by = call.kwargs.get("by", call.args[1] if len(call.args) > 1 else 1)
+    if not is_number(by) or (limit is not None and not is_number(limit)):
+        raise call.error("ArgumentError", "comparison of Integer with String failed")
+    if by == 0:
+        raise call.error("ArgumentError", "step can't be 0")
+    count = 0
+    inexact = any(type(value) is float for value in (self, limit, by))
+    if inexact:
+        start, width = as_float(self), as_float(by)
+        total = None if limit is None else float_steps(start, as_float(limit), width, exclusive=False)
+        while total is None or count < total:
+            call.charge(1)
+            call.yield_(start + count * width)
+            count += 1
+        return self
+    value = self
+    while limit is None or (value <= limit if by > 0 else value >= limit):
+        call.charge(1)
+        call.yield_(value)
+        value += by
+    return self
+
+
+def float_steps(start: float, stop: float, width: float, *, exclusive: bool) -> int:
+    """How many values a float step has, with Ruby's allowance for rounding."""
+    if math.isinf(width):
+        return 1 if (width > 0) == (start <= stop) else 0
+    count = (stop - start) / width
+    slack = (abs(start) + abs(stop) + abs(stop - start)) / abs(width) * 2.220446049250313e-16
+    slack = min(slack, 0.5)
+    if exclusive:
+        if count <= 0:
+            return 0
+        whole = 0 if count < 1 else math.floor(count - slack)
+        return int(whole) + (1 if whole * width + start < stop else 0)
+    if count < 0:
+        return 0
+    return math.floor(count + slack) + 1
+
+
+@NUMERIC.define(*_SECONDS, *(f"{name}s" for name in _SECONDS))
+def duration(call: Call, self: Value) -> Value:
+    unit = call.name.removesuffix("s")
+    amount = _plain(self)
+    if unit == "fortnight":
+        return RDuration(amount * _SECONDS[unit], {"weeks": amount * 2})
+    return RDuration(amount * _SECONDS[unit], {f"{unit}s": amount})
+
+
+@NUMERIC.define(*_BYTES, *(f"{name}s" for name in _BYTES))
+def byte_size(call: Call, self: Value) -> Value:
+    return self * 1024 ** _BYTES.index(call.name.removesuffix("s"))
+
+
+@NUMERIC.define("in_milliseconds")
+def in_milliseconds(call: Call, self: Value) -> Value:
+    return self * 1000
+
+
+@NUMERIC.define("to_d", args="0..1")
+def to_d(call: Call, self: Value) -> Value:
+    return RBigDecimal(as_decimal(self))
+
+
+@NUMERIC.define("to_currency", args="0..1")
+def to_currency(call: Call, self: Value) -> Value:
+    from authbench.ruby.methods.string.lookups import currency
+
+    return RString(currency(call, self))
+
+
+@NUMERIC.define("to_phone", args="0..1")
+def to_phone(call: Call, self: Value) -> Value:
+    from authbench.ruby.methods.string.lookups import phone
+
+    return RString(phone(call, self))
+
+
+def formatted(call: Call, self: Value, style: str) -> RString:
+    """`number.to_s(:delimited)` and the like."""
+    from authbench.ruby.methods.rounding import fixed_text
+    from authbench.ruby.methods.string import lookups
+
+    if style == "currency":
+        return RString(lookups.currency(call, self))
+    if style == "phone":
+        return RString(lookups.phone(call, self))
+    options = call.options("delimiter", "separator", "precision", "format", "locale")
+    separator = call.to_s(options.get("separator", RString(".")))
+    if style == "delimited":
+        whole, _, fraction = call.to_s(self).partition(".")
+        shown = lookups.grouped(whole, call.to_s(options.get("delimiter", RString(","))))
+        return RString(shown + (separator + fraction if fraction else ""))
+    if style in ("rounded", "percentage"):
+        precision = call.integer(options["precision"]) if options.get("precision") is not None else 3
+        text = fixed_text(call, self, precision) or call.to_s(self)
+        return RString(text.replace(".", separator) + ("%" if style == "percentage" else ""))
+    raise call.unsupported(f"to_s(:{style})")
+
+
+@NUMERIC.define("to_formatted_s", "to_fs", args="0..2")
+def to_formatted_s(call: Call, self: Value) -> Value:
+    style = call.args.pop(0) if call.args else None
+    return formatted(call, self, style.name) if isinstance(style, Symbol) else RString(call.to_s(self))

@@ -1,0 +1,69 @@
+"""Proc."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.values import RProc, Value
+
+PROC: Final = MethodTable("Proc", "Object")
+PROC_CLASS: Final = MethodTable("Proc.", "Class")
+
+
+@PROC.define("call", "()", "[]", "yield", "===", args="0..", stores_arguments=True)
+def call_(call: Call, self: RProc) -> Value:
+    return call.interp.call_block(self, call.args, call.kwargs, call.block)
+
+
+@PROC.define("to_proc")
+def to_proc(call: Call, self: RProc) -> Value:
+    return self
+
+
+@PROC.define("arity")
+def arity(call: Call, self: RProc) -> Value:
+    return self.arity
+
+
+@PROC.define("lambda?")
+def is_lambda(call: Call, self: RProc) -> Value:
+    return self.is_lambda
+
+
+def _composed(first: Value, second: Value) -> RProc:
+    def body(interp: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        return interp.send(second, "call", [interp.send(first, "call", args, kwargs)])
+
+    return RProc.of(body, is_lambda=True)
+
+
+@PROC.define(">>", args="1")
+def then(call: Call, self: RProc) -> Value:
+    return _composed(self, call.args[0])
+
+
+@PROC.define("<<", args="1")
+def after(call: Call, self: RProc) -> Value:
+    return _composed(call.args[0], self)
+
+
+@PROC.define("curry", args="0..1")
+def curry(call: Call, self: RProc) -> Value:
+    wanted = call.integer(call.args[0]) if call.args else self.required_count
+    return _curried(self, wanted, [])
+
+
+def _curried(proc: RProc, wanted: int, held: list[Value]) -> RProc:
+    def body(interp: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        given = [*held, *args]
+        if len(given) >= wanted:
+            return interp.call_block(proc, given, kwargs)
+        return _curried(proc, wanted, given)
+
+    return RProc.of(body, is_lambda=proc.is_lambda)
+
+
+@PROC_CLASS.define("new", block="required")
+def new(call: Call, self: Value) -> Value:
+    return call.block

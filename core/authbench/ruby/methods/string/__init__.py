@@ -1,0 +1,45 @@
+"""String: Ruby's, ActiveSupport's and the SDK's methods (SDK reference 7.2)."""
+
+from authbench.ruby.methods.string import (
+    access,
+    binary,
+    building,
+    codecs,
+    comparing,
+    conversions,
+    crypto,
+    encodings,
+    inflections,
+    letters,
+    lookups,
+    markup,
+    replacing,
+    searching,
+    splitting,
+    times,
+    trimming,
+    walking,
+)
+from authbench.ruby.methods.string.table import STRING
+
+__all__ = [
+    "STRING",
+    "access",
+    "binary",
+    "building",
+    "codecs",
+    "comparing",
+    "conversions",
+    "crypto",
+    "encodings",
+    "inflections",
+    "letters",
+    "lookups",
+    "markup",
+    "replacing",
+    "searching",
+    "splitting",
+    "times",
+    "trimming",
+    "walking",
+]

@@ -1,0 +1,204 @@
+"""Encodings: UTF-8 and binary, and texts read from other ones."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from typing import Final
+
+from authbench.ruby.dispatch import Call
+from authbench.ruby.methods.string.table import STRING, transforming
+from authbench.ruby.values import RString, Symbol, Value
+from authbench.ruby.values.strings import BINARY_ENCODING, TEXT_ENCODING
+
+_BINARY_NAMES: Final = frozenset({"ASCII-8BIT", "BINARY"})
+_REPLACEMENT: Final = "\ufffd"
+
+
+def encoding_name(call: Call, value: Value) -> str:
+    """The name of an encoding given by its name, upper case. Raises ArgumentError."""
+    name = call.string(value)
+    upper = name.upper().replace("UTF8", "UTF-8")
+    if upper in _BINARY_NAMES:
+        return BINARY_ENCODING
+    try:
+        codecs.lookup(upper)
+    except (LookupError, ValueError):
+        raise call.error("ArgumentError", f"unknown encoding name - {name}") from None
+    return upper
+
+
+@STRING.define("encoding")
+def encoding(call: Call, self: RString) -> Value:
+    return RString(self.encoding, frozen=True)
+
+
+@STRING.define("force_encoding", args="1")
+def force_encoding(call: Call, self: RString) -> Value:
+    name = encoding_name(call, call.args[0])
+    if name == TEXT_ENCODING:
+        self.replace(self.data.decode("utf-8", "surrogateescape"))
+    elif name == "US-ASCII":
+        self.replace(self.text, "US-ASCII")
+    else:
+        self.replace(self.data, name)
+    return self
+
+
+@STRING.define("b")
+def b(call: Call, self: RString) -> Value:
+    return RString(self.data)
+
+
+@STRING.define("valid_encoding?")
+def is_valid(call: Call, self: RString) -> Value:
+    return self.valid
+
+
+@STRING.define("ascii_only?")
+def is_ascii(call: Call, self: RString) -> Value:
+    return self.value.isascii()
+
+
+@STRING.define("unicode_normalized?", args="0..1")
+def is_normalized(call: Call, self: RString) -> Value:
+    return unicodedata.normalize(_form(call), self.text) == self.text
+
+
+def _form(call: Call) -> str:
+    form = call.args[0] if call.args else Symbol("nfc")
+    name = form.name.upper() if isinstance(form, Symbol) else ""
+    if name not in ("NFC", "NFD", "NFKC", "NFKD"):
+        raise call.error("ArgumentError", f"Invalid normalization form {call.to_s(form)}.")
+    return name
+
+
+@transforming("unicode_normalize", args="0..1", always=True)
+def unicode_normalize(call: Call, self: RString) -> str:
+    return unicodedata.normalize(_form(call), self.text)
+
+
+@transforming("scrub", args="0..1", always=True)
+def scrub(call: Call, self: RString) -> str:
+    if self.valid:
+        return self.text if not self.binary else self.data.decode("latin-1")
+    if call.block is None:
+        new = call.string(call.args[0]) if call.args and call.args[0] is not None else _REPLACEMENT
+        if new == _REPLACEMENT:
+            return self.data.decode("utf-8", "replace")
+    pieces: list[str] = []
+    rest = self.data
+    while rest:
+        try:
+            pieces.append(rest.decode("utf-8"))
+            break
+        except UnicodeDecodeError as error:
+            pieces.append(rest[: error.start].decode("utf-8"))
+            bad = rest[error.start : error.end]
+            pieces.append(call.to_s(call.yield_(RString(bad))) if call.block is not None else new)
+            rest = rest[error.end :]
+    return "".join(pieces)
+
+
+@STRING.define("encode", args="0..3")
+def encode(call: Call, self: RString) -> Value:
+    value, name = _encoded(call, self)
+    return RString(value, encoding=name)
+
+
+@STRING.define("encode!", args="0..3")
+def encode_in_place(call: Call, self: RString) -> Value:
+    value, name = _encoded(call, self)
+    self.replace(value, name)
+    return self
+
+
+def _encoded(call: Call, self: RString) -> tuple[str | bytes, str]:
+    """The content in another encoding; what cannot be written raises unless `invalid:`/`undef:` replace."""
+    options = call.options()
+    target = encoding_name(call, call.args[0]) if call.args else TEXT_ENCODING
+    source = encoding_name(call, call.args[1]) if len(call.args) > 1 else self.encoding
+    text = _decoded(call, self, source, target, options)
+    if call.truthy(options.get("universal_newline")):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if options.get("xml") is not None:
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        if options["xml"] is Symbol("attr"):
+            text = '"' + text.replace('"', "&quot;") + '"'
+    if target == TEXT_ENCODING:
+        return text, TEXT_ENCODING
+    codec = "ascii" if target == BINARY_ENCODING else target
+    pieces: list[bytes] = []
+    for char in text if not text.isascii() else (text,):
+        try:
+            pieces.append(char.encode(codec))
+        except UnicodeEncodeError:
+            pieces.append(_undefined(call, char, target, options).encode(codec, "replace"))
+    data = b"".join(pieces)
+    return (data.decode("ascii"), "US-ASCII") if target == "US-ASCII" else (data, target)
+
+
+def _decoded(call: Call, self: RString, source: str, target: str, options: dict[str, Value]) -> str:
+    replace_invalid = options.get("invalid") is Symbol("replace")
+    new = call.string(options["replace"]) if options.get("replace") is not None else None
+    if source == BINARY_ENCODING and target != BINARY_ENCODING:
+        data = self.data
+        if data.isascii():
+            return data.decode("ascii")
+        if options.get("undef") is not Symbol("replace") and not replace_invalid:
+            first = next(byte for byte in data if byte > 127)
+            raise call.error(
+                "Encoding::UndefinedConversionError", f'"\\x{first:02X}" from ASCII-8BIT to {target}'
+            )
+        return "".join(chr(byte) if byte < 128 else new or _REPLACEMENT for byte in data)
+    codec = "latin-1" if source == BINARY_ENCODING else source
+    try:
+        return self.data.decode(codec)
+    except UnicodeDecodeError as error:
+        if source == target == TEXT_ENCODING and not replace_invalid:
+            return self.text
+        if not replace_invalid:
+            bad = self.data[error.start]
+            raise call.error("Encoding::InvalidByteSequenceError", f'"\\x{bad:02X}" on {source}') from None
+        text = self.data.decode(codec, "replace")
+        return text if new is None else text.replace(_REPLACEMENT, new)
+
+
+def _undefined(call: Call, char: str, target: str, options: dict[str, Value]) -> str:
+    fallback = options.get("fallback")
+    if fallback is not None:
+        found = call.send(fallback, "[]", RString(char))
+        if found is not None:
+            return call.string(found)
+    if options.get("xml") is not None:
+        return f"&#x{ord(char):X};"
+    if options.get("undef") is not Symbol("replace"):
+        raise call.error("Encoding::UndefinedConversionError", f"U+{ord(char):04X} from UTF-8 to {target}")
+    return call.string(options["replace"]) if options.get("replace") is not None else "?"
+
+
+@STRING.define("unpack", args="1")
+def unpack(call: Call, self: RString) -> Value:
+    from authbench.ruby.values import RArray
+
+    return RArray(_unpacked(call, self))
+
+
+@STRING.define("unpack1", args="1")
+def unpack1(call: Call, self: RString) -> Value:
+    values = _unpacked(call, self)
+    return values[0] if values else None
+
+
+def _unpacked(call: Call, self: RString) -> list[Value]:
+    from authbench.ruby.methods import packing
+
+    call.charge(len(self) // 16)
+    try:
+        values = packing.unpack(call.string(call.args[0]), self.data)
+    except packing.UnknownDirective as error:
+        raise call.unsupported(f"unpack directive '{error}'") from None
+    except UnicodeDecodeError:
+        raise call.error("ArgumentError", "malformed UTF-8 character") from None
+    call.check_size(len(values), "array")
+    return [RString(value) if isinstance(value, str | bytes) else value for value in values]
