@@ -1,5 +1,6 @@
 """The journal: what happened, in order, and the redacted ways to look at it."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from authbench.journal.bodies import BodyView, FieldView
@@ -47,8 +48,8 @@ _LOADED_LATER = {
 
 def __getattr__(name: str) -> Any:
     # Only a run that failed needs explanations, and every start pays for what is imported.
-    if name in _LOADED_LATER:
-        from importlib import import_module
-
-        return getattr(import_module(f"authbench.journal.{_LOADED_LATER[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LOADED_LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LOADED_LATER[name]}"), name)
+    globals()[name] = value
+    return value

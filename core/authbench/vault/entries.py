@@ -9,7 +9,6 @@ process dies, the newest complete document is found again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -206,4 +205,6 @@ def _cut(text: str, size: int) -> Iterator[str]:
 
 
 def _digest(text: str) -> str:
+    import hashlib
+
     return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import sys
 import time
@@ -74,6 +73,8 @@ class ProcessLock:
 
 def process_lock(home: Path, name: str) -> ProcessLock:
     """The lock called `name` (any text) among all processes that use `home`."""
+    import hashlib
+
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return ProcessLock(home / "locks" / f"{digest}.lock")
 
