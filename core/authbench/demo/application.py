@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
-from authbench.demo.authorize import CONSENT_PATH, SIGN_IN_PATH, SIGN_OUT_PATH, Authorization
+from authbench.demo.authorize import Authorization
+from authbench.demo.consent_pages import CONSENT_PATH, SIGN_IN_PATH, SIGN_OUT_PATH
 from authbench.demo.faults import Faults, Where
 from authbench.demo.pages import fragment, joined, page
 from authbench.demo.providers import SERVICES

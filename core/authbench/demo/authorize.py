@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from authbench.demo.clients import AUTHORIZATION_CODE, Client
-from authbench.demo.credentials import USER, USER_NAME, same
-from authbench.demo.pages import Markup, fragment, joined, page
+from authbench.demo.consent_pages import (
+    CONSENT_PATH,
+    SIGN_IN_PATH,
+    SIGN_OUT_PATH,
+    Asked,
+    Ticket,
+    consent_page,
+    gone_page,
+    problem_page,
+    sign_in_page,
+    wrong_redirect_page,
+)
+from authbench.demo.credentials import USER, same
 from authbench.demo.service import Service, World
 from authbench.demo.tokens import Family
 from authbench.demo.wire import (
@@ -24,28 +35,11 @@ from authbench.demo.wire import (
     single_valued,
 )
 
-SIGN_IN_PATH = "/demo/sign-in"
-CONSENT_PATH = "/demo/consent"
-SIGN_OUT_PATH = "/demo/sign-out"
 PENDING_SECONDS = 600.0
 """How long a person may take over the pages."""
 SESSION_LIMIT = 500
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A valid authorization request that waits for a person."""
-
-    client: Client
-    service: Service
-    redirect_uri: str
-    state: str | None
-    scope: str
-    challenge: str | None
-    challenge_method: str | None
-    expires_at: float
 
 
 @dataclass(slots=True)
@@ -89,7 +83,7 @@ class Authorization:
             return self._bad_parameters(request, error, service)
         found = self._find_client(params.get("client_id"), service)
         if found is None:
-            return self._problem(
+            return problem_page(
                 400,
                 "This app is not known here",
                 "The address names no client that is registered at the demo provider.",
@@ -98,7 +92,7 @@ class Authorization:
         client, owner = found
         redirect_uri = params.get("redirect_uri")
         if redirect_uri is None or not client.allows_redirect(redirect_uri):
-            return self._wrong_redirect(client, redirect_uri)
+            return wrong_redirect_page(client, redirect_uri)
         state = params.get("state")
         try:
             asked = self._check(params, client, owner, redirect_uri)
@@ -119,7 +113,7 @@ class Authorization:
                 return self._send_back(
                     found[1], redirect_uri, once.get("state"), "invalid_request", description
                 )
-        return self._problem(400, "The address is malformed", "A parameter is repeated or is not UTF-8.")
+        return problem_page(400, "The address is malformed", "A parameter is repeated or is not UTF-8.")
 
     def _find_client(self, client_id: str | None, service: Service | None) -> tuple[Client, Service] | None:
         if client_id is None:
@@ -179,8 +173,10 @@ class Authorization:
         self._forget_stale(session)
         session.pending[ticket] = asked
         if session.user is None or "login" in prompt:
-            return self._sign_in_page(session, ticket, asked, cookie=cookie)
-        return self._consent_page(session, ticket, asked, cookie=cookie)
+            response = sign_in_page(self._world, asked, Ticket(ticket, session.form_token))
+        else:
+            response = consent_page(self._world, asked, Ticket(ticket, session.form_token))
+        return response.with_headers(("Set-Cookie", self._set_cookie(cookie)))
 
     def _forget_stale(self, session: Session) -> None:
         now = self._world.now()
@@ -216,8 +212,8 @@ class Authorization:
         if request.method == "GET":
             asked = session.pending.get(ticket) if session else None
             if request.path != CONSENT_PATH or session is None or session.user is None or asked is None:
-                return self._gone()
-            return self._consent_page(session, ticket, asked)
+                return gone_page()
+            return consent_page(self._world, asked, Ticket(ticket, session.form_token))
         if request.method != "POST":
             return method_not_allowed("POST")
         if (
@@ -226,7 +222,7 @@ class Authorization:
             or request.media_type != "application/x-www-form-urlencoded"
             or not same(params.get("form_token", ""), session.form_token)
         ):
-            return self._problem(
+            return problem_page(
                 403,
                 "This form cannot be accepted",
                 "It did not come from a page of this visit, or the browser keeps no cookies here."
@@ -243,14 +239,13 @@ class Authorization:
     def _sign_in(self, request: Request, ticket: str, session: Session, params: dict[str, str]) -> Response:
         asked = self._pending(session, ticket)
         if asked is None:
-            return self._gone()
+            return gone_page()
         if params.get("action") == "cancel":
             return self._refuse(session, ticket, asked)
         password = self._world.credentials.user_password()
         if not (same(params.get("user", ""), USER) & same(params.get("password", ""), password)):
-            return self._sign_in_page(
-                session, ticket, asked, "That is not the demo account's e-mail address and password."
-            )
+            problem = "That is not the demo account's e-mail address and password."
+            return sign_in_page(self._world, asked, Ticket(ticket, session.form_token), problem)
         # A new session value at sign-in, so that one planted before is worth nothing (session fixation).
         self._sessions.pop(request.cookie(self._cookie) or "", None)
         session.user = USER
@@ -261,7 +256,7 @@ class Authorization:
     def _decide(self, request: Request, ticket: str, session: Session, params: dict[str, str]) -> Response:
         asked = self._pending(session, ticket)
         if asked is None or session.user is None:
-            return self._gone()
+            return gone_page()
         if params.get("action") != "allow":
             return self._refuse(session, ticket, asked)
         del session.pending[ticket]
@@ -279,7 +274,9 @@ class Authorization:
     def _sign_out(self, request: Request, ticket: str, session: Session, params: dict[str, str]) -> Response:
         session.user = None
         asked = self._pending(session, ticket)
-        return self._gone() if asked is None else self._sign_in_page(session, ticket, asked)
+        if asked is None:
+            return gone_page()
+        return sign_in_page(self._world, asked, Ticket(ticket, session.form_token))
 
     def _pending(self, session: Session, ticket: str) -> Asked | None:
         self._forget_stale(session)
@@ -306,104 +303,6 @@ class Authorization:
 
     def _set_cookie(self, value: str) -> str:
         return f"{self._cookie}={value}; Path=/; HttpOnly; SameSite=Lax"
-
-    # The pages
-
-    def _sign_in_page(
-        self, session: Session, ticket: str, asked: Asked, problem: str = "", *, cookie: str | None = None
-    ) -> Response:
-        response = page(
-            400 if problem else 200,
-            "sign_in",
-            form_target=asked.redirect_uri,
-            provider=asked.service.title,
-            instead=self._instead(asked),
-            client=asked.client.name,
-            problem=fragment('<p class="problem" role="alert">$text</p>', text=problem) if problem else "",
-            action=SIGN_IN_PATH,
-            ticket=ticket,
-            form_token=session.form_token,
-            user=USER,
-            password=self._world.credentials.user_password(),
-        )
-        return self._with_cookie(response, cookie)
-
-    def _consent_page(
-        self, session: Session, ticket: str, asked: Asked, *, cookie: str | None = None
-    ) -> Response:
-        response = page(
-            200,
-            "consent",
-            form_target=asked.redirect_uri,
-            provider=asked.service.title,
-            instead=self._instead(asked),
-            initial=asked.client.name[:1].upper(),
-            provider_initial=asked.service.title[:1].upper(),
-            client=asked.client.name,
-            user=USER,
-            user_name=USER_NAME,
-            scopes=_scope_list(asked),
-            back=urlsplit(asked.redirect_uri).netloc,
-            facts=_facts(asked),
-            action=CONSENT_PATH,
-            sign_out=SIGN_OUT_PATH,
-            ticket=ticket,
-            form_token=session.form_token,
-        )
-        return self._with_cookie(response, cookie)
-
-    def _instead(self, asked: Asked) -> str:
-        """Whom the provider stands in for; nobody, under its own address."""
-        return "" if asked.service.issuer == self._world.origin else f", not {asked.service.title}"
-
-    def _with_cookie(self, response: Response, cookie: str | None) -> Response:
-        if cookie is None:
-            return response
-        return response.with_headers(("Set-Cookie", self._set_cookie(cookie)))
-
-    def _wrong_redirect(self, client: Client, redirect_uri: str | None) -> Response:
-        return self._problem(
-            400,
-            "The redirect address is not registered",
-            "The demo provider sends people back to registered addresses only; on this machine any port will"
-            " do, but host and path must match.",
-            ("asked for", redirect_uri or "nothing"),
-            *(("registered", uri) for uri in client.redirect_uris),
-        )
-
-    def _gone(self) -> Response:
-        return self._problem(
-            410,
-            "This page has done its work",
-            "The request was answered already, or it waited too long. Start again from Authbench.",
-        )
-
-    @staticmethod
-    def _problem(status: int, title: str, text: str, *facts: tuple[str, str]) -> Response:
-        return page(status, "problem", title=title, text=text, facts=_definitions(facts))
-
-
-def _scope_list(asked: Asked) -> Markup:
-    items = [(asked.client.scopes[scope], scope) for scope in asked.scope.split()]
-    if not items:
-        items = [("See who you are", "no scope")]
-    line = '<li><span class="tick" aria-hidden="true"></span><span>$text <code>$scope</code></span></li>'
-    return joined(fragment(line, text=text, scope=scope) for text, scope in items)
-
-
-def _facts(asked: Asked) -> Markup:
-    method = asked.challenge_method or "not used"
-    facts = (
-        ("client_id", asked.client.client_id),
-        ("redirect_uri", asked.redirect_uri),
-        ("state", "sent" if asked.state else "not sent"),
-        ("PKCE", method),
-    )
-    return _definitions(facts)
-
-
-def _definitions(facts: Iterable[tuple[str, str]]) -> Markup:
-    return joined(fragment("<dt>$name</dt><dd>$value</dd>", name=name, value=value) for name, value in facts)
 
 
 def _sent_once(query: str) -> dict[str, str]:

@@ -1,0 +1,134 @@
+"""What a person sees between the authorization URL and the redirect: sign-in, consent, and dead ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from authbench.demo.clients import Client
+from authbench.demo.credentials import USER, USER_NAME
+from authbench.demo.pages import Markup, fragment, joined, page
+from authbench.demo.service import Service, World
+from authbench.demo.wire import Response
+
+SIGN_IN_PATH = "/demo/sign-in"
+CONSENT_PATH = "/demo/consent"
+SIGN_OUT_PATH = "/demo/sign-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A valid authorization request that waits for a person."""
+
+    client: Client
+    service: Service
+    redirect_uri: str
+    state: str | None
+    scope: str
+    challenge: str | None
+    challenge_method: str | None
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a form carries: which request it answers, and the proof that it came from our page."""
+
+    value: str
+    form_token: str
+
+
+def sign_in_page(world: World, asked: Asked, ticket: Ticket, problem: str = "") -> Response:
+    """The demo account's name and password, filled in; `problem` is what was wrong the last time."""
+    return page(
+        400 if problem else 200,
+        "sign_in",
+        form_target=asked.redirect_uri,
+        provider=asked.service.title,
+        instead=_instead(world, asked),
+        client=asked.client.name,
+        problem=fragment('<p class="problem" role="alert">$text</p>', text=problem) if problem else "",
+        action=SIGN_IN_PATH,
+        ticket=ticket.value,
+        form_token=ticket.form_token,
+        user=USER,
+        password=world.credentials.user_password(),
+    )
+
+
+def consent_page(world: World, asked: Asked, ticket: Ticket) -> Response:
+    """Who asks for what, and the two answers."""
+    return page(
+        200,
+        "consent",
+        form_target=asked.redirect_uri,
+        provider=asked.service.title,
+        instead=_instead(world, asked),
+        initial=asked.client.name[:1].upper(),
+        provider_initial=asked.service.title[:1].upper(),
+        client=asked.client.name,
+        user=USER,
+        user_name=USER_NAME,
+        scopes=_scope_list(asked),
+        back=urlsplit(asked.redirect_uri).netloc,
+        facts=_facts(asked),
+        action=CONSENT_PATH,
+        sign_out=SIGN_OUT_PATH,
+        ticket=ticket.value,
+        form_token=ticket.form_token,
+    )
+
+
+def problem_page(status: int, title: str, text: str, *facts: tuple[str, str]) -> Response:
+    """A dead end: nobody can be sent back, so the person is told here."""
+    return page(status, "problem", title=title, text=text, facts=_definitions(facts))
+
+
+def wrong_redirect_page(client: Client, redirect_uri: str | None) -> Response:
+    """The redirect URI is not registered; says which ones are."""
+    return problem_page(
+        400,
+        "The redirect address is not registered",
+        "The demo provider sends people back to registered addresses only; on this machine any port will"
+        " do, but host and path must match.",
+        ("asked for", redirect_uri or "nothing"),
+        *(("registered", uri) for uri in client.redirect_uris),
+    )
+
+
+def gone_page() -> Response:
+    """The request was answered, or forgotten."""
+    return problem_page(
+        410,
+        "This page has done its work",
+        "The request was answered already, or it waited too long. Start again from Authbench.",
+    )
+
+
+def _instead(world: World, asked: Asked) -> str:
+    """Whom the provider stands in for; nobody, under its own address."""
+    return "" if asked.service.issuer == world.origin else f", not {asked.service.title}"
+
+
+def _scope_list(asked: Asked) -> Markup:
+    items = [(asked.client.scopes[scope], scope) for scope in asked.scope.split()]
+    if not items:
+        items = [("See who you are", "no scope")]
+    line = '<li><span class="tick" aria-hidden="true"></span><span>$text <code>$scope</code></span></li>'
+    return joined(fragment(line, text=text, scope=scope) for text, scope in items)
+
+
+def _facts(asked: Asked) -> Markup:
+    method = asked.challenge_method or "not used"
+    facts = (
+        ("client_id", asked.client.client_id),
+        ("redirect_uri", asked.redirect_uri),
+        ("state", "sent" if asked.state else "not sent"),
+        ("PKCE", method),
+    )
+    return _definitions(facts)
+
+
+def _definitions(facts: Iterable[tuple[str, str]]) -> Markup:
+    return joined(fragment("<dt>$name</dt><dd>$value</dd>", name=name, value=value) for name, value in facts)
