@@ -31,12 +31,17 @@ _HARMLESS_ENDS = frozenset(
 )  # fmt: skip
 """Last words that name something about a secret, not the secret: `token_url`, `access_key_id`."""
 
+_IDENTIFIERS = frozenset({"aws_api_key"})
+"""Names that look secret but by the SDK's contract are identifiers (SDK reference 3.12)."""
+
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 
 
 def name_is_secret(name: str) -> bool:
     """Whether a field or settings key of this name holds a secret: `client_secret`, `apiToken`,
     `private_key`; but not `token_url` or `access_key_id`."""
+    if name in _IDENTIFIERS:
+        return False
     words = [word.lower() for word in _WORD.findall(name)]
     while words and words[-1].isdigit():
         words.pop()

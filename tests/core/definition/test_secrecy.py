@@ -59,6 +59,7 @@ def test_names_of_secrets(name: str) -> None:
         "private_key_path",
         "account_id",
         "region",
+        "aws_api_key",
         "_",
         "42",
         "é",
