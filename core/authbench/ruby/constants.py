@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.dispatch import class_table
-from authbench.ruby.values import CLASSES, Raised, RString, Value
+from authbench.ruby.values import CLASSES, Raised, RString, Symbol, Value
 
 if TYPE_CHECKING:
     from authbench.errors import Location
@@ -78,6 +78,6 @@ def constant_value(interp: Interpreter, name: str, location: Location | None) ->
         missing = name.partition("::")[0]
         if missing in CLASSES:
             missing = name
-    raised = Raised.of("NameError", f"uninitialized constant {missing}", name=leaf)
+    raised = Raised.of("NameError", f"uninitialized constant {missing}", name=Symbol(leaf))
     raised.exception.location = location
     raise raised

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,8 @@ class Interpreter(ProcCalls):
         self.instance_variables: dict[str, Value] = {}
         self.catches: list[Value] = []
         self.node: Node | None = None
+        self.mismatch: Callable[[], str] | None = None
+        """Why the last pattern did not fit."""
 
     # -- what the host calls ------------------------------------------------------------------------
 
@@ -143,11 +145,12 @@ class Interpreter(ProcCalls):
         except Raised as raised:
             raise self._uncaught(raised.exception, proc) from None
         except RecursionError:
-            raise self._placed(meter.too_deep()) from None
+            raise self._placed(meter.too_deep(), proc) from None
         except (MemoryError, OverflowError):
-            raise self._placed(LimitExceeded("This code made a value too big to handle.")) from None
+            too_big = LimitExceeded("This code made a value too big to handle.")
+            raise self._placed(too_big, proc) from None
         except LimitExceeded as error:
-            self._placed(error)
+            self._placed(error, proc)
             raise
         except Signal:
             if outer is not None:
@@ -168,9 +171,11 @@ class Interpreter(ProcCalls):
             return exception.original
         return RubyError(exception)
 
-    def _placed(self, error: LimitExceeded) -> LimitExceeded:
+    def _placed(self, error: LimitExceeded, proc: RProc | None) -> LimitExceeded:
         if error.location is None:
             error.location = self.location
+        if error.location is None and proc is not None:
+            error.location = proc.location
         return error
 
     # -- dispatch -------------------------------------------------------------------------------------

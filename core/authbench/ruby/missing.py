@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.operations import class_of
-from authbench.ruby.values import CLASSES, HostObject, Raised, RClass, RException, Value
+from authbench.ruby.values import CLASSES, HostObject, Raised, RClass, RException, Symbol, Value
 
 if TYPE_CHECKING:
     from authbench.ruby.interpreter import Interpreter
@@ -16,15 +16,16 @@ _LONGEST_SHOWN: Final = 1000
 
 _FORBIDDEN_WORDS: Final = """
     abort at_exit autoload binding caller caller_locations callcc eval exec exit exit! fork gets
-    global_variables instance_eval instance_exec class_eval class_exec module_eval local_variables
-    open putc readline readlines select set_trace_func spawn srand syscall system test trace_var
-    trap untrace_var warn pp print p display printf instance_variable_get instance_variable_set
-    instance_variables remove_instance_variable instance_variable_defined? define_method
-    define_singleton_method extend singleton_class singleton_methods method methods public_method
-    singleton_method private_methods protected_methods public_methods const_get const_set
-    const_missing constants send __send__ public_send object_id __id__ to_enum enum_for itself
-    attr_accessor attr_reader attr_writer private public protected include prepend using refine
-    alias_method undef_method remove_method fetch_or_store sleep_until
+    global_variables instance_eval instance_exec class_eval class_exec instance_method
+    instance_methods public_instance_method module_eval local_variables open putc readline readlines
+    select set_trace_func spawn srand syscall system test trace_var trap untrace_var warn pp print p
+    display printf instance_variable_get instance_variable_set instance_variables
+    remove_instance_variable instance_variable_defined? define_method define_singleton_method extend
+    singleton_class singleton_methods method methods public_method singleton_method private_methods
+    protected_methods public_methods const_get const_set const_missing constants send __send__
+    public_send object_id __id__ to_enum enum_for itself attr_accessor attr_reader attr_writer
+    private public protected include prepend using refine alias_method undef_method remove_method
+    fetch_or_store sleep_until
 """
 _FORBIDDEN: Final = frozenset(_FORBIDDEN_WORDS.split())
 """Names that Ruby knows for every object or as functions, beside what the tables define."""
@@ -54,7 +55,7 @@ def missing_function(interp: Interpreter, own: HostObject | None, name: str, nod
 
 
 def _with_name(raised: Raised, name: str, receiver: Value) -> Raised:
-    raised.exception.fields.update(name=name, receiver=receiver)
+    raised.exception.fields.update(name=Symbol(name), receiver=receiver)
     return raised
 
 

@@ -19,7 +19,13 @@ from authbench.ruby.syntax.literals import (
     StringLiteral,
     SymbolInterpolation,
 )
-from authbench.ruby.syntax.variables import ConstantName, ErrorVariable, InstanceVariable, MatchVariable
+from authbench.ruby.syntax.variables import (
+    ConstantName,
+    ErrorVariable,
+    InstanceVariable,
+    MatchVariable,
+    ScopedConstant,
+)
 from authbench.ruby.values import Symbol
 
 if TYPE_CHECKING:
@@ -108,7 +114,8 @@ def scoped_name(converter: Converter, node: TreeNode) -> str | None:
 def _scope_resolution(converter: Converter, node: TreeNode) -> Node:
     name = scoped_name(converter, node)
     if name is None:
-        return converter.unsupported(node, "A constant looked up in a computed class")
+        scope = converter.convert(converter.field(node, "scope"))
+        return ScopedConstant(converter.place(node), scope, converter.text(converter.field(node, "name")))
     return ConstantName(converter.place(node), name)
 
 

@@ -32,7 +32,12 @@ class ValuePattern(Pattern):
         self.value = value
 
     def matches(self, frame: Frame, value: Value) -> bool:
-        return frame.interp.case_equal(self.value.evaluate(frame), value, frame)
+        pattern = self.value.evaluate(frame)
+        if frame.interp.case_equal(pattern, value, frame):
+            return True
+        inspect = frame.interp.inspect
+        frame.interp.mismatch = lambda: f"{inspect(pattern)} === {inspect(value)} does not return true"
+        return False
 
 
 class BindPattern(Pattern):
@@ -112,16 +117,19 @@ class ArrayPattern(Pattern):
             return False
         value = interp.force(value)
         if not isinstance(value, RArray):
+            interp.mismatch = lambda: f"{interp.inspect(value)} does not respond to #deconstruct"
             return False
         interp.charge(len(self.items))
         values = value.items
-        if self.rest is None:
-            return len(values) == len(self.items) and all(
-                item.matches(frame, each) for item, each in zip(self.items, values, strict=True)
-            )
-        after = len(self.items) - self.rest - 1
-        if len(values) < self.rest + after:
+        least = len(self.items) - (self.rest is not None)
+        if len(values) < least or (self.rest is None and len(values) > least):
+            expected = f"{least}{'+' if self.rest is not None else ''}"
+            shown = f"length mismatch (given {len(values)}, expected {expected})"
+            interp.mismatch = lambda: f"{interp.inspect(value)} {shown}"
             return False
+        if self.rest is None:
+            return all(item.matches(frame, each) for item, each in zip(self.items, values, strict=True))
+        after = least - self.rest
         end = len(values) - after
         parts = [*values[: self.rest], RArray(values[self.rest : end]), *values[end:]]
         return all(item.matches(frame, each) for item, each in zip(self.items, parts, strict=True))
@@ -190,14 +198,18 @@ class HashPattern(Pattern):
             return self.of is not None or len(value) == 0
         for name, pattern in self.entries:
             key = Symbol(name)
-            if not value.has(key) or not pattern.matches(frame, value.lookup(key)):
+            if not value.has(key):
+                interp.mismatch = lambda key=key: f"key not found: {interp.inspect(key)}"
                 return False
-        if self.exact:
-            return len(value) == len(self.entries)
+            if not pattern.matches(frame, value.lookup(key)):
+                return False
+        rest = value.copy()
+        for name, _ in self.entries:
+            rest.delete(Symbol(name))
+        if self.exact and len(rest):
+            interp.mismatch = lambda: f"rest of {interp.inspect(rest)} is not empty"
+            return False
         if self.rest is not None:
-            rest = value.copy()
-            for name, _ in self.entries:
-                rest.delete(Symbol(name))
             self.rest.matches(frame, rest)
         return True
 
@@ -239,10 +251,13 @@ class CaseIn(Node):
 
     def evaluate(self, frame: Frame) -> Value:
         value = frame.interp.force(self.value.evaluate(frame))
+        frame.interp.mismatch = None
         for clause in self.clauses:
             if clause.matches(frame, value):
                 return None if clause.body is None else clause.body.evaluate(frame)
         if not self.has_else:
+            if len(self.clauses) > 1:
+                frame.interp.mismatch = None
             raise no_match(frame, value, self)
         return None if self.otherwise is None else self.otherwise.evaluate(frame)
 
@@ -260,6 +275,7 @@ class MatchPattern(Node):
 
     def evaluate(self, frame: Frame) -> Value:
         value = frame.interp.force(self.value.evaluate(frame))
+        frame.interp.mismatch = None
         fits = self.pattern.matches(frame, value)
         if not self.raises:
             return fits
@@ -269,7 +285,15 @@ class MatchPattern(Node):
 
 
 def no_match(frame: Frame, value: Value, node: Node) -> Raised:
-    """NoMatchingPatternError at the place of `node`."""
-    raised = Raised.of("NoMatchingPatternError", frame.interp.inspect(value))
+    """NoMatchingPatternError at the place of `node`, with the reason where one pattern was tried."""
+    interp = frame.interp
+    message = interp.inspect(value)
+    name = "NoMatchingPatternError"
+    if interp.mismatch is not None:
+        reason = interp.mismatch()
+        message = f"{message}: {reason}"
+        if reason.startswith("key not found: "):
+            name = "NoMatchingPatternKeyError"
+    raised = Raised.of(name, message)
     raised.exception.location = node.location()
     return raised

@@ -92,7 +92,8 @@ class Parameters:
     def splats(self) -> bool:
         """Whether a block with these parameters takes a single array argument apart."""
         named = len(self.before) + len(self.optional) + len(self.after)
-        return named > 1 or self.excess_comma or (self.rest is not None and named > 0)
+        other = self.rest is not None or self.takes_keywords
+        return named > 1 or self.excess_comma or (other and named > 0)
 
     def bind(self, frame: Frame, args: list[Value], kwargs: dict[str, Value] | None, strict: bool) -> None:
         """Set the parameters in `frame`. With `strict` (lambdas) the number of arguments must fit."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from authbench.ruby.syntax.base import Node, Place, Target, truthy
 from authbench.ruby.syntax.literals import Splat
-from authbench.ruby.values import CLASSES, Raised, RArray, RMatch, RString, Value
+from authbench.ruby.values import CLASSES, Raised, RArray, RClass, RMatch, RString, Value
 
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
@@ -127,6 +127,25 @@ class ConstantName(Target):
         if self.name in frame.root.vars or frame.interp.has_constant(self.name):
             return "constant"
         return None
+
+
+class ScopedConstant(Node):
+    """`value::Name`, where the scope is computed."""
+
+    __slots__ = ("name", "scope")
+
+    def __init__(self, place: Place, scope: Node, name: str) -> None:
+        super().__init__(place)
+        self.scope = scope
+        self.name = name
+
+    def evaluate(self, frame: Frame) -> Value:
+        scope = frame.interp.force(self.scope.evaluate(frame))
+        if isinstance(scope, RClass):
+            return ConstantName(self.place, f"{scope.name}::{self.name}").evaluate(frame)
+        raised = Raised.of("TypeError", f"{frame.interp.inspect(scope)} is not a class/module")
+        raised.exception.location = self.location()
+        raise raised
 
 
 class Assignment(Node):
