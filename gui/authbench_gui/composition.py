@@ -44,7 +44,6 @@ def open_services(
     from authbench.connection import ConnectionStore, Engine
     from authbench.definition import load
     from authbench.journal import Journal, silence_library_loggers
-    from authbench.oauth import SystemBrowser
     from authbench.vault import ProfileStore, open_secret_store
 
     silence_library_loggers()
@@ -52,15 +51,20 @@ def open_services(
     secrets = open_secret_store(allow_keychain=allow_keychain)
     store = ConnectionStore(ProfileStore(home), secrets)
     demo, problem, samples = _start_demo(demo_port)
-    opener = browser or SystemBrowser()
+
+    def open_url(url: str) -> bool:
+        from authbench.oauth import SystemBrowser
+
+        return (browser or SystemBrowser()).open(url)
+
     services = Services(
         journal=journal,
         engine=Engine(journal, secrets, home=home, browser=browser),
         store=store,
         secrets=secrets,
         load=load,
-        make_form=_make_form,
-        open_url=opener.open,
+        make_form=make_form,
+        open_url=open_url,
         samples=samples,
         demo=demo,
         demo_problem=problem,
@@ -70,7 +74,8 @@ def open_services(
     return Opened(services, store.list(), names)
 
 
-def _make_form(connector: Connector, values: Mapping[str, Any]) -> Form:
+def make_form(connector: Connector, values: Mapping[str, Any]) -> Form:
+    """The form of a connection, its dynamic fields included; opening it sends nothing."""
     from authbench.connection import offline_contexts
     from authbench.form import Form
 

@@ -42,6 +42,11 @@ class EventPump(QObject):
         """Take an event; callable from any thread, never blocks."""
         self._queue.put(event)
 
+    @property
+    def interval_ms(self) -> int:
+        """How often it drains."""
+        return self._timer.interval()
+
     def run_began(self) -> None:
         """A run is about to start: drain at screen rate."""
         self._running += 1

@@ -1,0 +1,62 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from authbench_gui.early_state import early_home, early_state
+from authbench_gui.main import wants_window
+
+
+@pytest.mark.parametrize("command", ["fields", "lint", "connect", "test", "exec", "demo", "--help", "conect"])
+def test_commands_options_and_unknown_words_go_to_the_command_line(command: str) -> None:
+    assert not wants_window([command])
+
+
+def test_no_argument_or_a_definition_opens_the_window(tmp_path: Path) -> None:
+    file = tmp_path / "definition"
+    file.write_text("{}")
+    assert wants_window([])
+    assert wants_window(["missing.rb"])
+    assert wants_window([str(file)])
+    assert not wants_window([str(file), "-v"])
+
+
+def test_without_qt_the_window_says_what_is_missing_and_the_command_line_works() -> None:
+    script = (
+        "import sys\n"
+        "for name in ('PySide6', 'shiboken6'): sys.modules[name] = None\n"
+        "from authbench_gui.main import main\n"
+        "sys.exit(main({arguments}))\n"
+    )
+    window = subprocess.run(
+        [sys.executable, "-c", script.format(arguments=[])], capture_output=True, text=True, check=False
+    )
+    assert window.returncode == 2
+    assert "pip install 'authbench[gui]'" in window.stderr
+    assert "Traceback" not in window.stderr
+    line = subprocess.run(
+        [sys.executable, "-c", script.format(arguments=["lint", "-c", "nowhere.rb"])],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert line.returncode == 2
+    assert "PySide6" not in line.stderr
+
+
+def test_the_early_folder_is_the_vaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from authbench.vault import UiState, home_folder
+
+    monkeypatch.delenv("AUTHBENCH_HOME", raising=False)
+    assert early_home() == home_folder()
+    monkeypatch.setenv("AUTHBENCH_HOME", str(tmp_path))
+    assert early_home() == home_folder() == tmp_path
+    UiState(tmp_path).save({"geometry": "AAAA", "log": [1, 2]})
+    assert early_state(tmp_path) == {"geometry": "AAAA", "log": [1, 2]}
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe"])
+def test_a_damaged_window_file_is_no_reason_not_to_start(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "window.json").write_bytes(content)
+    assert early_state(tmp_path) == {}
