@@ -15,7 +15,7 @@ from authbench.journal.redaction import Redactor
 from authbench.journal.urls import form_pairs
 
 _TOKEN_STEPS = frozenset(("token", "acquire", "refresh"))
-_TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,120}?)\s*</title>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 _AADSTS = re.compile(r"\bAADSTS\d{4,9}\b")
 _LOOPBACK = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[?::1\]?)\Z", re.IGNORECASE)
 _LONGEST = 300
@@ -146,7 +146,7 @@ def _from_answer(
         facts.flags.add("html_body")
         title = _TITLE.search(text[:20_000])
         if title:
-            facts.texts["page_title"] = redactor.text(title[1])
+            facts.texts["page_title"] = redactor.text(" ".join(title[1].split()))
     fields = _fields(exchange.response_body.content, exchange.response_headers, text)
     for name in ("error", "error_description", "message"):
         if fields.get(name):

@@ -11,8 +11,8 @@ from authbench.journal.chips import Span
 from authbench.journal.secret_names import is_secret_header, label_for
 
 _CREDENTIALS = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)(\s+)(.+)\Z", re.DOTALL)
-_PARAMETER = re.compile(r"([A-Za-z0-9_*-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]+))")
-_COOKIE = re.compile(r"\s*([^=;\s]+)\s*=\s*([^;]*)")
+_PARAMETER = re.compile(r"([A-Za-z0-9_*-]{1,64})\s{0,8}=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]+))")
+_COOKIE = re.compile(r"[^;]+")
 # Only these are shown; the first word of anything else may itself be the secret.
 _KNOWN_SCHEMES = frozenset(
     (
@@ -58,13 +58,22 @@ def secrets_in_header(name: str, value: str, label_of: Callable[[str], str | Non
         yield from _credentials(value, label_of)
     elif lowered == "cookie":
         for match in _COOKIE.finditer(value):
-            yield _span(match.start(2), match.end(2), "cookie")
+            yield from _cookie(match)
     elif lowered == "set-cookie":
-        pair = _COOKIE.match(value)
-        start, end = pair.span(2) if pair else (0, len(value))
-        yield _span(start, end, "cookie")
+        first = _COOKIE.search(value)
+        if first is not None:
+            yield from _cookie(first)
     else:
         yield _whole(value, label_of(value.strip()) or label_for(name))
+
+
+def _cookie(match: re.Match[str]) -> Iterator[Span]:
+    """The value of a cookie; all of what has no name."""
+    name, mark, value = match.group().partition("=")
+    shown = value.strip() if mark else name.strip()
+    if shown:
+        start = match.end() - len((value if mark else name).lstrip())
+        yield _span(start, start + len(shown), "cookie")
 
 
 def _credentials(value: str, label_of: Callable[[str], str | None]) -> Iterator[Span]:

@@ -9,13 +9,12 @@ from authbench.journal.chips import Span
 from authbench.journal.secret_names import is_secret_name, label_for
 
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]*){1,3}")
-_PRIVATE_KEY = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----.{0,20000}?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)",
-    re.DOTALL,
-)
+_JWT_RUN = re.compile(r"[A-Za-z0-9_-]+")
+_KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
+_KEY_ENDS = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----")
 _SCHEME = re.compile(
-    r"\b(?:bearer|basic|token|dpop|negotiate|oauth2?|ssws)(?:\s|%20|\+)+"
-    r"(?=\S*\d|\S{20})([A-Za-z0-9._~+/=%-]{8,})(?![A-Za-z0-9._~+/=%\"-])",
+    r"\b(?:bearer|basic|token|dpop|negotiate|oauth2?|ssws)(?:\s|%20|\+){1,4}"
+    r"(?=\S{0,200}\d|\S{20})([A-Za-z0-9._~+/=%-]{8,}+)(?!\")",
     re.IGNORECASE,
 )
 _USER_INFO = re.compile(r"//([^/\s:@\"'<>]*):([^/\s@\"'<>]+)@")
@@ -32,11 +31,11 @@ _NAME_END_AND_VALUE = re.compile(
     r"(?:\\?\"(?P<double>(?:[^\"\\]|\\[^\"])+)|\\?'(?P<single>[^'\\]+)|(?P<bare>[^\s\"'&,;<>(){}\[\]]{4,}))"
 )
 _OPAQUE = re.compile(r"(?=\S*\d)\S{8}|\S{20}")
-_MULTIPART = re.compile(
-    r"content-disposition:[^\r\n]{0,200}?\bname=\"?(?P<name>[^\"\r\n;]{1,80})\"?[^\r\n]{0,200}\r?\n"
-    r"(?:[^\r\n]+\r?\n){0,8}\r?\n(?P<value>.*?)(?=\r?\n--|\Z)",
-    re.IGNORECASE | re.DOTALL,
+_PART_HEAD = re.compile(
+    r"content-disposition:([^\r\n]{0,400})\r?\n(?:[^\r\n]{1,1000}\r?\n){0,8}\r?\n", re.IGNORECASE
 )
+_PART_NAME = re.compile(r"\bname=(?:\"([^\"]{1,80})|([^\s;\"]{1,80}))", re.IGNORECASE)
+_PART_END = re.compile(r"\r?\n--|\Z")
 _XML_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>([^<>]+)</")
 _XML_ATTRIBUTE = re.compile(r"\s([\w.-]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _NO_VALUE = frozenset(("null", "nil", "none", "true", "false", "undefined", "missing", "required", "invalid"))
@@ -49,12 +48,8 @@ def is_jwt(text: str) -> bool:
 
 def shaped(text: str) -> Iterator[Span]:
     """Signed tokens, private keys, credentials after a scheme, passwords in URLs."""
-    if "eyJ" in text:
-        for match in _JWT.finditer(text):
-            yield Span(match.start(), match.end(), "JWT", match.end() - match.start())
-    if "PRIVATE KEY-----" in text:
-        for match in _PRIVATE_KEY.finditer(text):
-            yield Span(match.start(), match.end(), "private key", match.end() - match.start())
+    yield from _tokens(text)
+    yield from _private_keys(text)
     if "//" in text and "@" in text:
         for match in _USER_INFO.finditer(text):
             yield _group(match, 2, "password")
@@ -62,6 +57,28 @@ def shaped(text: str) -> Iterator[Span]:
     if any(scheme in lowered for scheme in _SCHEMES):
         for match in _SCHEME.finditer(text):
             yield _group(match, 1, "credentials")
+
+
+def _tokens(text: str) -> Iterator[Span]:
+    at = text.find("eyJ")
+    while at >= 0:
+        match = _JWT.match(text, at)
+        if match is not None:
+            yield Span(at, match.end(), "JWT", match.end() - at)
+            at = match.end()
+        else:
+            # What follows decided against it, and is the same for every start in this run.
+            run = _JWT_RUN.match(text, at)
+            at = run.end() if run is not None else at + 3
+        at = text.find("eyJ", at)
+
+
+def _private_keys(text: str) -> Iterator[Span]:
+    done = 0
+    while begins := _KEY_BEGINS.search(text, done):
+        ends = _KEY_ENDS.search(text, begins.end())
+        done = ends.end() if ends is not None else len(text)
+        yield Span(begins.start(), done, "private key", done - begins.start())
 
 
 def named(text: str) -> Iterator[Span]:
@@ -83,9 +100,17 @@ def named(text: str) -> Iterator[Span]:
             yield _group(match, group, label_for(name))
             done = match.end()
     if "isposition:" in text:
-        for match in _MULTIPART.finditer(text):
-            if is_secret_name(match["name"]) and match["value"]:
-                yield _group(match, "value", label_for(match["name"]))
+        yield from _form_data(text)
+
+
+def _form_data(text: str) -> Iterator[Span]:
+    """Parts of a multipart form whose name means a secret (RFC 7578, 4.2)."""
+    for head in _PART_HEAD.finditer(text):
+        found = _PART_NAME.search(head[1])
+        name = (found[1] or found[2]) if found else ""
+        end = _PART_END.search(text, head.end())
+        if end is not None and end.start() > head.end() and is_secret_name(name):
+            yield Span(head.end(), end.start(), label_for(name), end.start() - head.end())
 
 
 def _starts_of_cores(text: str) -> list[int]:

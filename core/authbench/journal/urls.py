@@ -9,8 +9,9 @@ from urllib.parse import unquote_plus
 from authbench.journal.chips import Span
 from authbench.journal.secret_names import is_secret_parameter, label_for
 
-_PARAMETER = re.compile(r"([^&;=?#]+)=([^&;#]*)")
+_PART = re.compile(r"[^&;#]+")
 _QUERY = re.compile(r"[?#][^\s\"'<>\\?#]*=[^\s\"'<>\\]*")
+_LONGEST_NAME = 200
 _USER_INFO = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
 
 
@@ -26,10 +27,11 @@ def secrets_in_url(url: str) -> Iterator[Span]:
 
 def secrets_in_form(text: str, start: int = 0) -> Iterator[Span]:
     """The values in `text` from `start` on, form-encoded, whose name marks them as secret."""
-    for match in _PARAMETER.finditer(text, start):
-        name, value = unquote_plus(match[1]), match[2]
+    for part in _PART.finditer(text, start):
+        name, _, value = part.group().partition("=")
+        name = unquote_plus(name.rpartition("?")[2][-_LONGEST_NAME:])
         if value and is_secret_parameter(name, value):
-            yield Span(match.start(2), match.end(2), label_for(name), len(unquote_plus(value)))
+            yield Span(part.end() - len(value), part.end(), label_for(name), len(unquote_plus(value)))
 
 
 def secrets_in_queries(text: str) -> Iterator[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -105,7 +106,7 @@ def _replace(source: Path, target: Path) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make the rename itself last. Folders cannot be opened on Windows, which needs no such thing."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -289,3 +289,39 @@ def test_each_stage_of_masking_fails_closed(redactor: Redactor, monkeypatch: pyt
 def test_a_short_url_has_no_scheme_and_small_chips(redactor: Redactor) -> None:
     redacted = redactor.short_url("http://jo:pw@localhost:45555/oauth/callback?code=0123456789&x=1")
     assert redacted.text == "•••@localhost:45555/oauth/callback?code=•••&x=1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eyJ" * 60_000,
+        "token" + "+" * 200_000,
+        "token " + "a" * 200_000,
+        "?" + "a" * 200_000,
+        "-----BEGIN PRIVATE KEY-----" * 7000,
+        "<" + "a" * 200_000,
+        "<a " * 60_000,
+        "//" * 100_000 + "@:",
+        '"' * 200_000,
+        '"token":' * 25_000,
+        "%41" * 60_000 + "%",
+        "\\" * 200_000 + "&amp;" * 1000,
+        "password='" * 20_000,
+        "content-disposition: form-data; name=" * 5000,
+        "=;" * 100_000,
+        "secret" * 30_000,
+    ],
+    ids=range(16),
+)
+def test_hostile_text_is_read_in_one_pass(redactor: Redactor, text: str) -> None:
+    redactor.add(secrets.token_urlsafe(32), "token")
+    for masked in (
+        redactor.redact(text),
+        redactor.json(text),
+        redactor.form(text),
+        redactor.xml(text),
+        redactor.url("https://a.test/?" + text),
+        redactor.header("Cookie", text),
+        redactor.header("Authorization", "Digest " + text),
+    ):
+        assert masked.text != WITHHELD
