@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from argparse import Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from authbench.cli.console import out, print_json, say
 from authbench.cli.document import empty_document
 from authbench.cli.failing import OK
+
+if TYPE_CHECKING:
+    from authbench.demo import DemoProvider
 
 
 def serve(options: Namespace) -> int:
@@ -33,7 +36,7 @@ def serve(options: Namespace) -> int:
     return OK
 
 
-def describe(provider: Any) -> list[dict[str, Any]]:
+def describe(provider: DemoProvider) -> list[dict[str, Any]]:
     """Each sample with what a person needs to run it as a plain file."""
     from authbench.demo import sample_path, samples
 
@@ -45,7 +48,7 @@ def describe(provider: Any) -> list[dict[str, Any]]:
             "definition": str(sample_path(sample.name)),
             "routes": list(sample.routes(provider.origin)),
             "settings": dict(provider.settings_for(sample)),
-            "sign_in": list(sample.sign_in) if sample.sign_in else None,
+            "sign_in": provider.sign_in_for(sample),
         }
         for sample in samples()
     ]
