@@ -107,11 +107,11 @@ def _pair_label(encoded: str, label_of: Callable[[str], str | None]) -> str:
     user, _, password = pair.partition(":")
     label = label_of(password) or ""
     user_label = label_of(user)
+    if "client" in label or label == "secret":
+        return "client id + secret"
     if user_label:
         # Some APIs take their key as the user name.
         return f"{user_label} + {label or 'password'}" if password else user_label
-    if "client" in label or label == "secret":
-        return "client id + secret"
     return f"user name + {label or 'password'}"
 
 
