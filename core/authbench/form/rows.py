@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from authbench.definition import Choice, Field
+from authbench.definition import Choice, Control, Field
+from authbench.form.checks import trimmed_subdomain
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class FieldState:
         if any(choice.text == self.value for choice in known):
             return known
         return (*known, Choice(self.value, self.value))
+
+    @property
+    def suggestion(self) -> str | None:
+        """A pasted address cut to the part that a subdomain field asks for: offer it, never apply it
+        unasked (2.5)."""
+        if self.field.control is not Control.SUBDOMAIN or not isinstance(self.value, str):
+            return None
+        return trimmed_subdomain(self.field, self.value)
 
     @property
     def toggle_label(self) -> str:

@@ -342,6 +342,13 @@ def test_soft_checks_advise_and_never_block(field: dict[str, Any], value: str, w
     assert bool(here.validate()) is (value == "")
 
 
+def test_a_pasted_host_is_offered_trimmed() -> None:
+    here = form({"name": "sub", "control_type": "subdomain", "url": ".acme.example"})
+    here.set("sub", "https://me.acme.example/login")
+    assert row(here, "sub").suggestion == "me"
+    assert here.settings() == {"sub": "https://me.acme.example/login"}
+
+
 def test_newlines_in_keys_survive() -> None:
     here = form({"name": "key", "control_type": "password", "multiline": True})
     here.set("key", "-----BEGIN X-----\nabc\n-----END X-----\n")

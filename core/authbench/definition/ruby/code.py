@@ -11,14 +11,14 @@ from authbench.definition.ruby.context_object import ApplyObject, ContextObject
 from authbench.definition.ruby.failures import exception_for
 from authbench.definition.ruby.patterns import RubyPattern
 from authbench.definition.ruby.request_object import RequestObject
-from authbench.errors import Location
+from authbench.errors import AuthbenchError, Code, Location
 from authbench.ruby import Environment, Interpreter, Program, from_plain, to_plain
 from authbench.ruby.values import RClass, RProc, RRegexp
 from authbench.sdk import Context, resolve
 from authbench.sdk.session import DEFAULT_ZONE
 
 
-class Code:
+class RubyCode:
     """Shared by every run of one loaded definition; runs share nothing else."""
 
     def __init__(self, program: Program, file: str) -> None:
@@ -50,21 +50,44 @@ class Code:
         return Lambda(
             path,
             replace(location, path=path),
-            count=lambda: (proc.parameter_count, proc.required_count),
+            count=lambda: _counts(proc),
             invoke=invoke,
         )
 
     def _invoke(self, proc: RProc, path: str, context: Context, args: Sequence[Any], strict: bool) -> Any:
         interp = Interpreter(self._program, _environment(context))
         context = replace(context, path=path, location_of_call=lambda: interp.location)
-        given = [from_plain(argument) for argument in args]
-        if context.request is not None:
-            # Its result is the request itself more often than not; the SDK ignores it.
-            own: ContextObject = ApplyObject(self, context, RequestObject(context.request))
-            interp.call(proc, given, self_object=own, cut=not strict)
-            return None
-        own = ContextObject(self, context)
-        return _settled(resolve(to_plain(interp.call(proc, given, self_object=own, cut=not strict))))
+        try:
+            given = [from_plain(argument) for argument in args]
+            if context.request is not None:
+                # Its result is the request itself more often than not; the SDK ignores it.
+                own: ContextObject = ApplyObject(self, context, RequestObject(context.request))
+                interp.call(proc, given, self_object=own, cut=not strict)
+                return None
+            own = ContextObject(self, context)
+            return _settled(resolve(to_plain(interp.call(proc, given, self_object=own, cut=not strict))))
+        except AuthbenchError:
+            raise
+        except Exception as error:
+            raise fault(error, interp.location) from error
+
+
+def fault(error: Exception, location: Location | None) -> AuthbenchError:
+    """What a person is told where our own code failed: never a traceback."""
+    return AuthbenchError(
+        f"Authbench failed at this code ({type(error).__name__}: {error})",
+        code=Code.INTERNAL,
+        hint="This is a fault of Authbench, not of the definition; writing it another way may help.",
+        location=location,
+    )
+
+
+def _counts(proc: RProc) -> tuple[int, int]:
+    """The numbers of parameters; none where the lambda cannot be parsed, which calling it reports."""
+    try:
+        return proc.parameter_count, proc.required_count
+    except AuthbenchError:
+        return 0, 0
 
 
 def _settled(value: Any) -> Any:

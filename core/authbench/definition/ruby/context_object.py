@@ -21,7 +21,7 @@ from authbench.ruby.values import HostObject, Raised, RHash, RProc, RString, Sym
 from authbench.sdk import Context, InvalidDefinition
 
 if TYPE_CHECKING:
-    from authbench.definition.ruby.code import Code
+    from authbench.definition.ruby.code import RubyCode
     from authbench.ruby import Interpreter
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "copy", "move"})
@@ -38,7 +38,7 @@ class ContextObject(HostObject):
 
     ruby_class_name = "Workato::Connector::Sdk::Operation"
 
-    def __init__(self, code: Code, context: Context) -> None:
+    def __init__(self, code: RubyCode, context: Context) -> None:
         self._code = code
         self.context = context
 
@@ -170,7 +170,7 @@ class ApplyObject(ContextObject):
 
     ruby_class_name = "Workato::Connector::Sdk::Request"
 
-    def __init__(self, code: Code, context: Context, request: RequestObject) -> None:
+    def __init__(self, code: RubyCode, context: Context, request: RequestObject) -> None:
         super().__init__(code, context)
         self._request = request
 

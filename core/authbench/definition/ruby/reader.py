@@ -9,11 +9,11 @@ from authbench.definition.connector_builder import NEEDED_KEYS, build_connector
 from authbench.definition.findings import Findings
 from authbench.definition.model import Connector
 from authbench.definition.problems import Severity
-from authbench.definition.ruby.code import Code
+from authbench.definition.ruby.code import RubyCode, fault
 from authbench.definition.ruby.patterns import RubyPattern
 from authbench.definition.ruby.static_checks import check_lambdas
 from authbench.definition.tree import Opaque, Table
-from authbench.errors import AuthbenchError
+from authbench.errors import AuthbenchError, Location
 from authbench.ruby import Interpreter, Limits, Program, RubySyntaxError, parse, to_plain
 from authbench.ruby.values import (
     HostObject,
@@ -31,6 +31,11 @@ from authbench.ruby.values import (
 MAX_STEPS = 500_000
 """Steps that evaluating a file's literals may take; code in lambdas has its own, later."""
 
+MAX_DEPTH = 60
+"""Hashes and lists inside each other that are read; a value that holds itself ends here."""
+MAX_VALUES = 500_000
+"""Values that are read; the largest published definition has 9,000 in the sections that count."""
+
 
 def read_ruby(source: bytes, file: str, digest: str, findings: Findings) -> Connector | None:
     """The connector in a Ruby file; None where the file is not Ruby or holds no connection that can be
@@ -44,7 +49,10 @@ def read_ruby(source: bytes, file: str, digest: str, findings: Findings) -> Conn
     except AuthbenchError as error:
         _record(findings, error, "not_evaluated")
         return None
-    code = Code(program, file)
+    except Exception as error:  # noqa: BLE001 - our own fault, said as such
+        _record(findings, fault(error, Location(file)), "internal")
+        return None
+    code = RubyCode(program, file)
     root = _Converter(code).table(values, "")
     _adopt_methods(code, values)
     connector = build_connector(root, findings, file=file, source=source, digest=digest)
@@ -84,8 +92,10 @@ def _record(findings: Findings, error: AuthbenchError, code: str, path: str | No
 class _Converter:
     """Turns the evaluator's values into what the builders take."""
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, code: RubyCode) -> None:
         self._code = code
+        self._depth = 0
+        self._values = 0
 
     def table(self, value: RHash, path: str) -> Table:
         table = Table(location=value.location, origins=dict(value.origins or {}), path=path)
@@ -99,7 +109,14 @@ class _Converter:
     def value(self, value: Any, path: str) -> Any:
         for kind, convert in _CONVERSIONS:
             if isinstance(value, kind):
-                return convert(self, value, path)
+                self._values += 1
+                if self._depth >= MAX_DEPTH or self._values > MAX_VALUES:
+                    return Opaque("a value nested too deeply")
+                self._depth += 1
+                try:
+                    return convert(self, value, path)
+                finally:
+                    self._depth -= 1
         return to_plain(value)
 
     def array(self, value: RArray, path: str) -> list[Any]:
@@ -129,7 +146,7 @@ def _text(value: RString | Symbol) -> str:
     return value.name if isinstance(value, Symbol) else value.text
 
 
-def _adopt_methods(code: Code, values: RHash) -> None:
+def _adopt_methods(code: RubyCode, values: RHash) -> None:
     methods = values.named("methods")
     if not isinstance(methods, RHash):
         return

@@ -95,15 +95,18 @@ class _Check:
 
 
 def _lambdas(value: Value, path: str) -> Iterator[tuple[str, RProc]]:
-    """The lambdas in a value, with their key paths."""
-    if isinstance(value, RProc):
-        yield path, value
-    elif isinstance(value, RHash):
-        for key, item in value.pairs():
-            yield from _lambdas(item, f"{path}.{_name(key)}")
-    elif isinstance(value, RArray):
-        for index, item in enumerate(value.items):
-            yield from _lambdas(item, f"{path}[{index}]")
+    """The lambdas in a value, with their key paths; each hash and list is looked into once."""
+    waiting: list[tuple[str, Value]] = [(path, value)]
+    seen: set[int] = set()
+    for here, item in waiting:
+        if isinstance(item, RProc):
+            yield here, item
+        elif isinstance(item, RHash | RArray) and id(item) not in seen:
+            seen.add(id(item))
+            if isinstance(item, RHash):
+                waiting.extend((f"{here}.{_name(key)}", inner) for key, inner in item.pairs())
+            else:
+                waiting.extend((f"{here}[{index}]", inner) for index, inner in enumerate(item.items))
 
 
 def _code(proc: RProc) -> ProcCode | None:

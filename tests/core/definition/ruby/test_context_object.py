@@ -236,3 +236,15 @@ def test_many_threads_run_one_lambda() -> None:
     source = definition("(1..50).map { |n| call('square', n) }.sum", methods="square: ->(n) { n * n }")
     with bench(source) as here, ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda _: here.test(), range(40))) == {42925}
+
+
+def test_a_fault_of_ours_is_an_error_that_names_the_lambda(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_context: object) -> str:
+        raise ZeroDivisionError("inside")
+
+    monkeypatch.setattr("authbench.sdk.context.Context.uuid", fail)
+    with pytest.raises(AuthbenchError, match="ZeroDivisionError: inside") as caught:
+        run("uuid")
+    assert caught.value.code == "internal"
+    assert caught.value.location is not None
+    assert (caught.value.location.line, caught.value.location.path) == (2, "test")

@@ -226,6 +226,7 @@ def test_any_bytes_give_a_connector_or_problems(source: bytes) -> None:
     from authbench.definition import load
 
     result = load("any.rb", source=source)
+    assert "internal" not in codes(result)
     assert result.connector is not None or any(problem.severity == "error" for problem in result.problems)
 
 
@@ -238,4 +239,31 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_any_pieces_give_a_connector_or_problems(source: str) -> None:
     result = loaded(source)
+    assert "internal" not in codes(result)
     assert result.connector is not None or any(problem.severity == "error" for problem in result.problems)
+
+
+@pytest.mark.parametrize("depth", [60, 200, 5_000])
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("[", "]"), ("{ a: ", "}"), ("{ name: 'a', properties: [", "]}"), ("(", ")")]
+)
+def test_deep_nesting_is_no_crash(opening: str, closing: str, depth: int) -> None:
+    deep = opening * depth + "1" + closing * depth
+    for source in (
+        f"{{ connection: {{ fields: [{deep}] }} }}",
+        f"{{ connection: {{ base_uri: -> {{ {deep} }} }}, test: -> {{ {deep} }} }}",
+    ):
+        result = loaded(source)
+        assert result.connector is not None or codes(result) == ["not_evaluated"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = {}; x[:connection] = x; x[:fields] = x; x[:test] = x; x",
+        "a = [1]; 40.times { a = [a, a] }; { connection: { fields: a } }",
+        "f = { name: 'a', type: 'object' }; f[:properties] = [f, f]; { connection: { fields: [f] } }",
+    ],
+)
+def test_values_that_hold_themselves_or_each_other_many_times_end(source: str) -> None:
+    assert loaded(source).connector is not None
