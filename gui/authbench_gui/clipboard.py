@@ -49,6 +49,11 @@ class SecretClipboard(QObject):
         self._timer.start()
 
     @property
+    def clear_after_ms(self) -> int:
+        """How long a secret stays."""
+        return self._timer.interval()
+
+    @property
     def holds_secret(self) -> bool:
         """True while a copied secret waits to be cleared."""
         return self._digest is not None

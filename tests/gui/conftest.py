@@ -69,6 +69,8 @@ class Bench:
         self.qtbot.wait_until(lambda: self.workspace.current is not None and self.current.ref == str(path))
         self.qtbot.wait_until(lambda: self.workspace.library.get(str(path)) is not None)
         self.qtbot.wait_until(lambda: self.current.form is not None or self._broken(path))
+        # Layouts show what was added to them in the next turn of the event loop.
+        QApplication.processEvents()
         return self.current
 
     def open_form(self, fields: str, **rest: str) -> Connection:

@@ -260,6 +260,7 @@ def every_text(widget: object) -> Iterator[str]:
         QLabel,
         QLineEdit,
         QPlainTextEdit,
+        QTableView,
         QWidget,
     )
 
@@ -280,7 +281,7 @@ def every_text(widget: object) -> Iterator[str]:
         elif isinstance(child, QAbstractItemView):
             model: QAbstractItemModel | None = child.model()
             for row in range(model.rowCount() if model is not None else 0):
-                for column in range(model.columnCount()):
+                for column in range(child.horizontalHeader().count() if isinstance(child, QTableView) else 1):
                     for role in (
                         Qt.ItemDataRole.DisplayRole,
                         Qt.ItemDataRole.ToolTipRole,

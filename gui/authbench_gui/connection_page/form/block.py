@@ -28,8 +28,10 @@ class FieldBlock(QWidget):
     toggle_requested = Signal(str)
     link_clicked = Signal(str)
 
-    def __init__(self, around: Surroundings, row: FieldState, keeping: Keeping | None) -> None:
-        super().__init__()
+    def __init__(
+        self, around: Surroundings, row: FieldState, keeping: Keeping | None, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self._around = around
         self.path = row.path
         self.key = block_key(row)

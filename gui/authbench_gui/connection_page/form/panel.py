@@ -101,9 +101,9 @@ class FormPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
-        content.setObjectName("scrolled")
-        self._outer = QVBoxLayout(content)
+        self._content = QWidget()
+        self._content.setObjectName("scrolled")
+        self._outer = QVBoxLayout(self._content)
         self._outer.setContentsMargins(18, 8, 18, 18)
         self._outer.setSpacing(16)
         self.stale_login = NoticeCard("warn", "Reconnect")
@@ -122,7 +122,7 @@ class FormPanel(QScrollArea):
         self._outer.addWidget(self.empty)
         self._outer.addWidget(self.redirect)
         self._outer.addStretch(1)
-        self.setWidget(content)
+        self.setWidget(self._content)
 
     def set_keeping(self, keeping: Keeping) -> None:
         """Where secrets are kept is known."""
@@ -191,7 +191,7 @@ class FormPanel(QScrollArea):
                 self._drop(row.path)
                 block = None
             if block is None:
-                block = FieldBlock(around, row, self._keeping)
+                block = FieldBlock(around, row, self._keeping, self._content)
                 block.changed.connect(self._on_changed)
                 block.left.connect(self._on_left)
                 block.toggle_requested.connect(self._on_toggle)
