@@ -101,7 +101,11 @@ def _shown_by(failure: Failure, exchanges: Sequence[HttpExchange]) -> HttpExchan
         return next((one for one in exchanges if one.id == failure.exchange_id), None)
     if failure.code in _WITHOUT_EXCHANGE:
         return None
-    bad = [one for one in exchanges if one.error is not None or (one.status or 0) >= 400]
+    bad = [
+        one
+        for one in exchanges
+        if one.error is not None or ((one.status or 0) >= 400 and not one.expected_refusal)
+    ]
     return bad[-1] if bad else None
 
 
@@ -121,6 +125,12 @@ _WITHOUT_EXCHANGE = frozenset(
 )
 
 
+_TOLD_BY_THE_ANSWER = frozenset(
+    (Code.HTTP_ERROR, Code.TEST_FAILED, Code.REAUTHORIZATION_FAILED, Code.SIGN_IN_AGAIN)
+)
+"""Codes that say less than the answer of the server does, where there is one."""
+
+
 def _situations(failure: Failure, exchange: HttpExchange | None, facts: Facts) -> Iterator[str]:
     """Keys of the catalogue that fit, the most telling first."""
     code = failure.code
@@ -138,10 +148,10 @@ def _situations(failure: Failure, exchange: HttpExchange | None, facts: Facts) -
         yield "connect_timeout" if phases.send is None and phases.wait is None else "read_timeout"
     if code == Code.TOKEN_RESPONSE_INVALID and "html_body" in facts.flags:
         yield "captive_portal" if exchange is not None and exchange.status == 200 else "token_html"
-    if code == Code.REAUTHORIZATION_FAILED and failure.details.get("renewal_code"):
-        yield failure.details["renewal_code"]
-    if code not in (Code.HTTP_ERROR, Code.TEST_FAILED, Code.REAUTHORIZATION_FAILED, Code.SIGN_IN_AGAIN):
-        yield code
+    renewal = failure.details.get("renewal_code", "")
+    for told in (renewal, code):
+        if told and told not in _TOLD_BY_THE_ANSWER:
+            yield told
     if exchange is not None and exchange.status is not None and exchange.status >= 400:
         yield from _http_situations(exchange, facts)
     yield code

@@ -271,6 +271,27 @@ def test_how_the_client_was_sent_decides_the_advice(
             "The token endpoint refused the grant (invalid_grant, HTTP 400)",
             "refresh token",
         ),
+        (
+            Failure(
+                "reauthorization_failed",
+                "Re-authorization failed: 401 Unauthorized",
+                details={"renewal_code": "http_error"},
+                exchange_id=2,
+            ),
+            (answered(401, '{"error": "invalid_client"}', (CHALLENGE, JSON), request_headers=(BASIC,)),),
+            "The token endpoint refused the client (invalid_client, HTTP 401)",
+            "so the way is right",
+        ),
+        (
+            Failure(
+                "reauthorization_failed",
+                "Re-authorization failed: no answer",
+                details={"renewal_code": "http_error"},
+            ),
+            (),
+            "The token expired, and could not be renewed",
+            "Signing in again",
+        ),
         (Failure("something_new", "A new thing.", hint="Do this."), (), "A new thing.", "Do this."),
     ],
     ids=lambda value: value.code if isinstance(value, Failure) else None,
@@ -366,6 +387,13 @@ def test_the_last_bad_exchange_shows_a_failure_that_names_none() -> None:
         Failure("test_failed", "x"), answered(200, number=1), answered(404, number=2, step="test")
     )
     assert explanation.evidence[0].startswith("#2 ")
+    raised = explained(
+        Failure("lambda_error", "undefined method `[]' for nil", location=PLACE),
+        answered(401, number=1, step="test", expected_refusal=True),
+        answered(200, number=2),
+    )
+    assert raised.title == "undefined method `[]' for nil"
+    assert raised.evidence == ()
     none = explained(Failure("fields_invalid", "Fields are missing"), answered(404, number=2))
     assert none.evidence == ()
     assert "show_request" not in _kinds(none)
