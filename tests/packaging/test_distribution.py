@@ -79,7 +79,7 @@ def test_command_line_works_without_the_window_toolkit(bare: Path, tmp_path: Pat
     listed = run([str(bare / "authbench"), "lint", "-c", "demo:dropbox-pkce"], cwd=tmp_path, env=environment)
     assert listed.returncode == 0, listed.stderr
     tested = run(
-        [str(bare / "authbench"), "connect", "-c", "demo:basic", "--no-keychain"],
+        [str(bare / "authbench"), "connect", "-c", "demo:zendesk-basic", "--no-keychain"],
         cwd=tmp_path,
         env=environment,
     )
@@ -133,7 +133,7 @@ def display() -> Iterator[str]:
 def test_packaged_application_connects_on_the_command_line(application: Path, tmp_path: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
     result = run(
-        [str(application), "connect", "-c", "demo:service-account", "--no-keychain"],
+        [str(application), "connect", "-c", "demo:google-service-account", "--no-keychain"],
         cwd=tmp_path,
         env=environment,
     )
