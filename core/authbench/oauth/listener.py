@@ -128,7 +128,7 @@ class RedirectListener:
             sockets = bind_all(settings.addresses, settings.port)
             server = PortServer(sockets, lambda closed: _forget(ports, closed))
             ports[server.port] = server
-            await server.open()
+            server.open()
         elif not set(settings.addresses) <= {host for host, _ in server.addresses}:
             raise PortBusy(
                 f"The redirect port {settings.port} is in use by another sign-in of this program.",

@@ -6,6 +6,7 @@ Lives on the loop's thread. Attempts are told apart by their state; the port is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Protocol
@@ -18,6 +19,7 @@ _REQUEST_SECONDS = 5.0
 """How long a client may take for a request, and for reading the answer."""
 
 _MAX_CONNECTIONS = 64
+_BREATH_SECONDS = 0.05
 
 
 class Waiting(Protocol):
@@ -51,14 +53,40 @@ class PortServer:
         self.waiting: list[Waiting] = []
         self._sockets = sockets
         self._on_empty = on_empty
-        self._servers: list[asyncio.Server] = []
+        self._accepting: list[asyncio.Task[None]] = []
+        self._arriving: set[asyncio.Task[object]] = set()
         self._connections: dict[_Connection, None] = {}
+        self._open = True
 
-    async def open(self) -> None:
+    def open(self) -> None:
         """Begin to accept."""
+        self._accepting = [asyncio.ensure_future(self._accept(sock)) for sock in self._sockets]
+
+    async def _accept(self, sock: socket.socket) -> None:
+        # Not asyncio's own server: closing that one loses clients which it has accepted just then.
         loop = asyncio.get_running_loop()
-        for sock in self._sockets:
-            self._servers.append(await loop.create_server(lambda: _Connection(self), sock=sock))
+        try:
+            while True:
+                try:
+                    client, _ = await loop.sock_accept(sock)
+                except OSError:
+                    await asyncio.sleep(
+                        _BREATH_SECONDS
+                    )  # A client that left already, or no file numbers left.
+                    continue
+                arriving = asyncio.ensure_future(
+                    loop.connect_accepted_socket(lambda: _Connection(self), client)
+                )
+                self._arriving.add(arriving)
+                arriving.add_done_callback(self._arrived)
+                await asyncio.sleep(0)  # A flood of clients must not keep those who are in from their turn.
+        finally:
+            self.close()
+
+    def _arrived(self, task: asyncio.Task[object]) -> None:
+        self._arriving.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     def leave(self, waiting: Waiting) -> None:
         """An attempt is over; with the last one the port is closed."""
@@ -69,9 +97,17 @@ class PortServer:
 
     def close(self) -> None:
         """Close the port and whatever is connected to it."""
-        for server in self._servers:
-            server.close()
-        self._servers.clear()
+        if not self._open:
+            return
+        self._open = False
+        loop = asyncio.get_running_loop()
+        for task in self._accepting:
+            task.cancel()
+        for sock in self._sockets:
+            # Taken off the loop before its number may belong to another socket.
+            with contextlib.suppress(NotImplementedError):
+                loop.remove_reader(sock)
+            sock.close()
         for connection in list(self._connections):
             connection.finish_now()
         self._on_empty(self)
@@ -79,6 +115,8 @@ class PortServer:
     def joined(self, connection: _Connection) -> None:
         """A client connected: where there are too many, the one that dallies longest has to go."""
         self._connections[connection] = None
+        if not self._open:
+            connection.abort()
         if len(self._connections) > _MAX_CONNECTIONS:
             next(iter(self._connections)).abort()
 
