@@ -80,7 +80,8 @@ def _event_line(event: Event, redactor: Redactor) -> str:
             return f"step {event.name}" + (f": {redactor.text(event.cause)}" if event.cause else "")
         case StepFinished():
             mark = "ok" if event.ok else "refused, as expected" if event.expected else "failed"
-            return f"step {event.name} {mark}, {duration_text(event.elapsed)}: {redactor.text(event.detail)}"
+            detail = f": {redactor.text(event.detail)}" if event.detail else ""
+            return f"step {event.name} {mark}, {duration_text(event.elapsed)}{detail}"
         case ListenerStarted():
             return f"listening for the redirect at {redactor.url(event.redirect_uri)}"
         case AuthorizationUrlReady():
