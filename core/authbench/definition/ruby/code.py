@@ -59,7 +59,7 @@ class RubyCode:
         context = replace(context, path=path, location_of_call=lambda: interp.location)
         try:
             given = [from_plain(argument) for argument in args]
-            if context.request is not None:
+            if context.request is not None and not strict:
                 # Its result is the request itself more often than not; the SDK ignores it.
                 own: ContextObject = ApplyObject(self, context, RequestObject(context.request))
                 interp.call(proc, given, self_object=own, cut=not strict)
