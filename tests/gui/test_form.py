@@ -1,11 +1,12 @@
 from collections.abc import Callable
 
 import pytest
-from authbench_gui.connection_page.form.hints import HintLabel
-from authbench_gui.connection_page.form.secret_editor import SecretAreaEditor
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
+
+from authbench_gui.connection_page.form.hints import HintLabel
+from authbench_gui.connection_page.form.secret_editor import SecretAreaEditor
 from support.gui_fake_engine import every_text
 
 NG_IF = """

@@ -134,6 +134,11 @@ class StepsStrip(QWidget):
         """The steps shown, in order."""
         return self._items
 
+    @property
+    def spinning(self) -> bool:
+        """Whether the spinner turns."""
+        return self._spin.isActive()
+
     def show_steps(self, steps: list[Step]) -> None:
         """Show these steps."""
         while len(self._items) > len(steps):

@@ -93,6 +93,16 @@ class Sidebar(QWidget):
         self.filter.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and watched is self.filter
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.filter.text()
+        ):
+            # Before Escape cancels a run it empties the filter.
+            event.accept()
+            return True
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.filter and event.key() in (
                 Qt.Key.Key_Down,
