@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from authbench.connection.progress import exchange_detail
 from authbench.connection.reauthorize import SignInAgain
 from authbench.connection.results import credentials_from_acquire
-from authbench.connection.secrecy import label_of, secret_values
+from authbench.connection.secrecy import label_of, secret_settings
 from authbench.errors import AuthbenchError, Cancelled, Code
 from authbench.events import RunKind, SecretLearned, StepName
 
@@ -91,7 +91,10 @@ class Lifecycle:
         """Before anything runs: what a field or its name says is secret never shows (security G01)."""
         settings = self._settings.snapshot()
         marked = {name: settings[name] for name in marked_names if name in settings}
-        learned = [*secret_values(settings), *((name, str(value)) for name, value in marked.items() if value)]
+        learned = [
+            *secret_settings(settings),
+            *((name, str(value)) for name, value in marked.items() if value),
+        ]
         for name, value in learned:
             self._progress.recorder.record(SecretLearned(value, label_of(name)))
 

@@ -7,7 +7,7 @@ acquire, refresh and token responses bring, and for settings that no field descr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 _SECRET_NAME = re.compile(
@@ -48,20 +48,38 @@ def is_secret_result(name: str, value: object) -> bool:
     return bool(_OPAQUE.fullmatch(value)) and not _LOOKS_PLAIN.fullmatch(value)
 
 
-def secret_values(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The (name, value) pairs of `values` that are secret, at any depth."""
+def is_secret_setting(name: str, value: object) -> bool:
+    """Whether a value that a person entered under `name` is secret whatever its field says: by its
+    name, or because it is a private key. Long identifiers stay readable."""
+    if not isinstance(value, str) or len(value) < 4:
+        return False
+    return is_secret_name(name) or bool(_PRIVATE_KEY.search(value))
+
+
+def secret_results(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The secret (name, value) pairs of what acquire, refresh or a token response gave, at any depth."""
+    return _secrets(values, is_secret_result)
+
+
+def secret_settings(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The secret (name, value) pairs of what a person entered, at any depth."""
+    return _secrets(values, is_secret_setting)
+
+
+def _secrets(
+    values: Mapping[str, Any], is_secret: Callable[[str, object], bool]
+) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
-        yield from _walk(str(name), value)
+        yield from _walk(str(name), value, is_secret)
 
 
-def _walk(name: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _walk(str(key), inner)
+def _walk(name: str, value: object, is_secret: Callable[[str, object], bool]) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        yield from _secrets(value, is_secret)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            yield from _walk(name, inner)
-    elif is_secret_result(name, value):
+            yield from _walk(name, inner, is_secret)
+    elif is_secret(name, value):
         yield name, value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from authbench.connection.entry import Entry, EntryStore, fingerprint, timestamp
 from authbench.connection.expiry import expiry_of
-from authbench.connection.secrecy import label_of, secret_values
+from authbench.connection.secrecy import label_of, secret_results
 from authbench.events import Recorder, SecretLearned, SettingsChanged
 
 
@@ -159,7 +159,7 @@ class RunSettings:
         self._serial = self._entries.change(self._connection_id, edit, self._check).serial
 
     def _learn(self, values: Mapping[str, Any]) -> None:
-        for name, value in secret_values(dict(values)):
+        for name, value in secret_results(values):
             self._recorder.record(SecretLearned(value, label_of(name)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authbench.connection.secrecy import is_secret_name, is_secret_result, secret_values
+from authbench.connection.secrecy import is_secret_name, is_secret_result, secret_results, secret_settings
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_private_keys_are_secret_whatever_their_name() -> None:
 
 def test_nested_values_are_found() -> None:
     found = list(
-        secret_values(
+        secret_results(
             {
                 "temp_credentials": {"secret_key": "abcdefgh", "region": "eu-west-1"},
                 "list": [{"token": "tttttttt"}],
@@ -72,3 +72,12 @@ def test_nested_values_are_found() -> None:
     assert ("secret_key", "abcdefgh") in found
     assert ("token", "tttttttt") in found
     assert all(name != "region" for name, _ in found)
+
+
+def test_what_a_person_entered_is_secret_by_name_alone() -> None:
+    entered = {
+        "client_id": "demo-percolate-client-1",
+        "client_secret": "abcdefgh",
+        "notes": "long but harmless text",
+    }
+    assert list(secret_settings(entered)) == [("client_secret", "abcdefgh")]
