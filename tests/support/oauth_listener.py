@@ -12,6 +12,7 @@ from authbench.http import CancelScope, IoLoop
 from authbench.oauth import Attempt, Redirect, RedirectListener, RedirectSettings
 
 STATE = "right-state-0123456789"
+GOOD = f"/oauth/callback?code=the-code&state={STATE}"
 
 
 @dataclass
@@ -126,3 +127,20 @@ def waiting(
             with contextlib.suppress(OSError):
                 made.get(listener.done_path)  # As a browser does; it also ends the port's linger.
         assert listener.wait_closed(5)
+
+
+def hold(attempt: Waiting, data: bytes = b"", count: int = 1) -> list[socket.socket]:
+    held = []
+    for _ in range(count):
+        sock = socket.create_connection(("127.0.0.1", attempt.port), timeout=10)
+        if data:
+            sock.sendall(data)
+        held.append(sock)
+    return held
+
+
+def request(
+    target: str = GOOD, method: str = "GET", host: str | None = "localhost:{port}", extra: str = ""
+) -> str:
+    host_line = "" if host is None else f"Host: {host}\r\n"
+    return f"{method} {target} HTTP/1.1\r\n{host_line}{extra}\r\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -66,6 +65,8 @@ def open_browser(url: str) -> bool:
     opened: list[bool] = []
 
     def run() -> None:
+        import webbrowser
+
         try:
             with _environment_of_the_system():
                 opened.append(webbrowser.open(url, new=2))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from authbench.http import CancelScope, IoLoop
 from authbench.oauth.attempt import Attempt, Page, Redirect, Verdict, judge_pasted
 from authbench.oauth.errors import ConsentTimeout, InvalidRedirect, PortBusy
-from authbench.oauth.pages import page
-from authbench.oauth.port_server import PortServer
 from authbench.oauth.settings import RedirectSettings
-from authbench.oauth.sockets import bind_all
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from authbench.oauth.port_server import PortServer
 
 _LINGER_SECONDS = 1.0
 """How long the port stays open after the redirect, for the page that says how it went."""
@@ -60,6 +62,8 @@ class RedirectListener:
 
         Raises `PortBusy`, `ListenerFailed`; then nothing stays open.
         """
+        from authbench.oauth.pages import page
+
         for name in Page:
             page(name)
         return self._loop.run(self._start(), CancelScope())
@@ -120,6 +124,11 @@ class RedirectListener:
             self._closed.set()
 
     async def _start(self) -> tuple[tuple[str, int], ...]:
+        import asyncio
+
+        from authbench.oauth.port_server import PortServer
+        from authbench.oauth.sockets import bind_all
+
         self._arrived = asyncio.Event()
         ports = _PORTS.setdefault(self._loop, {})
         settings = self._settings
@@ -144,6 +153,8 @@ class RedirectListener:
         return server.addresses
 
     async def _wait(self, timeout: float) -> Redirect:
+        import asyncio
+
         assert self._arrived is not None
         try:
             async with asyncio.timeout(timeout):
@@ -194,6 +205,8 @@ class RedirectListener:
             return True
 
     def _woken(self) -> None:
+        import asyncio
+
         assert self._arrived is not None
         self._arrived.set()
         if self._redirect is not None and self._redirect.pasted:

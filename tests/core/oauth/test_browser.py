@@ -90,7 +90,7 @@ def wait_for(path: Path) -> list[str]:
 @pytest.mark.parametrize("url", HOSTILE)
 def test_hostile_urls_reach_no_browser(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(browser_module.webbrowser, "open", lambda *args, **kwargs: opened.append(args[0]))
+    monkeypatch.setattr(webbrowser, "open", lambda *args, **kwargs: opened.append(args[0]))
     with pytest.raises(InvalidAuthorizationUrl) as caught:
         open_browser(url)
     assert caught.value.message
@@ -133,10 +133,10 @@ def test_no_browser_and_no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_browser_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object, **kwargs: object) -> bool:
-        raise browser_module.webbrowser.Error("could not locate runnable browser")
+        raise webbrowser.Error("could not locate runnable browser")
 
     monkeypatch.setenv("BROWSER", "x")
-    monkeypatch.setattr(browser_module.webbrowser, "open", broken)
+    monkeypatch.setattr(webbrowser, "open", broken)
     assert open_browser(GOOD) is False
 
 
