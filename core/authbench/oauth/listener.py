@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from authbench.http import CancelScope, IoLoop
 from authbench.oauth.attempt import Attempt, Page, Redirect, Verdict, judge_pasted
+from authbench.oauth.authorization import CompletedUrl
 from authbench.oauth.errors import ConsentTimeout, InvalidRedirect, PortBusy
 from authbench.oauth.settings import RedirectSettings
 
@@ -73,6 +75,12 @@ class RedirectListener:
         """The listener's own URL, with the real port once started."""
         return self._settings.uri
 
+    def expect(self, completed: CompletedUrl) -> None:
+        """Adopt what the authorization URL really asks for, before it is opened: the redirect URI that a
+        pasted address has to be of, and whether the answer comes in a form post."""
+        self._pasted_for = self._pasted_for.at(completed.redirect_uri)
+        self.attempt = replace(self.attempt, form_post=completed.form_post)
+
     def wait(self, scope: CancelScope, timeout: float) -> Redirect:
         """Block until the redirect is there. `timeout` in seconds of a monotonic clock.
 
@@ -116,6 +124,15 @@ class RedirectListener:
 
     def abandon(self) -> None:
         """Close the port at once, whether the browser has its page or not. Returns at once."""
+        with self._lock:
+            self._over = True
+        try:
+            self._loop.call_soon(self._leave)
+        except RuntimeError:
+            self._closed.set()
+
+    def abandon(self) -> None:
+        """Close the port now, whoever still waits for a page. Returns at once."""
         with self._lock:
             self._over = True
         try:

@@ -10,6 +10,7 @@ import pytest
 from authbench.errors import Cancelled
 from authbench.http import CancelScope, IoLoop
 from authbench.oauth import (
+    CLOUD_CALLBACK,
     Attempt,
     ConsentTimeout,
     InvalidRedirect,
@@ -18,6 +19,7 @@ from authbench.oauth import (
     Redirect,
     RedirectListener,
     RedirectSettings,
+    complete_authorization_url,
 )
 from authbench.oauth.pages import page
 from support.oauth_listener import GOOD, STATE, hold, read_all, request, waiting
@@ -386,3 +388,28 @@ def test_a_wait_counts_from_its_own_start(io: IoLoop) -> None:
     assert listener.wait(CancelScope(), 0.001).code == "the-code"
     listener.close()
     assert listener.wait_closed(5)
+
+
+def test_the_listener_adopts_what_the_url_asks_for(io: IoLoop) -> None:
+    with waiting(io) as attempt:
+        uri = attempt.listener.redirect_uri
+        url = f"https://h/?redirect_uri={CLOUD_CALLBACK}&response_mode=form_post"
+        attempt.listener.expect(
+            complete_authorization_url(
+                url, client_id="c", redirect_uri=uri, state=STATE, rewrite_callback=False
+            )
+        )
+        assert attempt.listener.attempt.form_post
+        with pytest.raises(InvalidRedirect):
+            attempt.listener.paste(f"{uri}?code=x&state={STATE}")
+        attempt.listener.paste(f"{CLOUD_CALLBACK}?code=pasted&state={STATE}")
+        assert attempt.code() == "pasted"
+
+
+def test_abandoning_closes_at_once_even_with_a_page_owed(io: IoLoop) -> None:
+    with waiting(io) as attempt:
+        attempt.good()
+        assert attempt.code() == "the-code"
+        attempt.listener.abandon()
+        assert attempt.listener.wait_closed(0.9)
+        assert is_closed(attempt.port)
