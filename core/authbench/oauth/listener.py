@@ -131,15 +131,6 @@ class RedirectListener:
         except RuntimeError:
             self._closed.set()
 
-    def abandon(self) -> None:
-        """Close the port now, whoever still waits for a page. Returns at once."""
-        with self._lock:
-            self._over = True
-        try:
-            self._loop.call_soon(self._leave)
-        except RuntimeError:
-            self._closed.set()
-
     async def _start(self) -> tuple[tuple[str, int], ...]:
         import asyncio
 
