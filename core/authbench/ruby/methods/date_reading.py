@@ -75,10 +75,10 @@ def zone_offset(zone: str) -> int | None:
     name = re.sub(r"\s+", " ", zone.strip().lower())
     daylight = re.sub(r" (?:dst|daylight time)\Z", "", name)
     base = re.sub(r" standard time\Z", "", daylight)
-    hours = _ZONES.get(base, _MILITARY.get(base))
-    if hours is None:
+    east = _ZONES.get(base, _MILITARY.get(base))
+    if east is None:
         return None
-    return int((hours + (daylight != name)) * 3600)
+    return int((east + (daylight != name)) * 3600)
 
 
 _MONTH: Final = "(" + "|".join(month[:3] for month in MONTHS) + ")"

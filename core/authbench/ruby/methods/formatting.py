@@ -33,7 +33,7 @@ class _Values:
             self.fail("too few arguments")
         return self.values[index - 1]
 
-    def named(self, name: str) -> Value:
+    def named(self, name: str, shown: str) -> Value:
         table = self.values[0] if len(self.values) == 1 else None
         if not isinstance(table, RHash):
             self.fail("one hash required")
@@ -42,7 +42,7 @@ class _Values:
             return table.lookup(key)
         if table.default_proc is not None or table.default is not None:
             return self.call.send(table, "[]", key)
-        raise self.call.error("KeyError", f"key<{name}> not found", key=key, receiver=table)
+        raise self.call.error("KeyError", f"key{shown} not found", key=key, receiver=table)
 
     def text(self, value: object) -> str:
         return self.call.to_s(value)
@@ -54,8 +54,7 @@ class _Values:
         from authbench.ruby.methods.kernel import integer_from
 
         if type(value) is float or isinstance(value, RBigDecimal):
-            number = self.call.send(value, "floor")
-            return int(number)
+            return int(self.call.send(value, "truncate"))
         return integer_from(self.call, value, None)
 
     def floating(self, value: object) -> float:
@@ -65,9 +64,9 @@ class _Values:
 
     def character(self, value: object) -> str:
         if isinstance(value, RString):
-            if not len(value):
+            if len(value) != 1:
                 self.fail("%c requires a character")
-            return value.text[:1]
+            return value.text
         code = self.call.integer(value)
         if not 0 <= code <= 0x10FFFF:
             raise self.call.error("RangeError", f"{code} out of char range")

@@ -51,6 +51,8 @@ def float_power(call: Call, base: float, exponent: float) -> float:
 
 def _bits(call: Call, self: int) -> int:
     other = call.args[0]
+    if type(other) is float:
+        raise call.error("TypeError", f"{call.inspect(other)} can't be coerced into Integer")
     if type(other) is not int:
         raise not_coercible(call, other, self)
     return other

@@ -144,7 +144,12 @@ def enumerator_items(call: Call, source: REnumerator) -> Iterator[Value]:
         return each_item(call, receiver)
     if method in ("step", "%") and isinstance(receiver, RRange) and receiver.last is None:
         return _steps(call, receiver.first, args[0] if args else 1)
-    if method == "step" and type(receiver) in (int, float) and (not args or args[0] is None):
+    if (
+        method == "step"
+        and type(receiver) in (int, float)
+        and (not args or args[0] is None)
+        and "to" not in source.kwargs
+    ):
         return _steps(call, receiver, source.kwargs.get("by", args[1] if len(args) > 1 else 1))
     if method == "loop":
         return _endless_nil(call)

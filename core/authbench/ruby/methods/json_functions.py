@@ -77,7 +77,9 @@ def _pieces(call: Call, value: Value, indent: str | None, depth: int) -> Iterato
         raise call.error("JSON::NestingError", f"nesting of {depth} is too deep")
     value = call.force(value)
     if isinstance(value, RHash):
-        entries = [(_quoted(call.to_s(key)), item) for key, item in value.pairs()]
+        entries: list[tuple[str | None, Value]] = [
+            (_quoted(call.to_s(key)), item) for key, item in value.pairs()
+        ]
         yield from _block(call, "{}", entries, indent, depth)
     elif isinstance(value, RArray):
         yield from _block(call, "[]", [(None, item) for item in value.items], indent, depth)

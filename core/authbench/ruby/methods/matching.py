@@ -34,6 +34,12 @@ def walk(call: Call, regexp: RRegexp, self: RString) -> Iterator[RMatch]:
     return engine.find_all(regexp, text or "", call.interp)
 
 
+def text_or_pattern(call: Call, value: Value) -> None:
+    """Check an argument that must be a String or Regexp. Raises TypeError."""
+    if not isinstance(value, RString | RRegexp):
+        raise call.error("TypeError", f"wrong argument type {call.class_of(value).name} (expected Regexp)")
+
+
 def pattern_of(call: Call, value: Value) -> RRegexp:
     """A Regexp, or one made from a String. Raises TypeError for anything else."""
     value = call.force(value)

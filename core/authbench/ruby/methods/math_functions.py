@@ -12,9 +12,16 @@ from authbench.ruby.values import RBigDecimal, Value
 
 MATH: Final = MethodTable("Math.", "Class")
 
+
+def _cube_root(number: float) -> float:
+    root = math.cbrt(number)
+    # One more Newton step, as Ruby takes it, makes the roots of cubes exact.
+    return (2.0 * root + number / root / root) / 3.0 if number and math.isfinite(root) else root
+
+
 _FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
     "sqrt": math.sqrt,
-    "cbrt": math.cbrt,
+    "cbrt": _cube_root,
     "sin": math.sin,
     "cos": math.cos,
     "tan": math.tan,
@@ -45,7 +52,7 @@ def _number(call: Call, value: Value) -> float:
 
 
 def _outside(call: Call, name: str) -> Exception:
-    return call.error("ArgumentError", f'Numerical argument is out of domain - "{name}"')
+    return call.error("Math::DomainError", f"Numerical argument is out of domain - {name}")
 
 
 @MATH.define(*_FUNCTIONS, args="1")

@@ -260,8 +260,8 @@ def is_infinite(call: Call, self: Value) -> Value:
 def step(call: Call, self: Value) -> Value:
     if call.block is None:
         return REnumerator(self, "step", tuple(call.args), call.kwargs)
-    limit = call.kwargs.get("to", call.args[0] if call.args else None)
-    by = call.kwargs.get("by", call.args[1] if len(call.args) > 1 else 1)
+    limit: Value = call.kwargs.get("to", call.args[0] if call.args else None)
+    by: Value = call.kwargs.get("by", call.args[1] if len(call.args) > 1 else 1)
     if not is_number(by) or (limit is not None and not is_number(limit)):
         raise call.error("ArgumentError", "comparison of Integer with String failed")
     if by == 0:

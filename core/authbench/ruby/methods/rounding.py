@@ -40,19 +40,55 @@ def half_mode(call: Call) -> str:
     return modes[name]
 
 
+def _keeps_all(number: float, digits: int) -> bool:
+    """Whether a double has no digit beyond that many decimals."""
+    exponent = math.frexp(number)[1]
+    shift = int(exponent / 4) if exponent > 0 else int(exponent / 3) - 1
+    return digits >= 17 - shift
+
+
+def _nearest(number: float) -> float:
+    """The whole number nearest to `number`, half away from zero."""
+    whole = math.floor(abs(number))
+    return math.copysign(whole + (abs(number) - whole >= 0.5), number)
+
+
 def round_float(number: float, digits: int, mode: str) -> float:
-    """`number` to `digits` decimals (positive). Half is judged on the shortest decimal text, as Ruby's
-    check of neighbouring doubles does."""
-    if not math.isfinite(number) or number == 0 or digits > 340:
+    """`number` to `digits` decimals (positive), with the same arithmetic on doubles as Ruby."""
+    if not math.isfinite(number) or number == 0 or _keeps_all(number, digits):
         return number
-    exact = Decimal(repr(number)) if mode not in (ROUND_CEILING, ROUND_FLOOR) else Decimal(number)
-    if mode in (ROUND_CEILING, ROUND_FLOOR):
-        shortest = Decimal(repr(number))
-        # A number that prints with no more digits than asked for stays as it is.
-        exponent = shortest.as_tuple().exponent
-        if isinstance(exponent, int) and -exponent <= digits:
-            return number
-    return float(exact.quantize(Decimal(1).scaleb(-digits), rounding=mode, context=EXACT))
+    exponent = math.frexp(number)[1]
+    away = (mode == CEILING and number > 0) or (mode == FLOOR and number < 0)
+    if not away and digits < -(exponent // 3 + 1 if exponent > 0 else int(exponent / 4)):
+        return 0.0
+    if digits > 14 and mode not in (CEILING, FLOOR):
+        exact = Decimal(number).quantize(Decimal(1).scaleb(-digits), rounding=mode, context=EXACT)
+        return float(exact)
+    scale = 10.0**digits
+    if mode == CEILING:
+        return math.ceil(number * scale) / scale
+    if mode == FLOOR:
+        whole = math.floor(number * scale)
+        above = (whole + 1) / scale
+        return above if above <= number else whole / scale
+    return _scaled(abs(number), scale, mode) / scale * (1 if number > 0 else -1)
+
+
+def _scaled(number: float, scale: float, mode: str) -> float:
+    """`number * scale` as a whole number; what multiplying got wrong is put right by dividing again."""
+    product = number * scale
+    if mode == ROUND_DOWN:
+        return math.floor(product)
+    if mode == ROUND_HALF_EVEN:
+        whole = float(math.floor(product))
+        rest = product - whole
+        if rest > 0.5:
+            return whole + 1
+        return whole + whole % 2 if rest == 0.5 or (whole + 0.5) / scale <= number else whole
+    nearest = _nearest(product)
+    if mode == ROUND_HALF_UP:
+        return nearest + 1 if (nearest + 0.5) / scale <= number else nearest
+    return nearest - 1 if (nearest - 0.5) / scale >= number else nearest
 
 
 def round_integer(number: int, digits: int, mode: str) -> int:
@@ -78,11 +114,11 @@ def round_integer(number: int, digits: int, mode: str) -> int:
 
 def float_to_integer(number: float, mode: str) -> int:
     """`number` to a whole number."""
-    if mode == ROUND_CEILING:
+    if mode == CEILING:
         return math.ceil(number)
-    if mode == ROUND_FLOOR:
+    if mode == FLOOR:
         return math.floor(number)
-    if mode == ROUND_DOWN:
+    if mode == DOWN:
         return math.trunc(number)
     return int(Decimal(number).quantize(Decimal(1), rounding=mode, context=EXACT))
 

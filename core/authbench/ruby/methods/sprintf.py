@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final, NoReturn, Protocol
 
 _FLAGS: Final = " #+-0"
@@ -18,8 +19,8 @@ class Arguments(Protocol):
     def at(self, index: int) -> object:
         """The value of `%1$s`, counted from 1."""
 
-    def named(self, name: str) -> object:
-        """The value of `%<name>s` and `%{name}`."""
+    def named(self, name: str, shown: str) -> object:
+        """The value of `%<name>s` and `%{name}`; `shown` is the name with its brackets."""
 
     def text(self, value: object) -> str:
         """`value.to_s`."""
@@ -105,7 +106,10 @@ def _directive(template: str, position: int, arguments: Arguments) -> tuple[str,
             close = template.find(">" if char == "<" else "}", position)
             if close < 0:
                 arguments.fail("malformed name - unmatched parenthesis")
-            directive.value, directive.has_value = arguments.named(template[position:close]), True
+            directive.value, directive.has_value = (
+                arguments.named(template[position:close], template[position - 1 : close + 1]),
+                True,
+            )
             position = close + 1
             if char == "{":
                 return _pad(arguments.text(directive.value), directive, arguments), position
@@ -162,7 +166,7 @@ def _pad(text: str, directive: _Directive, arguments: Arguments) -> str:
 def _signed(digits: str, negative: bool, prefix: str, directive: _Directive, arguments: Arguments) -> str:
     sign = "-" if negative else "+" if "+" in directive.flags else " " if " " in directive.flags else ""
     if directive.precision is not None:
-        digits = digits.rjust(directive.precision, "0")
+        digits = digits.rjust(directive.precision, "0") if digits != "0" or directive.precision else ""
     elif "0" in directive.flags and "-" not in directive.flags:
         digits = digits.rjust((directive.width or 0) - len(sign) - len(prefix), "0")
     return _pad(sign + prefix + digits, directive, arguments)
@@ -179,11 +183,10 @@ def _radix(char: str, number: int, directive: _Directive, arguments: Arguments) 
         digits = _complement(number, base)
         fill = {16: "f", 8: "7", 2: "1"}[base]
         if directive.precision is not None:
-            digits = digits.rjust(directive.precision, fill)
+            digits = digits.rjust(directive.precision - 2, fill)
         elif "0" in directive.flags and "-" not in directive.flags:
-            digits = digits.rjust((directive.width or 0) - len(prefix), fill)
-        else:
-            digits = ".." + digits
+            digits = digits.rjust((directive.width or 0) - len(prefix) - 2, fill)
+        digits = ".." + digits
         text = prefix + (digits.upper() if char == "X" else digits)
         return _pad(text, directive, arguments)
     digits = {16: f"{abs(number):x}", 8: f"{abs(number):o}", 2: f"{abs(number):b}"}[base]
@@ -198,6 +201,22 @@ def _complement(number: int, base: int) -> str:
     text = format((1 << (places * bits)) + number, digits).rjust(places, "0")
     top = {16: "f", 8: "7", 2: "1"}[base]
     return top + text.lstrip(top)
+
+
+_QUICK_DIGITS: Final = 14
+
+
+def _settled(number: float, style: str, precision: int) -> float:
+    """`number` rounded as Ruby rounds it when few digits are asked for: from its first fifteen digits, ties
+    to the even one (so that 2.675 with two decimals is 2.68)."""
+    if number == 0:
+        return number
+    exact = Decimal(number)
+    digits = {"f": exact.adjusted() + 1 + precision, "e": precision + 1, "g": max(precision, 1)}[style]
+    if not 1 <= digits <= _QUICK_DIGITS:
+        return number
+    fifteen = Context(prec=15, rounding=ROUND_HALF_EVEN).create_decimal(exact)
+    return float(Context(prec=digits, rounding=ROUND_HALF_EVEN).plus(fifteen))
 
 
 def _float(char: str, number: float, directive: _Directive, arguments: Arguments) -> str:
@@ -215,6 +234,7 @@ def _float(char: str, number: float, directive: _Directive, arguments: Arguments
         digits = magnitude.hex()
         digits = re.sub(r"\.?0*p", "p", digits)
     else:
+        magnitude = _settled(magnitude, char.lower(), precision)
         digits = format(magnitude, ("#" if alternate else "") + "." + str(precision) + char.lower())
     if char.isupper():
         digits = digits.upper()

@@ -118,7 +118,7 @@ def _number(call: Call, value: Value, default: int) -> int | float:
         for index, month in enumerate(MONTHS, start=1):
             if month[:3].lower() == name:
                 return index
-        return call.send(value, "to_f") if "." in value.text else call.send(value, "to_i")
+        return float(call.send(value, "to_f")) if "." in value.text else int(call.send(value, "to_i"))
     return value if isinstance(value, float) else call.integer(value)
 
 

@@ -64,8 +64,8 @@ def sort_by_keys(call: Call, pairs: list[tuple[Value, Value]]) -> list[Value]:
         return [item for _, item in sorted(pairs, key=lambda pair: pair[0])]
     if kinds == {RString} and not any(key.binary for key in keys):
         return [item for _, item in sorted(pairs, key=lambda pair: pair[0].data)]
-    order = cmp_to_key(lambda a, b: call.compare(a[0], b[0]))
-    return [item for _, item in sorted(pairs, key=order)]
+    order = cmp_to_key(call.compare)
+    return [item for _, item in sorted(pairs, key=lambda pair: order(pair[0]))]
 
 
 @ENUMERABLE.define("sort_by", block="enumerator")

@@ -195,5 +195,5 @@ def one_(call: Call, self: Value) -> Value:
 
 @ENUMERABLE.define("many?")
 def many(call: Call, self: Value) -> Value:
-    wanted = (lambda item: call.truthy(call.yield_(item))) if call.block is not None else (lambda item: True)
-    return sum(1 for item in each_item(call, self) if wanted(item)) > 1
+    found = [item for item in each_item(call, self) if call.block is None or call.truthy(call.yield_(item))]
+    return len(found) > 1

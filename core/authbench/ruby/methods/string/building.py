@@ -23,7 +23,7 @@ def plus(call: Call, self: RString) -> Value:
 def times(call: Call, self: RString) -> Value:
     count = call.integer(call.args[0])
     if count < 0:
-        raise call.error("ArgumentError", "argument must be non-negative")
+        raise call.error("ArgumentError", "negative argument")
     call.check_size(len(self) * count)
     return same(self, chars(self) * count)
 

@@ -24,13 +24,15 @@ def equals(call: Call, self: RString) -> Value:
 @STRING.define("casecmp", args="1")
 def casecmp(call: Call, self: RString) -> Value:
     if not isinstance(call.args[0], RString):
-        raise call.error("TypeError", f"no implicit conversion of {call.describe(call.args[0])} into String")
+        return None
     mine, theirs = self.data.lower(), call.args[0].data.lower()
     return (mine > theirs) - (mine < theirs)
 
 
 @STRING.define("casecmp?", args="1")
 def casecmp_equal(call: Call, self: RString) -> Value:
+    if not isinstance(call.args[0], RString):
+        return None
     return self.text.casefold() == string_argument(call, call.args[0]).text.casefold()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
-from typing import Final
+from typing import Final, Literal
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.string.table import STRING, transforming
@@ -13,6 +13,12 @@ from authbench.ruby.values.strings import BINARY_ENCODING, TEXT_ENCODING
 
 _BINARY_NAMES: Final = frozenset({"ASCII-8BIT", "BINARY"})
 _REPLACEMENT: Final = "\ufffd"
+_FORMS: Final[dict[str, Literal["NFC", "NFD", "NFKC", "NFKD"]]] = {
+    "nfc": "NFC",
+    "nfd": "NFD",
+    "nfkc": "NFKC",
+    "nfkd": "NFKD",
+}
 
 
 def encoding_name(call: Call, value: Value) -> str:
@@ -65,12 +71,12 @@ def is_normalized(call: Call, self: RString) -> Value:
     return unicodedata.normalize(_form(call), self.text) == self.text
 
 
-def _form(call: Call) -> str:
+def _form(call: Call) -> Literal["NFC", "NFD", "NFKC", "NFKD"]:
     form = call.args[0] if call.args else Symbol("nfc")
-    name = form.name.upper() if isinstance(form, Symbol) else ""
-    if name not in ("NFC", "NFD", "NFKC", "NFKD"):
+    found = _FORMS.get(form.name) if isinstance(form, Symbol) else None
+    if found is None:
         raise call.error("ArgumentError", f"Invalid normalization form {call.to_s(form)}.")
-    return name
+    return found
 
 
 @transforming("unicode_normalize", args="0..1", always=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.growth import check_growth
-from authbench.ruby.methods.matching import group_index, match_value, walk
+from authbench.ruby.methods.matching import group_index, match_value, text_or_pattern, walk
 from authbench.ruby.methods.string.searching import text_pattern
 from authbench.ruby.methods.string.table import STRING, chars, content, operand, same
 from authbench.ruby.values import REnumerator, RHash, RMatch, RRegexp, RString, Value
@@ -78,6 +78,7 @@ def _replacement(call: Call, self: RString) -> Callable[[RMatch], str] | None:
 def _replaced(call: Call, self: RString, *, once: bool) -> str | None:
     """The content with one or all matches replaced; None where nothing matched."""
     pattern, text = call.args[0], chars(self)
+    text_or_pattern(call, pattern)
     simple = isinstance(pattern, RString) and len(call.args) > 1 and isinstance(call.args[1], RString)
     if simple and "\\" not in call.args[1].text:
         return _plainly(call, self, text, once)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from authbench.ruby.dispatch import Call
-from authbench.ruby.methods.matching import match_value, pattern_of, search, search_back, walk
+from authbench.ruby.methods.matching import (
+    match_value,
+    pattern_of,
+    search,
+    search_back,
+    text_or_pattern,
+    walk,
+)
 from authbench.ruby.methods.string.table import STRING, chars, operand, same
 from authbench.ruby.values import RArray, RMatch, RRegexp, RString, Value
 
@@ -39,6 +46,7 @@ def is_match(call: Call, self: RString) -> Value:
 @STRING.define("scan", args="1")
 def scan(call: Call, self: RString) -> Value:
     pattern = call.args[0]
+    text_or_pattern(call, pattern)
     if not isinstance(pattern, RRegexp):
         pattern = text_pattern(call, self, pattern)
     found: list[Value] = []

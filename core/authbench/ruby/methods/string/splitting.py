@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from authbench.ruby.dispatch import Call
-from authbench.ruby.methods.matching import search
+from authbench.ruby.methods.matching import search, text_or_pattern
 from authbench.ruby.methods.objects import is_blank
 from authbench.ruby.methods.string.table import STRING, chars, operand, same
 from authbench.ruby.values import RArray, RRegexp, RString, Value
@@ -41,6 +41,7 @@ def split_parts(call: Call, self: RString) -> list[str]:
     elif isinstance(pattern, RRegexp):
         parts = _by_regexp(call, self, text, pattern, limit)
     else:
+        text_or_pattern(call, pattern)
         parts = _by_text(text, operand(call, self, pattern), limit)
     if limit == 0:
         while parts and not parts[-1]:
@@ -129,7 +130,7 @@ def line_list(call: Call, self: RString) -> list[str]:
         return [text] if text else []
     if not separator:
         found = re.findall(r"(?s).+?(?:\n{2,}|\Z)", text)
-        return [part.rstrip("\n") for part in found] if chomp else found
+        return [part.rstrip("\n") if chomp else re.sub(r"\n{2,}\Z", "\n\n", part) for part in found]
     result: list[str] = []
     position = 0
     while position < len(text):

@@ -10,7 +10,7 @@ from authbench.ruby.methods.objects import is_blank
 from authbench.ruby.methods.string.table import STRING
 from authbench.ruby.methods.strptime import Mismatch, strptime
 from authbench.ruby.methods.time import from_text
-from authbench.ruby.methods.time.clock import local_time
+from authbench.ruby.methods.time.clock import local_time, today
 from authbench.ruby.values import RString, Symbol, Value
 
 _DIRECTIVES: Final = {"DD": "%d", "MM": "%m", "YYYY": "%Y"}
@@ -49,11 +49,11 @@ def to_time(call: Call, self: RString) -> Value:
             return None
         parts.weekday = parts.yday = parts.iso_week = None
         if parts.year is None and parts.month is None and parts.day is None:
-            parts.day = from_text.today(call).day
+            parts.day = today(call).day
         elif parts.year is not None and parts.month is None:
-            parts.month = from_text.today(call).month
+            parts.month = today(call).month
         if parts.day is None:
-            parts.day = from_text.today(call).day
+            parts.day = today(call).day
     moment = from_text.time_value(call, parts)
     if moment is None:
         return None
