@@ -75,7 +75,7 @@ class ProcCalls:
         code = proc.code if proc.converted or meter.frames < _ROOM // 2 else self._converted(proc)
         need = code.frames + FRAMES_A_CALL
         if meter.frames + need > _ROOM:
-            return self._apart(lambda: self.run_proc(proc, args, kwargs, self_object, block))
+            return self.apart(lambda: self.run_proc(proc, args, kwargs, self_object, block))
         frame = Frame(
             interp, proc.scope, proc.self_object if self_object is None else self_object, proc, proc.is_lambda
         )
@@ -172,9 +172,10 @@ class ProcCalls:
 
     def _converted(self, proc: RProc) -> Any:
         # Converting a lambda needs stack of its own, so it is not done deep inside a recursion.
-        return self._apart(lambda: proc.code)
+        return self.apart(lambda: proc.code)
 
-    def _apart(self, work: Callable[[], Value]) -> Value:
+    def apart(self, work: Callable[[], Value]) -> Value:
+        """Run `work` on a fresh stack."""
         meter = self.meter
         frames = meter.frames
         meter.frames = 10

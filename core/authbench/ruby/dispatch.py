@@ -140,6 +140,10 @@ class MethodTable:
         self._found[name] = method
         return method
 
+    def find_own(self, name: str) -> Method | None:
+        """The method of that name here, parents left out, else None."""
+        return self._own.get(name)
+
     def names(self) -> set[str]:
         """Every name answered to, parents included."""
         return set(self._own) | (self.parent.names() if self.parent is not None else set())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from authbench.errors import AuthbenchError, Location
 from authbench.ruby import operations
 from authbench.ruby.calling import ProcCalls
-from authbench.ruby.dispatch import Call, Method, MethodTable, method_table_for, table_named
+from authbench.ruby.dispatch import Call, Method, method_table_for, table_named
 from authbench.ruby.environment import Environment
 from authbench.ruby.errors import (
     LimitExceeded,
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from authbench.ruby.syntax.base import Node
 
 _NUMBER_BITS = 10_000
+_SHALLOW = 150
+"""Python frames in use below which a definition is read where we are."""
+_FAULTS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What Python raises when a built-in is used in a way it does not provide for."""
 _SDK = "Workato::Connector::Sdk::"
 # In the SDK these names mean its own classes; each name catches both (SDK reference 5.10).
 _TWINS = {
@@ -77,7 +81,10 @@ class Interpreter(ProcCalls):
         hash.
         """
         with self._entered(None):
-            return self.program.evaluate(self, only)
+            if self.meter.frames < _SHALLOW:
+                return self.program.evaluate(self, only)
+            made: RHash = self.apart(lambda: self.program.evaluate(self, only))
+            return made
 
     def call(
         self,
@@ -232,7 +239,13 @@ class Interpreter(ProcCalls):
 
                 return REnumerator(receiver, name, tuple(args), kwargs)
             raise Raised.of("LocalJumpError", "no block given (yield)")
-        return method.impl(Call(self, name, args, kwargs, block, frame, node), receiver)
+        try:
+            return method.impl(Call(self, name, args, kwargs, block, frame, node), receiver)
+        except _FAULTS as fault:
+            # A combination of values that the built-in's author did not think of: said as what it is, with
+            # its place, instead of ending the run with words about the host's insides.
+            shown = f"`{operations.class_of(receiver).name}#{name}` with these values"
+            raise self.unsupported_method(shown, None if node is None else node.location()) from fault
 
     def call_function(
         self,
@@ -258,13 +271,9 @@ class Interpreter(ProcCalls):
     def _function(self, name: str) -> Method | None:
         from authbench.ruby.kernel import CONTROL
 
-        found = CONTROL.find(name)
-        if found is None:
-            for table in (table_named("Kernel."), table_named("Object")):
-                found = table.find(name) if isinstance(table, MethodTable) else None
-                if found is not None:
-                    break
-        return found
+        kernel, every_object = table_named("Kernel."), table_named("Object")
+        found = CONTROL.find(name) or (None if kernel is None else kernel.find_own(name))
+        return found or (None if every_object is None else every_object.find(name))
 
     def has_function(self, name: str, frame: Frame) -> bool:
         """Whether a call of `name` without a receiver would find something."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from authbench.errors import Location
-from authbench.ruby.errors import RubySyntaxError
+from authbench.ruby.errors import LimitExceeded, RubySyntaxError
 from authbench.ruby.source import SourceText
 from authbench.ruby.values import HostObject, RHash, RString, Symbol, Value
 
 if TYPE_CHECKING:
+    from tree_sitter import Language, Parser, Tree
     from tree_sitter import Node as TreeNode
-    from tree_sitter import Parser, Tree
 
     from authbench.ruby.conversion import Converter
     from authbench.ruby.interpreter import Interpreter
@@ -130,16 +131,42 @@ class Program:
         return made
 
 
-_parser: list[Parser] = []
+_language: list[Language] = []
 
 
 def _new_parser() -> Parser:
-    if not _parser:
-        import tree_sitter
+    """A parser of its own for each file: one cannot be used by two threads at once."""
+    import tree_sitter
+
+    if not _language:
         import tree_sitter_ruby
 
-        _parser.append(tree_sitter.Parser(tree_sitter.Language(tree_sitter_ruby.language())))
-    return _parser[0]
+        _language.append(tree_sitter.Language(tree_sitter_ruby.language()))
+    return tree_sitter.Parser(_language[0])
+
+
+_SMALL = 20_000
+_CHUNK = 65_536
+_PARSE_SECONDS = 5.0
+
+
+def _parsed(text: SourceText) -> Tree:
+    """tree-sitter's tree. Some texts take it a time that grows with the square of their length (`%w[` ten
+    thousand times), so anything long is parsed with a deadline."""
+    parser, data = _new_parser(), text.data
+    if len(data) <= _SMALL:
+        return parser.parse(data)
+    deadline = time.monotonic() + _PARSE_SECONDS
+    try:
+        return parser.parse(
+            lambda offset, _point: data[offset : offset + _CHUNK],
+            progress_callback=lambda _offset, _has_error: time.monotonic() > deadline,
+        )
+    except ValueError:
+        raise LimitExceeded(
+            f"The file could not be parsed within {_PARSE_SECONDS:g} seconds.",
+            location=Location(text.file, 1, 1),
+        ) from None
 
 
 def parse(source: bytes, file: str) -> Program:
@@ -147,7 +174,7 @@ def parse(source: bytes, file: str) -> Program:
     cause as hint."""
     text = SourceText(source, file)
     text.require_utf8()
-    tree = _new_parser().parse(text.data)
+    tree = _parsed(text)
     text.tree = tree
     if tree.root_node.has_error:
         from authbench.ruby.syntax_errors import describe

@@ -21,6 +21,8 @@ _OPERATORS: Final = frozenset(
     {"&&", "||", "+", "*", "/", "==", "!=", "<", ">", "<=", ">=", "=", "=>", "and", "or"}
 )
 _BINARY: Final = frozenset({"&&", "||", "+", "/", "==", "!=", "<=", ">=", "=", "=>", "and", "or"})
+_MOST_FAULTS: Final = 40
+"""Errors looked at; the first ones decide, the rest follow from them."""
 _HEREDOC: Final = re.compile(r"<<[~-]?[\"'`]?(\w+)")
 
 
@@ -35,6 +37,7 @@ class _Diagnosis:
         self.root = root
         self.faults = _faults(root)
         self.tokens = tokens_of(root, source.data)
+        self.around = enclosing(self.tokens)
 
     def error(self) -> RubySyntaxError:
         unfitting = mismatch(self.tokens)
@@ -89,7 +92,7 @@ class _Diagnosis:
     def _missing_comma(
         self, index: int, token: Token, following: Token, unfitting: Mismatch | None
     ) -> RubySyntaxError | None:
-        around = enclosing(self.tokens, index + 1)
+        around = self.around[index + 1]
         if around is None or around.kind not in ("[", "{", "("):
             return None
         new_line = following.row > token.end_row
@@ -213,7 +216,8 @@ class _Diagnosis:
         while inner.children and inner.children[0].start_byte == fault.start_byte:
             inner = inner.children[0]
         text = self.source.data[inner.start_byte : inner.end_byte].decode("utf-8", "replace").strip()
-        shown = text.split("\n")[0][:20] or "end-of-input"
+        line = text.split("\n")[0][:20] or "end-of-input"
+        shown = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in line)
         hint = None
         if fault.parent is not None and fault.parent.type in ("program", "call") and text == ":":
             hint = "A connector file is one hash: is the { at its beginning missing?"
@@ -236,7 +240,7 @@ def _faults(root: TreeNode) -> list[TreeNode]:
     """Every node that is an error or missing, first to last, without descending into what is whole."""
     found: list[TreeNode] = []
     waiting = [root]
-    while waiting:
+    while waiting and len(found) < _MOST_FAULTS:
         node = waiting.pop()
         if node.is_error or node.is_missing:
             found.append(node)

@@ -164,7 +164,8 @@ def opens(tokens: list[Token], index: int) -> bool:
 def _belongs_to_loop(tokens: list[Token], index: int) -> bool:
     """Whether this `do` is that of `while … do`, `until … do`, `for … do` on the same line."""
     row = tokens[index].row
-    for token in reversed(tokens[:index]):
+    for position in range(index - 1, -1, -1):
+        token = tokens[position]
         if token.row != row:
             return False
         if token.kind in ("while", "until", "for"):
@@ -217,12 +218,14 @@ def _indent(lines: list[bytes], token: Token) -> int:
     return len(line) - len(line.lstrip())
 
 
-def enclosing(tokens: list[Token], index: int) -> Token | None:
-    """What is open at a token."""
+def enclosing(tokens: list[Token]) -> list[Token | None]:
+    """For each token, what is open just before it."""
     stack: list[Token] = []
-    for position in range(index):
-        if opens(tokens, position):
-            stack.append(tokens[position])
-        elif tokens[position].kind in _CLOSERS and stack:
+    around: list[Token | None] = []
+    for index, token in enumerate(tokens):
+        around.append(stack[-1] if stack else None)
+        if opens(tokens, index):
+            stack.append(token)
+        elif token.kind in _CLOSERS and stack:
             stack.pop()
-    return stack[-1] if stack else None
+    return around

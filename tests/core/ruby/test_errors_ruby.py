@@ -26,6 +26,8 @@ RAISING = [
     "foo",
     "foo()",
     "Foo",
+    "name",
+    "superclass",
     "JSON::Foo",
     "1 + nil",
     '1 + "a"',

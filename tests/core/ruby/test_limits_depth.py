@@ -21,6 +21,21 @@ def test_deep_recursion_through_blocks_works() -> None:
     assert value == 900
 
 
+def test_deep_recursion_through_nested_expressions_works() -> None:
+    nested = '[[[{ a: [["#{f.call(n - 1)}".to_i + 1]] }]]]'
+    path = "[0][0][0][:a][0][0]"
+    body = f"begin; if n > 0 then case when true then {nested}{path} end else 0 end; ensure; 1; end"
+    _, value = value_of(f"f = ->(n) {{ {body} }}; f.call(600)")
+    assert value == 600
+
+
+def test_deep_recursion_through_keywords_and_arguments_works() -> None:
+    _, value = value_of(
+        "g = ->(a, b:) { a + b }; f = ->(n) { n == 0 ? 0 : g.(g.(1, b: 0), b: f.(n - 1)) }; f.(600)"
+    )
+    assert value == 600
+
+
 def test_exceptions_pass_through_deep_recursion() -> None:
     snippet = "f = ->(n) { n == 0 ? raise('deep') : f.call(n - 1) }; begin; f.call(900); rescue => e; e.message; end"
     assert evaluate(snippet).inspected == '"deep"'

@@ -21,6 +21,8 @@ Handler = Callable[["Converter", "TreeNode"], Node]
 
 DEEPEST: Final = 130
 """Expressions inside each other; each takes up to three Python frames while converting."""
+FRAMES_A_LEVEL: Final = 2
+"""Python frames that evaluating one level takes, at most."""
 LONGEST_CHAIN: Final = 300
 """Calls or operators in one chain."""
 
@@ -70,7 +72,7 @@ class Converter:
             made = handler(self, node)
         finally:
             self._depth -= 1
-        self.height = max(before, self.height + 1)
+        self.height = max(before, self.height + FRAMES_A_LEVEL)
         return made
 
     def optional(self, node: TreeNode | None) -> Node | None:

@@ -35,8 +35,6 @@ class Arguments:
 
     def values(self, frame: Frame) -> list[Value]:
         """The positional arguments' values."""
-        if self.plain:
-            return [node.evaluate(frame) for node in self.positional]
         values: list[Value] = []
         for node in self.positional:
             if isinstance(node, Splat):
@@ -102,21 +100,41 @@ class Call(Node):
         self.vcall = vcall
 
     def evaluate(self, frame: Frame) -> Value:
+        # All in one function: a definition's nesting costs one Python frame a level.
         interp = frame.interp
         meter = interp.meter
         meter.fuel -= 1
         if meter.fuel < 0:
             meter.tick()
+        block: RProc | None = None
         try:
+            receiver = None
+            if self.receiver is not None:
+                receiver = self.receiver.evaluate(frame)
+                if self.safe:
+                    if isinstance(receiver, LazyObject) and not receiver.responds_to(self.name):
+                        receiver = interp.force(receiver)
+                    if receiver is None:
+                        return None
+            arguments = self.arguments
+            args: list[Value] = []
+            if arguments.plain:
+                for node in arguments.positional:
+                    args.append(node.evaluate(frame))
+            else:
+                args = arguments.values(frame)
+            kwargs = {} if arguments.keywords is None else arguments.keyword_values(frame, args)
+            if self.block is not None:
+                block = self.block.evaluate(frame)
+            elif arguments.block is not None:
+                block = arguments.block_value(frame)
             if self.receiver is None:
-                return self._with_block(frame, None)
-            receiver = self.receiver.evaluate(frame)
-            if self.safe:
-                if isinstance(receiver, LazyObject) and not receiver.responds_to(self.name):
-                    receiver = interp.force(receiver)
-                if receiver is None:
-                    return None
-            return self._with_block(frame, receiver)
+                return interp.call_function(self.name, args, kwargs, block, frame, self)
+            return interp.dispatch(receiver, self.name, args, kwargs, block, frame, self)
+        except BreakSignal as signal:
+            if self.block is not None and signal.proc is block:
+                return signal.value
+            raise
         except Raised as raised:
             interp.trace(raised.exception, self)
             raise
@@ -124,32 +142,6 @@ class Call(Node):
             if error.location is None:
                 error.location = self.location()
             raise
-
-    def _with_block(self, frame: Frame, receiver: Value) -> Value:
-        arguments = self.arguments
-        args = (
-            [node.evaluate(frame) for node in arguments.positional]
-            if arguments.plain
-            else (arguments.values(frame))
-        )
-        kwargs = arguments.keyword_values(frame, args) if arguments.keywords is not None else {}
-        if self.block is None:
-            block = arguments.block_value(frame) if arguments.block is not None else None
-            return self._dispatch(frame, receiver, args, kwargs, block)
-        block = self.block.evaluate(frame)
-        try:
-            return self._dispatch(frame, receiver, args, kwargs, block)
-        except BreakSignal as signal:
-            if signal.proc is block:
-                return signal.value
-            raise
-
-    def _dispatch(
-        self, frame: Frame, receiver: Value, args: list[Value], kwargs: dict[str, Value], block: RProc | None
-    ) -> Value:
-        if self.receiver is None:
-            return frame.interp.call_function(self.name, args, kwargs, block, frame, self)
-        return frame.interp.dispatch(receiver, self.name, args, kwargs, block, frame, self)
 
     def defined(self, frame: Frame) -> str | None:
         if self.receiver is None:

@@ -137,9 +137,9 @@ class RegexpInterpolation(Node):
         self.last: RRegexp | None = None
 
     def evaluate(self, frame: Frame) -> Value:
-        texts = [
-            part if isinstance(part, str) else frame.interp.to_s(part.evaluate(frame)) for part in self.parts
-        ]
+        texts: list[str] = []
+        for part in self.parts:
+            texts.append(part if isinstance(part, str) else frame.interp.to_s(part.evaluate(frame)))
         source = "".join(texts)
         made = self.last
         # In a loop the same pattern mostly comes again; compiling it once is enough.
@@ -177,15 +177,14 @@ class ArrayLiteral(Node):
 
     def evaluate(self, frame: Frame) -> Value:
         frame.interp.meter.fuel -= len(self.items)
-        if self.plain:
-            return RArray([item.evaluate(frame) for item in self.items])
         values: list[Value] = []
         for item in self.items:
             if isinstance(item, Splat):
                 values.extend(item.items(frame))
             else:
                 values.append(item.evaluate(frame))
-        frame.interp.check_size(len(values), "array")
+        if not self.plain:
+            frame.interp.check_size(len(values), "array")
         return RArray(values)
 
 

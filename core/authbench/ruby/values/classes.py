@@ -106,6 +106,7 @@ StandardError < Exception
 ArgumentError < StandardError
 UncaughtThrowError < ArgumentError
 Date::Error < ArgumentError
+Math::DomainError < ArgumentError
 TZInfo::InvalidTimezoneIdentifier < StandardError
 EncodingError < StandardError
 Encoding::CompatibilityError < EncodingError
