@@ -131,6 +131,8 @@ class Consent:
             )
             for text in completed.notes:
                 self._progress.note("authorization_url", text)
+            listener.expect(completed)
+            redirect_uri = completed.redirect_uri
             redirect = self._wait(listener, redirect_uri, completed.url)
         except BaseException:
             listener.close()
