@@ -58,7 +58,7 @@ end
 
 @dataclass(frozen=True)
 class Answer:
-    """What Ruby made of a snippet: `inspected` and `text` of the value, or the error's class, message, line."""
+    """What Ruby made of a snippet: the value's inspect and text, or the error's class, message, line."""
 
     inspected: str | None = None
     text: str | None = None

@@ -30,7 +30,6 @@ _PLAIN_SYMBOL = re.compile(
     r"(?:\$|@{1,2})?[^\W\d]\w*\Z|[^\W\d]\w*[?!=]\Z"
     r"|(?:\[\]=?|\*\*|[+\-]@|<=>|===?|=~|![=~]?|<<|>>|<=|>=|[+\-*/%&|^<>~]|\$[1-9~&!])\Z"
 )
-_PLAIN_KEY_WIDTH = 65
 _ESCAPED = re.compile(r"[\"\\\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\ufeff]|#(?=[{$@])")
 _NAMED = {
     '"': '\\"',
@@ -64,8 +63,6 @@ def _escape(match: re.Match[str]) -> str:
     # A lone surrogate stands for a byte that is not UTF-8.
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02X}"
-    if character in "\u200b\u200c\u200d\u200e\u200f\ufeff" or code < 0x20 or 0x7F <= code <= 0x9F:
-        return f"\\u{code:04X}"
     return f"\\u{code:04X}"
 
 

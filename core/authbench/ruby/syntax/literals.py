@@ -55,7 +55,7 @@ class StringLiteral(Node):
         self.frozen = frozen
 
     def evaluate(self, frame: Frame) -> Value:
-        return RString(self.value, encoding="UTF-8" if self.frozen else None, frozen=self.frozen)
+        return RString(self.value, frozen=self.frozen)
 
 
 class Interpolation(Node):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from authbench.ruby.syntax.base import Node, Place
-from authbench.ruby.values import Raised, RArray, RHash, RProc, RString, Symbol, Value
+from authbench.ruby.values import Raised, RArray, RHash, RProc, Symbol, Value
 
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
@@ -226,10 +226,3 @@ class ProcLiteral(Node):
             is_lambda=self.is_lambda,
             location=self.location() if self.is_lambda else None,
         )
-
-
-def keyword_name(key: Value) -> str | None:
-    """The keyword that a key stands for, else None."""
-    if isinstance(key, Symbol):
-        return key.name
-    return key.text if isinstance(key, RString) else None

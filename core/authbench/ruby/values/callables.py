@@ -109,7 +109,7 @@ class REnumerator:
     """What an iterating method gives when called without a block: receiver, method and arguments, so that
     iterating later calls it with one. `size` is None where it is not known beforehand."""
 
-    __slots__ = ("args", "kwargs", "method", "receiver")
+    __slots__ = ("args", "kwargs", "method", "position", "receiver")
 
     def __init__(
         self, receiver: Any, method: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -118,6 +118,8 @@ class REnumerator:
         self.method = method
         self.args = args
         self.kwargs = kwargs or {}
+        self.position: Any = None
+        """Where `next` is: None before its first call."""
 
     def __repr__(self) -> str:
         return f"REnumerator({self.receiver!r}.{self.method})"

@@ -101,8 +101,6 @@ class RHash:
         """The token under which this hash keeps `key`."""
         if self.indifferent and type(key) is Symbol:
             return key.name
-        if type(key) is RString or type(key) is Symbol:
-            return hash_token(key)
         return hash_token(key)
 
     def store(self, key: Value, value: Value) -> None:

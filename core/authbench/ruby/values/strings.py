@@ -39,9 +39,6 @@ class Symbol:
     def __repr__(self) -> str:
         return f"Symbol({self.name!r})"
 
-    def __reduce__(self) -> tuple[type[Symbol], tuple[str]]:
-        return Symbol, (self.name,)
-
 
 class RString:
     """A mutable Ruby String.
