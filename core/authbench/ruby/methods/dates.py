@@ -13,8 +13,8 @@ from authbench.ruby.methods.time.fields import CALENDAR, formatted
 from authbench.ruby.values import RBigDecimal, RDate, RDateTime, RDuration, RString, Value
 
 DATE: Final = MethodTable("Date", CALENDAR)
-_JULIAN_DAY_OF_ORDINAL: Final = 1_721_425
-"""The Julian day number of 0001-01-01, less one day."""
+_BEFORE_YEAR_ONE: Final = 1_721_425
+"""Julian days before 0001-01-01, whose own number in Python is 1."""
 
 
 def moved(call: Call, self: RDate, days: int) -> RDate:
@@ -91,12 +91,12 @@ def is_leap(call: Call, self: RDate) -> Value:
 
 @DATE.define("jd")
 def julian_day(call: Call, self: RDate) -> Value:
-    return self.value.toordinal() + _JULIAN_DAY_OF_ORDINAL - 1
+    return self.value.toordinal() + _BEFORE_YEAR_ONE
 
 
 @DATE.define("mjd")
 def modified_julian_day(call: Call, self: RDate) -> Value:
-    return self.value.toordinal() + _JULIAN_DAY_OF_ORDINAL - 2_400_002
+    return self.value.toordinal() + _BEFORE_YEAR_ONE - 2_400_001
 
 
 @DATE.define("to_date")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.methods.iteration import item_list, range_length
+from authbench.ruby.methods.iteration import each_item, item_list, range_length
 from authbench.ruby.values import RArray, REnumerator, RHash, RProc, RRange, Value
 
 ENUMERATOR: Final = MethodTable("Enumerator", "Enumerable")
@@ -73,3 +74,42 @@ def size(call: Call, self: REnumerator) -> Value:
 @ENUMERATOR.define("+", args="1")
 def plus(call: Call, self: REnumerator) -> Value:
     return REnumerator(RArray(item_list(call, self) + item_list(call, call.args[0])), "each")
+
+
+class _Position:
+    """Where `next` is in an enumerator: what comes, and what was looked at already."""
+
+    __slots__ = ("ahead", "items")
+
+    def __init__(self, items: Iterator[Value]) -> None:
+        self.items = items
+        self.ahead: list[Value] = []
+
+
+def _peek(call: Call, self: REnumerator) -> _Position:
+    """The position with its next value looked at. Raises StopIteration at the end."""
+    position: _Position = self.position or _Position(iter(each_item(call, self)))
+    self.position = position
+    if not position.ahead:
+        for item in position.items:
+            position.ahead.append(item)
+            break
+        else:
+            raise call.error("StopIteration", "iteration reached an end", result=self.receiver)
+    return position
+
+
+@ENUMERATOR.define("next")
+def next_(call: Call, self: REnumerator) -> Value:
+    return _peek(call, self).ahead.pop()
+
+
+@ENUMERATOR.define("peek")
+def peek(call: Call, self: REnumerator) -> Value:
+    return _peek(call, self).ahead[0]
+
+
+@ENUMERATOR.define("rewind")
+def rewind(call: Call, self: REnumerator) -> Value:
+    self.position = None
+    return self

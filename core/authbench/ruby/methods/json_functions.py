@@ -111,7 +111,9 @@ def _block(
     call: Call, ends: str, entries: list[tuple[str | None, Value]], indent: str | None, depth: int
 ) -> Iterator[str]:
     if not entries:
-        yield ends
+        # Ruby's generator spreads empty ones over lines too, a list over two.
+        gap = "\n" if ends == "[]" else ""
+        yield ends if indent is None else f"{ends[0]}\n{gap}{indent * depth}{ends[1]}"
         return
     line = "" if indent is None else "\n" + indent * (depth + 1)
     yield ends[0]

@@ -7,7 +7,7 @@ from typing import Final
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.matching import group_at, group_index, match_value
 from authbench.ruby.methods.places import range_span, span_of
-from authbench.ruby.values import RArray, RHash, RMatch, RRange, RString, Symbol, Value
+from authbench.ruby.values import RArray, RHash, RMatch, RRange, RString, Value
 
 MATCH: Final = MethodTable("MatchData", "Object")
 
@@ -113,9 +113,3 @@ def offset(call: Call, self: RMatch) -> Value:
 def values_at(call: Call, self: RMatch) -> Value:
     indexes = [group_at(call, self, key) for key in call.args]
     return RArray([None if index is None else match_value(self, index) for index in indexes])
-
-
-@MATCH.define("deconstruct_keys", args="1")
-def deconstruct_keys(call: Call, self: RMatch) -> Value:
-    named = named_captures(call, self)
-    return RHash((Symbol(key.text), value) for key, value in named.pairs())

@@ -301,13 +301,6 @@ def hash_number(call: Call, self: Value) -> Value:
     return hash(hash_token(self))
 
 
-@OBJECT.define("object_id", "__id__")
-def object_id(call: Call, self: Value) -> Value:
-    if self is None or isinstance(self, bool):
-        return {None: 8, True: 20, False: 0}[self]
-    return 2 * self + 1 if type(self) is int else id(self) // 8 * 8
-
-
 @OBJECT.define("to_s")
 def to_s(call: Call, self: Value) -> Value:
     if isinstance(self, _COMPARED_BY_CONTENT):

@@ -73,12 +73,10 @@ class _Reader:
             raise Mismatch
 
 
-def strptime(text: str, template: str, allow_rest: bool = False) -> Parts:
-    """What `text` says by `template`. Raises `Mismatch`; surplus text too is one unless `allow_rest`."""
+def strptime(text: str, template: str) -> Parts:
+    """What `text` says by `template`; text after that is ignored. Raises `Mismatch`."""
     reader = _Reader(text)
     _read(reader, template)
-    if reader.position < len(text) and not allow_rest:
-        raise Mismatch
     parts = reader.parts
     if reader.half is not None and parts.hour is not None:
         parts.hour = parts.hour % 12 + (12 if reader.half == "p" else 0)

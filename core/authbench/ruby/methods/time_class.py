@@ -12,6 +12,7 @@ from authbench.ruby.methods.strftime import MONTHS
 from authbench.ruby.methods.strptime import Mismatch, strptime
 from authbench.ruby.methods.time import clock, from_text
 from authbench.ruby.methods.time.calendar import exact_nanoseconds
+from authbench.ruby.methods.time.table import not_exact
 from authbench.ruby.values import (
     RBigDecimal,
     RClass,
@@ -97,7 +98,7 @@ def _nanoseconds(call: Call, value: Value) -> int:
         value = value.value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return exact_nanoseconds(value)
-    raise call.error("TypeError", f"can't convert {call.describe(value)} into an exact number")
+    raise not_exact(call, value)
 
 
 @TIME_CLASS.define("at", args="1..3")
@@ -130,17 +131,11 @@ def wall_from_numbers(call: Call, values: list[Value]) -> tuple[datetime, int]:
     ]
     numbers += (0, 1, 1, 0, 0, 0)[len(numbers) :]
     year, month, day, hour, minute, second = numbers
-    try:
-        start = datetime(int(year), int(month), 1)
-        if not 1 <= day <= 31 or not 0 <= minute < 60 or not 0 <= second < 61 or not 0 <= hour <= 24:
-            raise ValueError
-        nanoseconds = exact_nanoseconds(second)
-        wall = start + timedelta(
-            days=int(day) - 1, hours=int(hour), minutes=int(minute), microseconds=nanoseconds // 1000
-        )
-    except (ValueError, OverflowError):
-        raise call.error("ArgumentError", "argument out of range") from None
-    return wall, nanoseconds % 1000
+    whole, rest = divmod(exact_nanoseconds(second), clock.NANOSECONDS)
+    wall = from_text.wall_from(
+        call, (int(year), int(month), int(day)), (int(hour), int(minute), whole)
+    ) + timedelta(microseconds=rest // 1000)
+    return wall, rest % 1000
 
 
 @TIME_CLASS.define("utc", "gm", args="1..7")
@@ -188,7 +183,7 @@ def parse(call: Call, self: RClass) -> Value:
 
 _STRICT: Final = {
     "iso8601": (
-        "xmlschema date",
+        "xmlschema format",
         r"\s*[-+]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?\s*\Z",
     ),
     "httpdate": ("RFC 2616 compliant date", r"\s*(?:\w+,? )?[\w-]+ [\w ]*\d\d:\d\d:\d\d( GMT| \d{4})?\s*\Z"),
@@ -217,7 +212,7 @@ def parse_strictly(call: Call, self: RClass) -> Value:
         )
     parts = from_text.parsed(call, text)
     if kind == "httpdate":
-        parts.zone, parts.offset = "GMT", 0
+        parts.zone, parts.offset = "UTC", 0
     return _moment(call, parts, text)
 
 
@@ -225,7 +220,7 @@ def parse_strictly(call: Call, self: RClass) -> Value:
 def strptime_(call: Call, self: RClass) -> Value:
     text, template = call.string(call.args[0]), call.string(call.args[1])
     try:
-        parts = strptime(text, template, allow_rest=True)
+        parts = strptime(text, template)
     except Mismatch:
         raise call.error(
             "ArgumentError", f"invalid date or strptime format - `{text}' `{template}'"

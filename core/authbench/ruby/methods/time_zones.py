@@ -154,7 +154,7 @@ def parse(call: Call, self: TimeZone) -> Value:
 def strptime_(call: Call, self: TimeZone) -> Value:
     text, template = call.string(call.args[0]), call.string(call.args[1])
     try:
-        return _from_parts(call, self, strptime(text, template, allow_rest=True))
+        return _from_parts(call, self, strptime(text, template))
     except Mismatch:
         raise call.error(
             "ArgumentError", f"invalid date or strptime format - `{text}' `{template}'"

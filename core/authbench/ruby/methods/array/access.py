@@ -50,12 +50,19 @@ def fetch(call: Call, self: RArray) -> Value:
     raise call.error("IndexError", f"index {index} outside of array bounds: {-length}...{length}")
 
 
+def dig_on(call: Call, found: Value) -> Value:
+    """What `dig` does with the rest of its arguments. Raises TypeError for a value without `dig`."""
+    if len(call.args) == 1 or found is None:
+        return found
+    if not call.interp.responds_to(found, "dig"):
+        raise call.error("TypeError", f"{call.class_of(found).name} does not have #dig method")
+    return call.send(found, "dig", *call.args[1:])
+
+
 @ARRAY.define("dig", args="1..")
 def dig(call: Call, self: RArray) -> Value:
     found = element(self, call.integer(call.args[0]))
-    if len(call.args) == 1 or found is None:
-        return found
-    return call.send(found, "dig", *call.args[1:])
+    return dig_on(call, found)
 
 
 @ARRAY.define("values_at", args="0..")

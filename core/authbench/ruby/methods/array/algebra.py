@@ -22,7 +22,7 @@ def times(call: Call, self: RArray) -> Value:
         return joined(call, self, factor)
     count = call.integer(factor)
     if count < 0:
-        raise call.error("ArgumentError", "argument must be non-negative")
+        raise call.error("ArgumentError", "negative argument")
     call.check_size(len(self.items) * count, "array")
     return RArray(self.items * count)
 

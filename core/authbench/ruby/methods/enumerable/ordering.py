@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cmp_to_key
-from typing import Any
+from collections.abc import Callable
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.enumerable.table import ENUMERABLE, count_argument
@@ -19,10 +18,28 @@ def sorted_values(call: Call, items: list[Value]) -> list[Value]:
         return sorted(items)
     if kinds == {RString} and not any(item.binary for item in items):
         return sorted(items, key=lambda item: item.data)
-    return sorted(items, key=cmp_to_key(call.compare))
+    return sorted(items, key=order_by(call.compare))
 
 
-def block_comparison(call: Call) -> Any:
+class _Ordered:
+    """A sort key that compares the earlier element with the later one, as Ruby's messages show it."""
+
+    __slots__ = ("compare", "value")
+
+    def __init__(self, value: Value, compare: Callable[[Value, Value], int]) -> None:
+        self.value = value
+        self.compare = compare
+
+    def __lt__(self, earlier: _Ordered) -> bool:
+        return self.compare(earlier.value, self.value) > 0
+
+
+def order_by(compare: Callable[[Value, Value], int]) -> Callable[[Value], _Ordered]:
+    """A key function for `sorted` from a three-way comparison."""
+    return lambda value: _Ordered(value, compare)
+
+
+def block_comparison(call: Call) -> Callable[[Value], _Ordered]:
     """A sort key by the block's answer (a number; nil raises ArgumentError)."""
 
     def compare(a: Value, b: Value) -> int:
@@ -33,7 +50,7 @@ def block_comparison(call: Call) -> Any:
             )
         return call.compare(answer, 0)
 
-    return cmp_to_key(compare)
+    return order_by(compare)
 
 
 def _shown(call: Call, value: Value) -> str:
@@ -64,7 +81,7 @@ def sort_by_keys(call: Call, pairs: list[tuple[Value, Value]]) -> list[Value]:
         return [item for _, item in sorted(pairs, key=lambda pair: pair[0])]
     if kinds == {RString} and not any(key.binary for key in keys):
         return [item for _, item in sorted(pairs, key=lambda pair: pair[0].data)]
-    order = cmp_to_key(call.compare)
+    order = order_by(call.compare)
     return [item for _, item in sorted(pairs, key=lambda pair: order(pair[0]))]
 
 
@@ -87,7 +104,7 @@ def _extreme(call: Call, self: Value, *, largest: bool) -> Value:
         if call.block is not None:
             answer = call.compare(call.yield_(item, best), 0)
         else:
-            answer = call.compare(item, best)
+            answer = call.compare(item, best) if largest else -call.compare(best, item)
         if (answer > 0) if largest else (answer < 0):
             best = item
     return best

@@ -49,19 +49,14 @@ def to_h(call: Call, self: Value) -> Value:
     result = RHash()
     for index, item in enumerate(each_item(call, self)):
         pair = call.yield_(item) if call.block is not None else item
+        place = f" at {index}" if isinstance(self, RArray) else ""
         if not isinstance(pair, RArray):
-            where = "from block" if call.block is not None else f"at {index}"
-            described = f"wrong element type {call.class_of(pair).name} {where} (expected array)"
-            if call.block is not None:
-                described = f"wrong element type {call.class_of(pair).name} (expected array)"
-            raise call.error("TypeError", described)
-        if len(pair) != 2:
-            place = (
-                "element has wrong array length"
-                if call.block is not None
-                else f"wrong array length at {index}"
+            raise call.error(
+                "TypeError", f"wrong element type {call.class_of(pair).name}{place} (expected array)"
             )
-            raise call.error("ArgumentError", f"{place} (expected 2, was {len(pair)})")
+        if len(pair) != 2:
+            what = "wrong array length" if place else "element has wrong array length"
+            raise call.error("ArgumentError", f"{what}{place} (expected 2, was {len(pair)})")
         result.store(pair.items[0], pair.items[1])
     return result
 

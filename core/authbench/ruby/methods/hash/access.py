@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from authbench.ruby.dispatch import Call
+from authbench.ruby.methods.array.access import dig_on
 from authbench.ruby.methods.hash.table import HASH, each_pair, fetched
 from authbench.ruby.values import RArray, RHash, RProc, Value
 
@@ -35,10 +36,7 @@ def fetch_values(call: Call, self: RHash) -> Value:
 
 @HASH.define("dig", args="1..")
 def dig(call: Call, self: RHash) -> Value:
-    found = call.force(fetched(call, self, call.args[0]))
-    if len(call.args) == 1 or found is None:
-        return found
-    return call.send(found, "dig", *call.args[1:])
+    return dig_on(call, call.force(fetched(call, self, call.args[0])))
 
 
 @HASH.define("values_at", args="0..")

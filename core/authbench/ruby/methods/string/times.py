@@ -37,7 +37,7 @@ def to_time(call: Call, self: RString) -> Value:
     template = _template(call)
     if template is not None:
         try:
-            parts = strptime(self.text, template, allow_rest=True)
+            parts = strptime(self.text, template)
         except Mismatch:
             raise call.error(
                 "ArgumentError", f"invalid date or strptime format - `{self.text}' `{template}'"
@@ -69,8 +69,7 @@ def to_date(call: Call, self: RString) -> Value:
             return None
         return from_text.date_value(call, from_text.parsed(call, self.text, century=False))
     try:
-        # "Trailing text is ignored" holds for the SDK's own formats (SDK reference 7.2).
-        parts = strptime(self.text, template, allow_rest=template in HUMAN_FORMATS.values())
+        parts = strptime(self.text, template)
     except Mismatch:
         raise call.error("Date::Error", "invalid date") from None
     return from_text.date_value(call, parts)

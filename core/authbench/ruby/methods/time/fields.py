@@ -63,6 +63,9 @@ def formatted(call: Call, self: AnyTime, template: str) -> str:
     else:
         zone = "+00:00" if isinstance(self, RDate) else offset_text(aware(call, self), 1)
     template = template.replace("%N", "%9N")
+    if isinstance(self, RTime):
+        # Only Date and DateTime know this directive.
+        template = template.replace("%+", "%%+")
     if isinstance(self, RTime | RDateTime) and "N" in template:
         template = _with_nanoseconds(template, self.nanoseconds % NANOSECONDS)
     call.check_size(len(template) * 8)
@@ -94,7 +97,9 @@ def httpdate(call: Call, self: AnyTime) -> Value:
 
 @CALENDAR.define("rfc2822", "rfc822")
 def rfc2822(call: Call, self: AnyTime) -> Value:
-    zone = "-0000" if isinstance(self, RTime) and self.utc and not self.with_zone else "%z"
+    if not isinstance(self, RTime):
+        return RString(formatted(call, self, "%a, %-d %b %Y %T %z"))
+    zone = "-0000" if self.utc and not self.with_zone else "%z"
     return RString(formatted(call, self, f"%a, %d %b %Y %T {zone}"))
 
 

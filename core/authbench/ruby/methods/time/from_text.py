@@ -73,35 +73,61 @@ def _clock(parts: Parts) -> tuple[int, int]:
     return hour * 3600 + minute * 60 + second, parts.nanosecond or 0
 
 
+def wall_from(call: Call, day: tuple[int, int, int], clock: tuple[int, int, int]) -> datetime:
+    """A wall clock reading from (year, month, day) and (hour, minute, second); the 30th of a February is
+    one of March. Raises ArgumentError with Ruby's words for what is out of range."""
+    year, month, mday = day
+    hour, minute, second = clock
+    for name, value, low, high in (
+        ("mon", month, 1, 12),
+        ("mday", mday, 1, None),
+        ("argument", mday, 1, 31),
+        ("hour", hour, 0, 24),
+        ("min", minute, 0, 0 if hour == 24 else 59),
+        ("sec", second, 0, 0 if hour == 24 else 60),
+    ):
+        if value < low or (high is not None and value > high):
+            raise call.error("ArgumentError", f"{name} out of range")
+    try:
+        return datetime(year, month, 1) + timedelta(days=mday - 1, hours=hour, minutes=minute, seconds=second)
+    except (ValueError, OverflowError):
+        raise call.error("ArgumentError", "year too big to marshal") from None
+
+
 def time_value(call: Call, parts: Parts) -> RTime | None:
     """The Time: with the text's own offset, else local; what is missing from the front comes from now. None
-    where nothing was said. Raises ArgumentError ("argument out of range")."""
-    if not parts.says_date() and not parts.says_time():
-        return None
+    where nothing was said. Raises ArgumentError ("mon out of range", …)."""
     if parts.epoch is not None:
         moment = local_time(call, int(parts.epoch * NANOSECONDS))
         return moment if parts.offset is None else RTime(moment.nanoseconds, offset=parts.offset)
-    day = today(call) if not _says_day(parts) else day_of(call, parts)
-    try:
-        seconds, nanoseconds = _clock(parts)
-    except ValueError:
-        day = None
-    if day is None:
-        raise call.error("ArgumentError", "argument out of range")
-    wall = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)
+    if not _says_day(parts) and not parts.says_time():
+        return None
+    here = today(call)
+    if parts.yday is not None and parts.day is None:
+        found = day_of(call, parts)
+        if found is None:
+            raise call.error("ArgumentError", "argument out of range")
+        day = (found.year, found.month, found.day)
+    else:
+        later = parts.year is not None
+        month = parts.month if parts.month is not None else (1 if later else here.month)
+        later = later or parts.month is not None
+        mday = parts.day if parts.day is not None else (1 if later else here.day)
+        day = (here.year if parts.year is None else parts.year, month, mday)
+    wall = wall_from(call, day, (parts.hour or 0, parts.minute or 0, parts.second or 0))
+    nanoseconds = parts.nanosecond or 0
     if parts.offset is None:
         moment = local_wall(call, wall)
         moment.nanoseconds += nanoseconds
         return moment
     instant = epoch_of(wall) - parts.offset * NANOSECONDS + nanoseconds
-    zone = (parts.zone or "").upper()
-    if zone in ("UTC", "Z", "GMT", "-00:00"):
+    if (parts.zone or "").upper() in ("UTC", "Z", "-00:00"):
         return utc_time(instant)
     return RTime(instant, offset=parts.offset)
 
 
 def _says_day(parts: Parts) -> bool:
-    return any(part is not None for part in (parts.year, parts.month, parts.day, parts.yday, parts.iso_week))
+    return any(part is not None for part in (parts.year, parts.month, parts.day, parts.yday))
 
 
 def datetime_value(call: Call, parts: Parts) -> RDateTime:

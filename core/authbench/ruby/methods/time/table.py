@@ -219,7 +219,12 @@ def plus(call: Call, self: RTime) -> Value:
         return _shifted(call, self, seconds, 1)
     if isinstance(value, RTime):
         raise call.error("TypeError", "time + time?")
-    raise call.error("TypeError", f"can't convert {call.describe(value)} into an exact number")
+    raise not_exact(call, value)
+
+
+def not_exact(call: Call, value: Value) -> Exception:
+    """What arithmetic of a time with a value that is no number raises."""
+    return call.error("TypeError", f"can't convert {call.class_of(value).name} into an exact number")
 
 
 @TIME.define("-", args="1")
@@ -232,7 +237,7 @@ def minus(call: Call, self: RTime) -> Value:
     seconds = _seconds(call, value)
     if seconds is not None:
         return _shifted(call, self, seconds, -1)
-    raise call.error("TypeError", f"can't convert {call.describe(value)} into an exact number")
+    raise not_exact(call, value)
 
 
 def _rounded(call: Call, self: RTime, mode: str) -> Value:
