@@ -376,7 +376,9 @@ class Call:
             return int(value)
         if isinstance(value, RDuration | RBigDecimal):
             return int(value.value)
-        raise self.error("TypeError", f"no implicit conversion {self._from(value)} into Integer")
+        if value is None:
+            raise self.error("TypeError", "no implicit conversion from nil to integer")
+        raise self.error("TypeError", f"no implicit conversion of {self.describe(value)} into Integer")
 
     def array(self, value: Value) -> list[Value]:
         """An argument that must be an Array: its items. Raises TypeError."""
@@ -404,8 +406,3 @@ class Call:
         """Set `$~` (and so `$1` …) for the caller."""
         if self.frame is not None:
             self.frame.home.last_match = match
-
-    def _from(self, value: Value) -> str:
-        # Integer conversions of nil, true and false say "from nil", everything else "of String".
-        word = "from" if value is None or isinstance(value, bool) else "of"
-        return f"{word} {'nil' if value is None else self.describe(value)}"
