@@ -1,5 +1,5 @@
 {
-title: "Dropbox pkce",
+title: "Team folders",
 connection: {
 fields: [
 { name: 'client_id' },
@@ -15,13 +15,13 @@ connection['client_secret']
 end,
 pkce: lambda do |verifier, challenge|
 {
-verifier: verifier,
 challenge: challenge,
-challenge_method: "S256"
+challenge_method: "S256",
+verifier: verifier
 }
 end,
 authorization_url: lambda do |connection|
-"https://www.dropbox.com/oauth2/authorize?client_id=#{connection['client_id']}&response_type=code"
+"https://www.dropbox.com/oauth2/authorize?client_id=#{connection['client_id']}"
 end,
 token_url: lambda do |_connection|
 "https://api.dropbox.com/oauth2/token"
@@ -34,5 +34,5 @@ end
 test: lambda do |_connection|
 post("https://api.dropboxapi.com/2/check/app", {})
 end,
-#More connector code here
+# Actions and triggers go here.
 }

@@ -1,8 +1,9 @@
 {
+title: 'Inventory',
 connection: {
 fields: [
 { name: 'username', optional: false },
-{ name: 'password', optional: false, control_type: 'password' }
+{ name: 'password', control_type: 'password', optional: false }
 ],
 authorization: {
 type: 'basic_auth',
@@ -10,6 +11,12 @@ credentials: lambda do |connection|
 user(connection['username'])
 password(connection['password'])
 end
-}
-}
+},
+base_uri: lambda do
+'https://inventory.example.com'
+end
+},
+test: lambda do
+get('/api/v1/me')
+end
 }

@@ -1,5 +1,10 @@
 {
+title: 'Inventory for machines',
 connection: {
+fields: [
+{ name: 'client_id', optional: false },
+{ name: 'client_secret', control_type: 'password', optional: false }
+],
 authorization: {
 type: 'oauth2',
 token_url: lambda do
@@ -12,18 +17,21 @@ client_secret: lambda do |connection|
 connection['client_secret']
 end,
 acquire: lambda do |connection|
-response = post('https://example.com/oauth/token')
+answer = post('https://example.com/oauth/token')
 .payload(
-grant_type: 'client_credentials',
 client_id: connection['client_id'],
-client_secret: connection['client_secret']
+client_secret: connection['client_secret'],
+grant_type: 'client_credentials'
 )
 .request_format_www_form_urlencoded
-{ access_token: response['access_token'] }
+{ access_token: answer['access_token'] }
 end,
 apply: lambda do |connection, access_token|
 headers('Authorization' => "Bearer #{access_token}")
 end
 }
-}
+},
+test: lambda do
+get('https://example.com/me')
+end
 }

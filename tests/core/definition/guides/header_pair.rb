@@ -1,4 +1,5 @@
 {
+title: 'Inventory by two keys',
 connection: {
 fields: [
 { name: 'api_key', control_type: 'password' },
@@ -12,6 +13,12 @@ headers(
 'X-API-Secret' => connection['api_secret']
 )
 end
-}
-}
+},
+base_uri: lambda do |_connection|
+'https://inventory.example.com/api/v1/'
+end
+},
+test: lambda do |_connection|
+get('me')
+end
 }

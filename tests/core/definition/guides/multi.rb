@@ -1,10 +1,11 @@
 {
+title: 'Inventory, either way',
 connection: {
 fields: [
 {
 name: 'auth_type',
 control_type: 'select',
-options: [['API Key', 'api_key'], ['OAuth 2.0', 'oauth2']],
+options: [['Key', 'api_key'], ['Sign-in', 'oauth2']],
 optional: false
 },
 { name: 'api_key', ngIf: 'input.auth_type == "api_key"', control_type: 'password' },
@@ -25,9 +26,21 @@ end
 },
 oauth2: {
 type: 'oauth2',
-# ... OAuth configuration
+authorization_url: lambda do
+'https://example.com/oauth/authorize?scope=read'
+end,
+token_url: lambda do
+'https://example.com/oauth/token'
+end,
+apply: lambda do |_connection, access_token|
+headers('Authorization' => "Bearer #{access_token}")
+end
+# more of it as above
 }
 }
 }
-}
+},
+test: lambda do |_connection|
+get('https://example.com/me')
+end
 }
