@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from authbench.connection.parity import note_token_argument
 from authbench.connection.progress import Progress
 from authbench.connection.reauthorize import Reauthorizer, describe_refusal
 from authbench.connection.settings import RunSettings
@@ -70,8 +71,10 @@ class RunAuthorizer:
         assert authorization.apply is not None
         generation = self._settings.generation
         settings = self._settings.snapshot()
+        token = settings.get("access_token")
+        note_token_argument(self._contexts.session, authorization, token)
         context = self._contexts.for_apply(request)
-        authorization.apply.call(context, settings, settings.get("access_token"), request.authorization_hint)
+        authorization.apply.call(context, settings, token, request.authorization_hint)
         return generation
 
     def _renew(self, authorization: Authorization, refused: AuthbenchError, seen: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from authbench.connection.parity import note_acquired, note_placement
 from authbench.connection.progress import exchange_detail
 from authbench.connection.reauthorize import SignInAgain
 from authbench.connection.results import credentials_from_acquire
@@ -76,6 +77,7 @@ class Lifecycle:
                     hint="Fill in what is marked and press the button again.",
                     details={problem.path: problem.message for problem in problems},
                 )
+        note_placement(self._parts.contexts.session, self._request.connector)
         if self._request.connector.secure_tunnel:
             self._progress.note(
                 "secure_tunnel",
@@ -183,6 +185,7 @@ class Lifecycle:
                 "connection.authorization.acquire", StepName.ACQUIRE, None
             )
             result = acquire.call(context, self._settings.snapshot())
+            note_acquired(self._parts.contexts.session, authorization, result)
             credentials = credentials_from_acquire(result, acquire.location)
             self._take(credentials.changes, credentials.owner_id)
 

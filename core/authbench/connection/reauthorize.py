@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from authbench.connection.entry import EntryStore
+from authbench.connection.parity import note_acquired
 from authbench.connection.progress import Progress
 from authbench.connection.results import Credentials, credentials_from_acquire, credentials_from_refresh
 from authbench.connection.settings import RunSettings
@@ -108,6 +109,7 @@ class Reauthorizer:
                 "connection.authorization.acquire", StepName.ACQUIRE, cause
             )
             result = acquire.call(context, self._settings.snapshot())
+            note_acquired(self._contexts.session, authorization, result)
             return self._take(credentials_from_acquire(result, acquire.location))
 
     def _refresh_lambda(
