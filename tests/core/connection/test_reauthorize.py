@@ -63,14 +63,14 @@ class TokenServer:
 STALE = {"access_token": "token-0-aaaaaaaaaaaa", "refresh_token": "refresh-1-aaaaaaaaaa"}
 
 
-def seed(bench: Bench, tokens: dict[str, str]) -> None:
+def keep_tokens(bench: Bench, tokens: dict[str, str]) -> None:
     bench.secrets.put("connection", {"fields": {}, "tokens": tokens, "replaced": {}, "serial": 1})
 
 
 def test_expired_token_refreshes_once_and_the_retry_succeeds(bench: Bench, api: ScriptedApi) -> None:
     server = TokenServer()
     api.answer = server.answer
-    seed(bench, STALE)
+    keep_tokens(bench, STALE)
     result = bench.run(RunKind.TEST, REFRESHING, {}, api.origin)
     assert result.outcome is Outcome.OK, result.failure
     assert server.token_requests == 1
@@ -92,7 +92,7 @@ def test_refused_refresh_reports_both_answers(bench: Bench, api: ScriptedApi) ->
         (401, {"error": "invalid_token"}),
         (400, {"error": "invalid_grant", "error_description": "the refresh token was revoked"}),
     ]
-    seed(bench, STALE)
+    keep_tokens(bench, STALE)
     result = bench.run(RunKind.TEST, REFRESHING, {}, api.origin)
     assert result.failure is not None
     assert result.failure.code == "invalid_grant"
@@ -106,7 +106,7 @@ def test_refused_refresh_reports_both_answers(bench: Bench, api: ScriptedApi) ->
 
 def test_no_refresh_token_means_sign_in_again(bench: Bench, api: ScriptedApi) -> None:
     api.responses = [(401, {})]
-    seed(bench, {"access_token": "token-0-aaaaaaaaaaaa"})
+    keep_tokens(bench, {"access_token": "token-0-aaaaaaaaaaaa"})
     result = bench.run(RunKind.TEST, REFRESHING, {}, api.origin)
     assert result.failure is not None
     assert result.failure.code == "sign_in_again"
@@ -135,7 +135,7 @@ def test_first_refusal_is_called_what_it_is(bench: Bench, api: ScriptedApi) -> N
 def test_two_runs_at_once_refresh_once(bench: Bench, api: ScriptedApi) -> None:
     server = TokenServer(parties=2)
     api.answer = server.answer
-    seed(bench, STALE)
+    keep_tokens(bench, STALE)
     request = bench.request(RunKind.TEST, REFRESHING, {}, api.origin)
     runs = [bench.engine.start(request) for _ in range(2)]
     results = [run.wait(20) for run in runs]
