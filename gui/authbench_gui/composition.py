@@ -70,7 +70,7 @@ def open_services(
         demo_problem=problem,
         proxy=_proxy(),
     )
-    names = _seed(store, samples, seeded)
+    names = _add_samples(store, samples, seeded)
     return Opened(services, store.list(), names)
 
 
@@ -97,7 +97,9 @@ def _start_demo(port: int | None) -> tuple[DemoProvider | None, str | None, tupl
     return None, problem, samples()
 
 
-def _seed(store: ConnectionStore, samples: tuple[Sample, ...], seeded: Collection[str]) -> tuple[str, ...]:
+def _add_samples(
+    store: ConnectionStore, samples: tuple[Sample, ...], seeded: Collection[str]
+) -> tuple[str, ...]:
     """A connection for each sample that is new to this person. Nothing goes to the keychain for it."""
     for sample in samples:
         if sample.name not in seeded:
