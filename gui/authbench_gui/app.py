@@ -93,6 +93,7 @@ class Workbench(QObject):
         self._closed = True
         self._save_state()
         self.window.hide()
+        self.window.page.show_connection(None)
         self.clipboard.clear_if_unchanged()
         self.workspace.save_now()
         self.tasks.finish(CLOSE_TIMEOUT_S)

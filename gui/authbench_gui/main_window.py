@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         }
         self.sidebar.model.summaries.update(summaries)
         self.sidebar.rebuild()
+        self.sidebar.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_empty()
 
     def open_definition(self, path: Path) -> None:

@@ -354,9 +354,9 @@ def test_place_sizes_and_last_connection_come_back(make_bench: Callable) -> None
     first = make_bench()
     first.open(first.write("{ name: 'a' }", name="a.rb", title="A"))
     chosen = first.open(first.write("{ name: 'b' }", name="b.rb", title="B")).id
-    first.window.resize(1200, 700)
+    first.window.resize(940, 700)
     QApplication.processEvents()
-    first.page.splitter.setSizes([400, 500])
+    first.page.splitter.setSizes([270, 500])
     sizes = first.page.splitter.sizes()
     first.close()
     second = make_bench()

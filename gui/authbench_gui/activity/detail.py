@@ -74,7 +74,7 @@ class MessagePane(QWidget):
     def _show(self) -> None:
         texts = self._texts
         if texts is None:
-            self.view.show_text(self._nothing)
+            self.view.show_text(self._nothing, wrap=True)
             self.copy.setEnabled(False)
             return
         self.copy.setEnabled(True)

@@ -50,12 +50,14 @@ class LogView(QTableView):
         columns.sectionResized.connect(self._on_resized)
         theme.changed.connect(self.viewport().update)
 
-    def show_log(self, model: LogModel) -> None:
-        """Show another connection's log, its last exchange chosen."""
+    def show_log(self, model: LogModel | None) -> None:
+        """Show another connection's log, its last exchange chosen; None: let go of the one shown."""
         before = self.selectionModel()
         self.setModel(model)
         if before is not None:
             before.deleteLater()
+        if model is None:
+            return
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self._pinned = False
         self._widths()

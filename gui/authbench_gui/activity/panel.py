@@ -103,6 +103,7 @@ class ActivityPanel(QWidget):
             before.activity.run_changed.disconnect(self._on_run)
         self._connection = connection
         if connection is None:
+            self.table.show_log(None)
             return
         activity = connection.activity
         activity.exchanges_changed.connect(self._on_rows)

@@ -101,8 +101,10 @@ class CodeView(QPlainTextEdit):
         self.verticalScrollBar().valueChanged.connect(self._soon.start)
         theme.changed.connect(self._repaint_all)
 
-    def show_text(self, text: str, sections: Sequence[Section] = ()) -> None:
-        """Show `text`; nothing of it is interpreted."""
+    def show_text(self, text: str, sections: Sequence[Section] = (), *, wrap: bool = False) -> None:
+        """Show `text`; nothing of it is interpreted. `wrap` is for short sentences only."""
+        mode = QPlainTextEdit.LineWrapMode
+        self.setLineWrapMode(mode.WidgetWidth if wrap else mode.NoWrap)
         if len(text) > MAX_SHOWN:
             rest = len(text) - MAX_SHOWN
             text = f"{text[:MAX_SHOWN]}\n… {rest:,} more characters are not shown"

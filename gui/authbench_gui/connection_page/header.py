@@ -137,6 +137,9 @@ class Header(QWidget):
             self.more,
         ):
             layout.addWidget(widget)
+        # Hidden from the start: all of them at once would claim a width that the page never needs.
+        for widget in (self.browser, self.paste, self.cancel):
+            widget.hide()
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.show_status)

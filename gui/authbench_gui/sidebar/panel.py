@@ -36,7 +36,6 @@ class Sidebar(QWidget):
         self._theme = theme
         self._workspace = workspace
         self._syncing = False
-        self.model = SidebarModel(self)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter connections   Ctrl+K")
         self.filter.setAccessibleName("Filter connections")
@@ -48,6 +47,8 @@ class Sidebar(QWidget):
         self.filter.textChanged.connect(self._on_filter)
         self.filter.installEventFilter(self)
         self.list = ConnectionList()
+        # A child of the list, so that it outlives it: a view without its model complains.
+        self.model = SidebarModel(self.list)
         self.list.setObjectName("sidebar.list")
         self.list.setAccessibleName("Connections")
         self.list.setModel(self.model)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from authbench_gui.theme.icons import ThemedIcon, draw_icon
-from authbench_gui.theme.theme import Role, Theme
+from authbench_gui.theme.theme import TEXT_PX, Role, Theme
 from authbench_gui.wording import shown, tool_tip
 
 Tone = Literal["text", "title", "strong", "muted", "caption", "problem", "warning", "required", "bad"]
@@ -231,6 +232,7 @@ class TabStrip(QWidget):
             tab = button(name, "tab", f"{what}: {name}")
             tab.setCheckable(True)
             tab.setObjectName(f"tab.{index}")
+            _make_room(tab)
             self._group.addButton(tab, index)
             layout.addWidget(tab)
         layout.addStretch(1)
@@ -256,11 +258,20 @@ class TabStrip(QWidget):
         tab = self._group.button(index)
         if tab is not None:
             tab.setText(text)
+            _make_room(tab)
             tab.setAccessibleName(f"{self.accessibleName()}: {text}")
 
     @Slot(int)
     def _on_clicked(self, index: int) -> None:
         self.chosen.emit(index)
+
+
+def _make_room(tab: QAbstractButton) -> None:
+    """Room for the word when it is chosen and thus bolder, so that nothing moves or is cut off."""
+    font = QFont(tab.font())
+    font.setPixelSize(TEXT_PX)
+    font.setWeight(QFont.Weight.DemiBold)
+    tab.setFixedWidth(QFontMetrics(font).horizontalAdvance(tab.text()) + 16)
 
 
 class IconText(QWidget):

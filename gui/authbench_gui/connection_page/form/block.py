@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from authbench.definition import Control
@@ -13,7 +13,7 @@ from authbench_gui.connection_page.form.editors import FieldEditor
 from authbench_gui.connection_page.form.hints import HintLabel
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.registry import Surroundings, make_editor, note_of
-from authbench_gui.theme.widgets import IconText, button, label
+from authbench_gui.theme.widgets import IconText, button, hairline, label
 from authbench_gui.wording import shown
 
 INDENT = 14
@@ -29,12 +29,12 @@ class FieldBlock(QWidget):
     link_clicked = Signal(str)
 
     def __init__(
-        self, around: Surroundings, row: FieldState, keeping: Keeping | None, parent: QWidget
+        self, around: Surroundings, row: FieldState, keeping: Keeping | None, heading: str, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._around = around
         self.path = row.path
-        self.key = block_key(row)
+        self.key = (block_key(row), heading)
         self.outside_problem = ""
         self.editor: FieldEditor | None = None
         self.problem = label("", "problem", wrap=True, selectable=True)
@@ -43,6 +43,11 @@ class FieldBlock(QWidget):
         layout.setContentsMargins(INDENT * row.depth, 0, 0, 0)
         layout.setSpacing(4)
         self.caption = QLabel()
+        if heading:
+            layout.addWidget(hairline())
+            group = label(heading, "muted")
+            group.setContentsMargins(0, 6, 0, 6)
+            layout.addWidget(group)
         layout.addLayout(self._head(row))
         if row.field.control is not Control.OBJECT:
             self.editor = make_editor(around, row)
@@ -93,7 +98,7 @@ class FieldBlock(QWidget):
         if row.required:
             star = label("*", "required")
             star.setToolTip("Required")
-            head.addWidget(star)
+            head.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)
         if row.toggle_label:
             swap = button(
@@ -144,3 +149,15 @@ def rows_with_blocks(rows: list[FieldState]) -> list[FieldState]:
     """The rows that get a block: what is inside of lists, which are shown as text, gets none."""
     lists = tuple(f"{row.path}." for row in rows if row.field.control in _AS_TEXT)
     return [row for row in rows if not lists or not row.path.startswith(lists)]
+
+
+def headings_of(rows: list[FieldState]) -> list[str]:
+    """For each row the caption of the section that begins with it, or nothing."""
+    headings = []
+    before = ""
+    for row in rows:
+        group = row.field.group if row.depth == 0 else before
+        headings.append(group if group != before and row.visible else "")
+        if row.visible:
+            before = group
+    return headings

@@ -13,10 +13,11 @@ from authbench.definition import Choice
 from authbench.form import FieldState
 from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import label, restyle
+from authbench_gui.theme.widgets import ElidedLabel, restyle
 from authbench_gui.wording import one_line
 
 _AREA_LINES = 5
+_MIN_SUBDOMAIN = 120
 UNSET = "–"
 
 
@@ -62,8 +63,9 @@ class LineEditor(FieldEditor):
             layout = QHBoxLayout(frame)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(6)
+            self.line.setMinimumWidth(_MIN_SUBDOMAIN)
             layout.addWidget(self.line, 1)
-            layout.addWidget(label(suffix, "muted"))
+            layout.addWidget(ElidedLabel(suffix, "muted"), 1)
             super().__init__(frame, self.line)
         else:
             super().__init__(self.line)

@@ -176,7 +176,12 @@ class FormPanel(QScrollArea):
         if not every_row and not self._blocks:
             return []
         # Only now: the model of definitions is heavy, and the window is painted before it is needed.
-        from authbench_gui.connection_page.form.block import FieldBlock, block_key, rows_with_blocks
+        from authbench_gui.connection_page.form.block import (
+            FieldBlock,
+            block_key,
+            headings_of,
+            rows_with_blocks,
+        )
         from authbench_gui.connection_page.form.registry import Surroundings
 
         rows = rows_with_blocks(every_row)
@@ -185,13 +190,13 @@ class FormPanel(QScrollArea):
         moved = False
         for path in stale:
             self._drop(path)
-        for position, row in enumerate(rows):
+        for position, (row, heading) in enumerate(zip(rows, headings_of(rows), strict=True)):
             block = self._blocks.get(row.path)
-            if block is not None and block.key != block_key(row):
+            if block is not None and block.key != (block_key(row), heading):
                 self._drop(row.path)
                 block = None
             if block is None:
-                block = FieldBlock(around, row, self._keeping, self._content)
+                block = FieldBlock(around, row, self._keeping, heading, self._content)
                 block.changed.connect(self._on_changed)
                 block.left.connect(self._on_left)
                 block.toggle_requested.connect(self._on_toggle)

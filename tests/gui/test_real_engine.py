@@ -1,0 +1,101 @@
+"""The window on the real engine, the real demo provider, and a person at a scripted browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from authbench.events import Outcome
+from authbench_gui.app import Workbench
+from authbench_gui.composition import open_services
+from authbench_gui.theme.theme import Scheme
+from authbench_gui.workspace.connection import Connection
+from support.demo_person import PersonAtBrowser
+from support.gui_fake_engine import every_text
+
+
+@pytest.fixture
+def workbench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Workbench]:
+    person = PersonAtBrowser()
+    made = Workbench(
+        qapp,
+        tmp_path,
+        lambda home, seeded: open_services(home, seeded, allow_keychain=False, browser=person, demo_port=0),
+        Scheme.LIGHT,
+    )
+    qtbot.add_widget(made.window)
+    made.show()
+    qtbot.wait_until(
+        lambda: hasattr(made, "workspace") and made.workspace.services is not None, timeout=15_000
+    )
+    yield made
+    made.close()
+    person.join()
+
+
+def connect(workbench: Workbench, qtbot: QtBot, name: str) -> Connection:
+    """Choose a sample and press Connect; the redirect takes a free port."""
+    workspace = workbench.workspace
+    connection = next(each for each in workspace.connections.values() if each.ref == f"demo:{name}")
+    workspace.select(connection.id)
+    qtbot.wait_until(lambda: connection.form is not None, timeout=15_000)
+    from authbench.oauth import RedirectSettings
+
+    workspace.set_settings(connection, RedirectSettings(port=0), (), {})
+    qtbot.wait_until(lambda: connection.profile.redirect.get("port") == 0)
+    workbench.window.page.header.connect_button.click()
+    activity = connection.activity
+    qtbot.wait_until(lambda: activity.run is not None and activity.run.outcome is not None, timeout=30_000)
+    qtbot.wait_until(lambda: workbench.tasks.idle)
+    return connection
+
+
+def test_the_pkce_sample_connects_and_no_token_shows_anywhere(workbench: Workbench, qtbot: QtBot) -> None:
+    connection = connect(workbench, qtbot, "dropbox-pkce")
+    window = workbench.window
+    assert connection.activity.run is not None
+    assert connection.activity.run.outcome is Outcome.OK
+    assert window.page.header.pill.text.startswith("Connected")
+    assert "signed in as jo@example.test" in window.page.header.subtitle.full_text
+    assert {item.step.state.value for item in window.page.steps.items if item.step is not None} == {"done"}
+    log = connection.activity.log
+    steps = [log.exchange_at(row).step for row in range(log.rowCount())]
+    assert steps[:4] == ["authorize", "redirect", "token", "test"]
+    services = workbench.workspace.services
+    assert services is not None
+    assert services.demo is not None
+    secrets = [issued.value for issued in services.demo.issued()] + [
+        str(value) for name, value in connection.given.items() if "secret" in name
+    ]
+    assert len(secrets) >= 4
+    for row in range(log.rowCount()):
+        window.page.activity.table.show_exchange(log.exchange_at(row).id)
+        for tab in range(4):
+            window.page.activity.detail.request.tabs.choose(tab)
+            window.page.activity.detail.response.tabs.choose(tab)
+            shown = "\n".join(every_text(window))
+            assert not [secret for secret in secrets if secret in shown]
+
+
+def test_a_wrong_secret_is_explained_with_its_place(workbench: Workbench, qtbot: QtBot) -> None:
+    workspace = workbench.workspace
+    chosen = next(
+        each for each in workspace.connections.values() if each.ref == "demo:percolate-client-credentials"
+    )
+    workspace.select(chosen.id)
+    qtbot.wait_until(lambda: chosen.form is not None, timeout=15_000)
+    chosen.set_value("client_secret", "not-the-secret")
+    connection = connect(workbench, qtbot, "percolate-client-credentials")
+    assert connection.activity.run is not None
+    assert connection.activity.run.outcome is Outcome.FAILED
+    card = workbench.window.page.activity.card
+    assert card.isVisibleTo(workbench.window)
+    assert card.explanation is not None
+    kinds = {action.kind for action in card.explanation.actions}
+    assert {"show_request", "show_line", "copy_report"} <= kinds
+    states = [item.step.state.value for item in workbench.window.page.steps.items if item.step is not None]
+    assert states[:3] == ["done", "noted", "failed"]
