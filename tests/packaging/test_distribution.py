@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from support.displays import virtual_display
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -115,19 +117,8 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A virtual display of our own."""
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
-        pass_fds=(write_end,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as stream:
-        number = stream.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait(10)
+    with virtual_display() as name:
+        yield name
 
 
 def test_packaged_application_connects_on_the_command_line(application: Path, tmp_path: Path) -> None:
