@@ -1,10 +1,17 @@
-"""The lifecycle of a connection: check fields, consent, apply, detect, acquire, refresh, test, identity."""
+"""The lifecycle of a connection: check fields, consent, apply, detect, acquire, refresh, test, identity.
 
-from authbench.connection.contexts import offline_contexts
-from authbench.connection.engine import Engine
-from authbench.connection.request import ExecuteCall, RunOptions, RunRequest, RunResult
-from authbench.connection.run import Run
-from authbench.connection.store import ConnectionStore, Deleted, redirect_of
+Each name is imported from its module when it is first used: a process pays for what it needs.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from authbench.connection.contexts import offline_contexts
+    from authbench.connection.engine import Engine
+    from authbench.connection.request import ExecuteCall, RunOptions, RunRequest, RunResult
+    from authbench.connection.run import Run
+    from authbench.connection.store import ConnectionStore, Deleted, redirect_of
 
 __all__ = [
     "ConnectionStore",
@@ -18,3 +25,24 @@ __all__ = [
     "offline_contexts",
     "redirect_of",
 ]
+
+_MODULES = {
+    "ConnectionStore": "store",
+    "Deleted": "store",
+    "Engine": "engine",
+    "ExecuteCall": "request",
+    "Run": "run",
+    "RunOptions": "request",
+    "RunRequest": "request",
+    "RunResult": "request",
+    "offline_contexts": "contexts",
+    "redirect_of": "store",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -7,6 +7,7 @@ when it starts (security A10, A12).
 from __future__ import annotations
 
 import ipaddress
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from authbench.events import (
     RedirectReceived,
     SecretLearned,
 )
+from authbench.http import preload
 from authbench.oauth import (
     Attempt,
     Pkce,
@@ -189,6 +191,8 @@ class Consent:
         self._record(AuthorizationUrlReady(self._run_id, browser_url))
         if self._browser is not None:
             self._record(BrowserOpened(self._run_id, self._browser.open(browser_url)))
+        # The person takes seconds; the libraries that the token request needs load meanwhile.
+        threading.Thread(target=preload, name="preload", daemon=True).start()
         try:
             redirect = listener.wait(self._wire.scope, self._timeout)
         finally:
