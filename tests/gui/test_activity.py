@@ -67,6 +67,15 @@ def test_a_failure_is_explained_and_its_request_is_shown(bench) -> None:  # type
     assert "POST /token HTTP/1.1" in request.view.toPlainText()
 
 
+def test_the_field_that_was_refused_is_marked_until_it_is_changed(bench) -> None:  # type: ignore[no-untyped-def]
+    fail(bench)
+    marked = [path for path in ("client_id", "client_secret") if bench.page.form.block(path).problem.text()]
+    assert len(marked) == 1
+    assert "did not accept" in bench.page.form.block(marked[0]).problem.text()
+    bench.qtbot.keyClicks(bench.editor(marked[0]), "x")
+    assert bench.page.form.block(marked[0]).problem.text() == ""
+
+
 def test_show_line_marks_the_line_of_the_definition(bench) -> None:  # type: ignore[no-untyped-def]
     fail(bench)
     press(bench, "show_line")

@@ -53,7 +53,7 @@ def test_cells_say_what_happened(qtbot: QtBot) -> None:
         ]
     )
     assert [text(model, 0, column) for column in (Column.NUMBER, Column.STEP, Column.METHOD)] == [
-        "1",
+        str(model.exchange_at(0).id),
         "authorize",
         "GET",
     ]

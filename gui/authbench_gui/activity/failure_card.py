@@ -99,8 +99,13 @@ class FailureCard(QFrame):
             return
         self.title.setText(with_code(explanation.title, self._theme.monospaced().family()))
         self.title.setAccessibleName(shown(explanation.title))
-        for line in (*explanation.causes, *explanation.evidence):
+        for line in explanation.causes:
             self._lines.addWidget(self._bullet(line))
+        if explanation.evidence:
+            self._lines.addSpacing(2)
+            evidence = code_label(self._theme, " · ".join(explanation.evidence), "caption")
+            evidence.setObjectName("failure.evidence")
+            self._lines.addWidget(evidence)
         for action in explanation.actions:
             press = button(shown(action.label), "small")
             press.setObjectName(f"failure.{action.kind}")

@@ -131,7 +131,7 @@ class LogModel(QAbstractTableModel):
         column = Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(exchange, column, index.row())
+                return self._text(exchange, column)
             case _ if role == ROW_ROLE:
                 return self.row_view(exchange)
             case _ if role == SPAN_ROLE:
@@ -139,7 +139,7 @@ class LogModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tool_tip(self._tip(exchange, column))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{HEADINGS[column]}: {self._text(exchange, column, index.row())}"
+                return f"{HEADINGS[column]}: {self._text(exchange, column)}"
         return None
 
     def row_view(self, exchange: HttpExchange) -> RowView:
@@ -153,9 +153,9 @@ class LogModel(QAbstractTableModel):
             made = self._made[exchange.id] = self._redaction.row(exchange)
         return made
 
-    def _text(self, exchange: HttpExchange, column: Column, row: int) -> str:
+    def _text(self, exchange: HttpExchange, column: Column) -> str:
         if column is Column.NUMBER:
-            return str(row + 1)
+            return str(exchange.id)
         view = self.row_view(exchange)
         match column:
             case Column.STEP:

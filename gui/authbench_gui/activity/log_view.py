@@ -119,7 +119,7 @@ class LogView(QTableView):
             return
         metrics = QFontMetrics(self._theme.interface(13))
         samples = {
-            Column.NUMBER: "8" * max(2, len(str(self.model().rowCount()))),
+            Column.NUMBER: "888",
             Column.STEP: "authorize",
             Column.METHOD: "METHOD",
             Column.STATUS: "browser",

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 class ActivityPanel(QWidget):
     """Shows the activity of one connection.
 
+    `blamed(names)` - fields, the first that exists of which is likely to be what is wrong.
     `line_requested(line)` asks for a line of the definition, `action_requested(action)` for what a
     button of the failure card says.
     """
 
     line_requested = Signal(int)
     action_requested = Signal(object)
+    blamed = Signal(object)
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
         super().__init__()
@@ -145,6 +147,7 @@ class ActivityPanel(QWidget):
     @Slot()
     def _on_failed(self) -> None:
         self.card.explain(self._explanation())
+        self.blamed.emit(_blamed_fields(self.card.explanation))
         self._card_room.setVisible(self.card.explanation is not None)
         self.card.fit(self.width() - 28)
         connection = self._connection
@@ -203,3 +206,10 @@ class ActivityPanel(QWidget):
             self.line_requested.emit(target.line or 1)
         else:
             self.action_requested.emit(action)
+
+
+def _blamed_fields(explanation: Explanation | None) -> tuple[str, ...]:
+    for action in explanation.actions if explanation is not None else ():
+        if action.kind == "focus_field" and isinstance(action.target, tuple):
+            return action.target
+    return ()

@@ -92,6 +92,7 @@ class ConnectionPage(QWidget):
         self.form.settings_requested.connect(self.settings_requested)
         self.problems.line_requested.connect(self.show_bad_line)
         self.activity.line_requested.connect(self.show_line)
+        self.activity.blamed.connect(self.form.blame)
         self.banner.acted.connect(self._on_banner)
         library.changed.connect(self._on_definition)
 

@@ -70,7 +70,7 @@ class SidebarDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), self._theme.color("accent"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self._theme.color("hover"))
-        if selected and state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+        if selected and state & QStyle.StateFlag.State_HasFocus and self._by_keyboard():
             painter.setPen(QPen(self._theme.color("accent"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -99,6 +99,9 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(role))
         painter.drawEllipse(dot)
+
+    def _by_keyboard(self) -> bool:
+        return self._view.hasFocus() and bool(getattr(self._view, "by_keyboard", True))
 
     def _name_font(self) -> QFont:
         return self._theme.interface(13)

@@ -116,7 +116,8 @@ class SidebarModel(QAbstractListModel):
         """Authorization and what happened last."""
         what = self.summaries.get(connection.ref) or connection.authorization or ""
         story = "" if what and connection.status() is Status.NEVER else connection.story()
-        return one_line(" · ".join(part for part in (what, story) if part))
+        kind = what.split(" · ", 1)[0] if story else what
+        return one_line(" · ".join(part for part in (kind, story) if part))
 
     def _group_data(self, group: str, role: int) -> Any:
         match role:

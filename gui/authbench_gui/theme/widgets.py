@@ -271,7 +271,7 @@ def _make_room(tab: QAbstractButton) -> None:
     font = QFont(tab.font())
     font.setPixelSize(TEXT_PX)
     font.setWeight(QFont.Weight.DemiBold)
-    tab.setFixedWidth(QFontMetrics(font).horizontalAdvance(tab.text()) + 16)
+    tab.setFixedWidth(QFontMetrics(font).horizontalAdvance(tab.text()) + 12)
 
 
 class IconText(QWidget):

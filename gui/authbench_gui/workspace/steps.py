@@ -46,7 +46,9 @@ class StepList:
     """Follows a run's step events; what was not planned is put in where it happens."""
 
     def __init__(self, plan: tuple[StepName, ...] = ()) -> None:
-        self.steps: list[Step] = [Step(name, STEP_TITLES[name]) for name in plan]
+        self.steps: list[Step] = []
+        for name in plan:
+            self.steps.append(Step(name, self._title(name)))
 
     def started(self, event: StepStarted) -> None:
         """A step began: a planned one of that name, else a new one after those that have begun."""

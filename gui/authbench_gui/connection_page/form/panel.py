@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from authbench_gui.connection_page.form.block import FieldBlock
 
 
+_NOT_ACCEPTED = "The server did not accept this value."
+
+
 class RedirectBlock(QWidget):
     """The redirect URI to register with the provider, ready to be copied."""
 
@@ -156,12 +159,14 @@ class FormPanel(QScrollArea):
         self.ensureWidgetVisible(block, 0, 20)
         return True
 
-    def tell_problem(self, path: str, text: str) -> None:
-        """Say under a field what was found wrong with it elsewhere; typing takes it away."""
-        block = self._blocks.get(path)
-        if block is not None:
-            block.outside_problem = text
-            self.sync()
+    @Slot(object)
+    def blame(self, names: tuple[str, ...]) -> None:
+        """Say under the first of these fields that exists that it was not accepted; typing takes
+        that away, and so does blaming another one or none."""
+        chosen = next((name for name in names if name in self._blocks), None)
+        for path, block in self._blocks.items():
+            block.outside_problem = _NOT_ACCEPTED if path == chosen else ""
+        self.sync()
 
     @Slot()
     def sync(self) -> None:
