@@ -9,9 +9,10 @@ from authbench.connection.parity import note_acquired, note_placement
 from authbench.connection.progress import exchange_detail
 from authbench.connection.reauthorize import SignInAgain
 from authbench.connection.results import credentials_from_acquire
-from authbench.connection.secrecy import label_of, secret_settings
+from authbench.connection.secrecy import secret_settings
 from authbench.errors import AuthbenchError, Cancelled, Code
 from authbench.events import RunKind, SecretLearned, StepName
+from authbench.journal.secret_names import label_for
 
 if TYPE_CHECKING:
     from authbench.connection.parts import Parts
@@ -98,7 +99,7 @@ class Lifecycle:
             *((name, str(value)) for name, value in marked.items() if value),
         ]
         for name, value in learned:
-            self._progress.recorder.record(SecretLearned(value, label_of(name)))
+            self._progress.recorder.record(SecretLearned(value, label_for(name)))
 
     def _connect(self) -> None:
         authorization = self._parts.authorizer.resolved()

@@ -10,26 +10,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-_SECRET_NAME = re.compile(
-    r"secret|passw|passphrase|token|api_?key|apikey|private_?key|credential|signature|assertion|session|cookie"
-    r"|authorization|code_verifier|(?:^|_)(?:code|state|pin|otp|jwt|key)$",
-    re.IGNORECASE,
-)
-_NEVER_SECRET = re.compile(
-    r"token_?type|token_url|expires|expiry|_at$|_in$|scope|issued|key_?id|_url$|_uri$|^aws_region$|_count$",
-    re.IGNORECASE,
-)
+from authbench.definition import looks_like_private_key, name_is_secret
+from authbench.journal.secret_names import is_secret_name
+
+_ABOUT_A_SECRET = re.compile(r"_?(?:type|in|at|url|uri|scopes?|issued|expires|expiry)$", re.IGNORECASE)
 _OPAQUE = re.compile(r"[A-Za-z0-9._~+/=:|-]{16,}")
 _LOOKS_PLAIN = re.compile(
     r"(?i:[a-z][a-z0-9+.-]*://.*)|(?i:[^@\s]+@[^@\s]+\.[a-z]{2,})|(?:\d{4}-\d\d-\d\d.*)"
     r"|(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,10})|(?:\d+(?:\.\d+)?)"
 )
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether a key's name alone says that its value is secret."""
-    return bool(_SECRET_NAME.search(name)) and not _NEVER_SECRET.search(name)
 
 
 def is_secret_result(name: str, value: object) -> bool:
@@ -39,11 +28,9 @@ def is_secret_result(name: str, value: object) -> bool:
         return len(value) >= 4
     if not isinstance(value, str) or len(value) < 4:
         return False
-    if _PRIVATE_KEY.search(value):
+    if looks_like_private_key(value) or is_secret_name(name):
         return True
-    if is_secret_name(name):
-        return True
-    if _NEVER_SECRET.search(name):
+    if _ABOUT_A_SECRET.search(name):
         return False
     return bool(_OPAQUE.fullmatch(value)) and not _LOOKS_PLAIN.fullmatch(value)
 
@@ -53,7 +40,7 @@ def is_secret_setting(name: str, value: object) -> bool:
     name, or because it is a private key. Long identifiers stay readable."""
     if not isinstance(value, str) or len(value) < 4:
         return False
-    return is_secret_name(name) or bool(_PRIVATE_KEY.search(value))
+    return name_is_secret(name) or looks_like_private_key(value)
 
 
 def secret_results(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -81,8 +68,3 @@ def _walk(name: str, value: object, is_secret: Callable[[str, object], bool]) ->
             yield from _walk(name, inner, is_secret)
     elif is_secret(name, value):
         yield name, value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def label_of(name: str) -> str:
-    """The words that stand for a secret in redacted text: `access_token` gives "access token"."""
-    return name.replace("_", " ").replace("-", " ").strip().lower() or "secret"

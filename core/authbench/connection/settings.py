@@ -16,8 +16,9 @@ from typing import Any
 
 from authbench.connection.entry import Entry, EntryStore, fingerprint, timestamp
 from authbench.connection.expiry import expiry_of
-from authbench.connection.secrecy import label_of, secret_results
+from authbench.connection.secrecy import secret_results
 from authbench.events import Recorder, SecretLearned, SettingsChanged
+from authbench.journal.secret_names import label_for
 
 
 class RunSettings:
@@ -160,7 +161,7 @@ class RunSettings:
 
     def _learn(self, values: Mapping[str, Any]) -> None:
         for name, value in secret_results(values):
-            self._recorder.record(SecretLearned(value, label_of(name)))
+            self._recorder.record(SecretLearned(value, label_for(name)))
 
 
 def _storable(value: Any) -> Any:
