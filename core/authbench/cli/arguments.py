@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import re
 from typing import NoReturn
 
 from authbench import __version__
@@ -19,7 +21,10 @@ class _Parser(argparse.ArgumentParser):
     """Raises instead of printing, so that `--json` can answer with a document."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message[:1].upper() + message[1:], hint=f"See: {self.prog} --help")
+        mistyped = re.search(r"invalid choice: '(.*?)'", message)
+        close = difflib.get_close_matches(mistyped[1], COMMANDS, 1) if mistyped else []
+        guess = f"Did you mean {close[0]}? " if close else ""
+        raise UsageError(message[:1].upper() + message[1:], hint=f"{guess}See: {self.prog} --help")
 
 
 COMMANDS = ("fields", "lint", "connect", "test", "exec", "demo")

@@ -13,7 +13,7 @@ from authbench.cli import main
     ("argv", "words"),
     [
         ([], "required"),
-        (["conect"], "invalid choice"),
+        (["conect"], "Did you mean connect?"),
         (["test", "--port", "70000"], "is no port"),
         (["test", "--timeout", "soon"], "is no waiting time"),
         (["exec"], "required"),
