@@ -42,10 +42,13 @@
       begin
         attempt += 1
         get(path, options.merge(more)).
-          after_error_response(/5\d\d/) { |code, body, _, _| raise IOError, call('describe', code, body) }.
-          after_error_response(404, /40[13]/, '422') do |code, body, headers, message|
-            error("#{call('describe', code, body)} [#{headers['x_request_id']}] #{message}")
-          end
+          after_error_response(/5\d\d/, 404, /40[13]/, '422') do |code, body, headers, message|
+            reason = call('describe', code, body)
+            raise IOError, reason if code >= 500
+
+            error("#{reason} [#{headers['x_request_id']}] #{message}")
+          end.
+          response!
       rescue IOError => e
         raise unless attempt <= retries
         puts "#{attempt}: #{e.message}, waiting #{call('backoff', attempt, 0, cap: 0.01)}"
