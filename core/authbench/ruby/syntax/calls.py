@@ -166,7 +166,11 @@ class Index(Target):
         self.arguments = arguments
 
     def evaluate(self, frame: Frame) -> Value:
-        return self.fetch(frame, self.receiver.evaluate(frame), self.values(frame))
+        receiver = self.receiver.evaluate(frame)
+        if self.arguments.keywords is not None and isinstance(receiver, RProc):
+            args = self.arguments.values(frame)
+            return self.fetch(frame, receiver, args, self.arguments.keyword_values(frame, args))
+        return self.fetch(frame, receiver, self.values(frame))
 
     def values(self, frame: Frame) -> list[Value]:
         """The index arguments; keywords become a trailing Hash."""
@@ -176,8 +180,10 @@ class Index(Target):
             args.append(RHash((Symbol(name), value) for name, value in kwargs.items()))
         return args
 
-    def fetch(self, frame: Frame, receiver: Value, args: list[Value]) -> Value:
-        """`receiver[*args]`."""
+    def fetch(
+        self, frame: Frame, receiver: Value, args: list[Value], kwargs: dict[str, Value] | None = None
+    ) -> Value:
+        """`receiver[*args]`; `kwargs` are those of a lambda called by its brackets."""
         interp = frame.interp
         meter = interp.meter
         meter.fuel -= 1
@@ -190,7 +196,7 @@ class Index(Target):
                     return entry[1]
                 if receiver.default_proc is None:
                     return receiver.default
-            return interp.dispatch(receiver, "[]", args, {}, None, frame, self)
+            return interp.dispatch(receiver, "[]", args, kwargs or {}, None, frame, self)
         except Raised as raised:
             interp.trace(raised.exception, self)
             raise
