@@ -20,7 +20,7 @@ def main(argv: list[str] | None = None) -> int:
     if not wants_window(arguments):
         from authbench.cli import main as command_line
 
-        return command_line(arguments)
+        return command_line(argv)
     try:
         from authbench_gui.app import run
     except ImportError as error:

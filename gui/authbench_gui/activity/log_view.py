@@ -84,9 +84,14 @@ class LogView(QTableView):
         row = model.row_of(exchange_id) if isinstance(model, LogModel) else None
         if row is None:
             return False
-        self._choose(row)
         self._pinned = True
+        self._choose(row)
         return True
+
+    @property
+    def pinned(self) -> bool:
+        """Whether a person has chosen the row, so that the end is not followed."""
+        return self._pinned
 
     def column_widths(self) -> list[int]:
         """The widths to remember; empty until a person changed one."""

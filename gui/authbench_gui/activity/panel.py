@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from authbench.journal import Action, ExchangeView, Explanation
 
 
+_PAUSE_MS = 60
+
+
 class ActivityPanel(QWidget):
     """Shows the activity of one connection.
 
@@ -41,6 +44,12 @@ class ActivityPanel(QWidget):
         self._services: Services | None = None
         self._connection: Connection | None = None
         self._shown_exchange: int | None = None
+        self._detail_stale = False
+        self._rows_stale = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._show_stale)
         self._ground = surface("background")
         self.heading = label("Log", "strong")
         self.heading.setObjectName("log.heading")
@@ -126,8 +135,8 @@ class ActivityPanel(QWidget):
     @Slot()
     def _on_rows(self) -> None:
         """Rows came or changed: follow the end, and show what the chosen exchange has become."""
-        self.table.follow()
-        self._refresh_detail()
+        self._rows_stale = True
+        self._show_soon()
 
     @Slot()
     def _on_run(self) -> None:
@@ -175,6 +184,26 @@ class ActivityPanel(QWidget):
     @Slot(object)
     def _on_exchange(self, exchange_id: int | None) -> None:
         self._shown_exchange = exchange_id
+        if self.table.pinned:
+            self._refresh_detail()
+        else:
+            self._show_soon()
+
+    def _show_soon(self) -> None:
+        """Look again now, but in a flood of exchanges only some times a second."""
+        self._detail_stale = True
+        if not self._pause.isActive():
+            self._show_stale()
+
+    @Slot()
+    def _show_stale(self) -> None:
+        if not self._detail_stale:
+            return
+        self._pause.start()
+        if self._rows_stale:
+            self._rows_stale = False
+            self.table.follow()
+        self._detail_stale = False
         self._refresh_detail()
 
     def _refresh_detail(self) -> None:
