@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import difflib
-import re
+from collections.abc import Callable
 from typing import NoReturn
 
 from authbench import __version__
@@ -21,6 +20,9 @@ class _Parser(argparse.ArgumentParser):
     """Raises instead of printing, so that `--json` can answer with a document."""
 
     def error(self, message: str) -> NoReturn:
+        import difflib
+        import re
+
         mistyped = re.search(r"invalid choice: '(.*?)'", message)
         close = difflib.get_close_matches(mistyped[1], COMMANDS, 1) if mistyped else []
         guess = f"Did you mean {close[0]}? " if close else ""
@@ -30,8 +32,13 @@ class _Parser(argparse.ArgumentParser):
 COMMANDS = ("fields", "lint", "connect", "test", "exec", "demo")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole grammar."""
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The options in `arguments`. Raises UsageError; `--help` and `--version` end the process."""
+    return _parser(next((word for word in arguments if word in COMMANDS), None)).parse_args(arguments)
+
+
+def _parser(command: str | None) -> argparse.ArgumentParser:
+    """The grammar, with the options of `command` only: making all of them takes twice as long."""
     top = _Parser(
         prog="authbench",
         description="Build and test API connections: open a connector.rb, connect, see every byte.",
@@ -39,10 +46,11 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"authbench {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
-    definition, settings, run = _definition_options(), _settings_options(), _run_options()
+    definition, settings, run = _definition_options, _settings_options, _run_options
 
-    def add(name: str, text: str, *parents: _Parser) -> _Parser:
-        return commands.add_parser(name, help=text, description=text, parents=[*parents, _output_options()])
+    def add(name: str, text: str, *options: Callable[[], _Parser]) -> _Parser:
+        wanted = [make() for make in (*options, _output_options)] if name == command else []
+        return commands.add_parser(name, help=text, description=text, parents=wanted)
 
     add("fields", "Show the connection form as a table.", definition, settings)
     add("lint", "Show the problems of a definition, with line and column.", definition)

@@ -33,11 +33,11 @@ def run(options: Namespace, kind: RunKind) -> int:
     """Start the run, narrate it, print its outcome, return the exit status."""
     from authbench.connection import Engine
     from authbench.journal import Journal, silence_library_loggers
-    from authbench.vault import MemoryStore, home_folder, open_secret_store
+    from authbench.vault import MemoryStore, home_folder
 
     silence_library_loggers()
     with ExitStack() as stack:
-        target = open_target(options.connector, stack)
+        target = open_target(options.connector, stack, check_lambdas=False)
         settings = _settings(options, target)
         request = _request(options, kind, target, settings)
         secrets: SecretStore
@@ -48,6 +48,8 @@ def run(options: Namespace, kind: RunKind) -> int:
             if options.no_keychain:
                 say("Tokens are kept in memory only and end with this process.")
         else:
+            from authbench.vault import open_secret_store
+
             secrets = open_secret_store()
             if not secrets.persistent:
                 say(f"No keychain ({secrets.reason}): tokens are kept in memory and end with this process.")

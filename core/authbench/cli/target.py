@@ -42,15 +42,18 @@ class Target:
         return "cli-" + hashlib.sha256(f"{self.reference}\0{name or ''}".encode()).hexdigest()[:40]
 
 
-def open_target(reference: str, stack: ExitStack, *, serve_demo: bool = True) -> Target:
+def open_target(
+    reference: str, stack: ExitStack, *, serve_demo: bool = True, check_lambdas: bool = True
+) -> Target:
     """Load what `reference` names; a demo provider is started on a free port and closed with `stack`.
 
-    Raises DefinitionRefused, DefinitionNotReadable, and FILE_NOT_READABLE for an unknown sample.
+    Without `check_lambdas`, code that does not run is not looked into either, and problems in it are not
+    found. Raises DefinitionRefused, DefinitionNotReadable, and FILE_NOT_READABLE for an unknown sample.
     """
     if reference.startswith(_DEMO):
-        return _open_sample(reference.removeprefix(_DEMO), stack, serve_demo)
+        return _open_sample(reference.removeprefix(_DEMO), stack, serve_demo, check_lambdas)
     path = Path(reference)
-    loaded = load(path)
+    loaded = load(path, check_lambdas=check_lambdas)
     return Target(
         _connector_of(loaded.connector, loaded.problems, str(path)),
         loaded.problems,
@@ -59,7 +62,7 @@ def open_target(reference: str, stack: ExitStack, *, serve_demo: bool = True) ->
     )
 
 
-def _open_sample(name: str, stack: ExitStack, serve: bool) -> Target:
+def _open_sample(name: str, stack: ExitStack, serve: bool, check_lambdas: bool) -> Target:
     from authbench.demo import DemoProvider, sample, sample_path, samples
 
     names = [known.name for known in samples()]
@@ -76,7 +79,7 @@ def _open_sample(name: str, stack: ExitStack, serve: bool) -> Target:
             + ".",
         )
     path = sample_path(name)
-    loaded = load(path)
+    loaded = load(path, check_lambdas=check_lambdas)
     target = Target(
         _connector_of(loaded.connector, loaded.problems, str(path)),
         loaded.problems,

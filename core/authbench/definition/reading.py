@@ -14,10 +14,11 @@ MAX_SIZE = 10 * 1024 * 1024
 """Bytes of a definition; the platform's own limit (SDK reference 4.9)."""
 
 
-def load(path: Path | str, *, source: bytes | None = None) -> Loaded:
+def load(path: Path | str, *, source: bytes | None = None, check_lambdas: bool = True) -> Loaded:
     """Read the definition at `path`, or `source` as if it stood there.
 
-    Whatever is wrong inside is in the problems. Raises DefinitionNotReadable for the file itself.
+    Whatever is wrong inside is in the problems. Without `check_lambdas`, the code of lambdas is not looked
+    into for what it may come to. Raises DefinitionNotReadable for the file itself.
     """
     path = Path(path)
     content = _content(path) if source is None else source
@@ -29,11 +30,13 @@ def load(path: Path | str, *, source: bytes | None = None) -> Loaded:
             hint="The platform refuses such files too.",
             location=Location(str(path)),
         )
-    connector = _read(path, content, digest, findings)
+    connector = _read(path, content, digest, findings, check_lambdas)
     return Loaded(connector, findings.all(), content, digest)
 
 
-def _read(path: Path, content: bytes, digest: str, findings: Findings) -> Connector | None:
+def _read(
+    path: Path, content: bytes, digest: str, findings: Findings, check_lambdas: bool
+) -> Connector | None:
     if path.suffix.lower() == ".py":
         findings.add(
             Severity.ERROR,
@@ -45,7 +48,7 @@ def _read(path: Path, content: bytes, digest: str, findings: Findings) -> Connec
         return None
     from authbench.definition.ruby.reader import read_ruby
 
-    return read_ruby(content, str(path), digest, findings)
+    return read_ruby(content, str(path), digest, findings, check_lambdas=check_lambdas)
 
 
 def _content(path: Path) -> bytes:

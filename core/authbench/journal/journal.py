@@ -18,10 +18,10 @@ from authbench.events import (
     SecretLearned,
 )
 from authbench.journal.redaction import Redactor
-from authbench.journal.views import ExchangeView, RowView, row_view, view
 
 if TYPE_CHECKING:
     from authbench.journal.explanations import Explanation
+    from authbench.journal.views import ExchangeView, RowView
 
 Subscriber = Callable[[Event], None]
 
@@ -138,10 +138,14 @@ class Journal:
 
     def row(self, exchange: HttpExchange) -> RowView:
         """What the log's table shows of an exchange."""
+        from authbench.journal.views import row_view
+
         return row_view(exchange, self.redactor)
 
     def view(self, exchange: HttpExchange, *, limit: int | None = VIEW_LIMIT) -> ExchangeView:
         """All of an exchange, redacted; of each body about `limit` characters (None: all of it)."""
+        from authbench.journal.views import view
+
         return view(exchange, self.redactor, limit=limit)
 
     def explain(self, failure: Failure, run_id: str | None = None) -> Explanation:
