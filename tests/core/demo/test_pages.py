@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from authbench.demo import DemoProvider
 from authbench.demo.pages import Markup, fragment, page
 from authbench_resources import root
+from support.chromium import press_primary
 from support.demo_oauth import authorization_url
 from support.demo_person import parameters
 
@@ -34,6 +36,11 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+
+def arrived(browser: webdriver.Chrome, start: str) -> None:
+    """Wait until the browser is at an address that begins so; a click does not wait for it."""
+    WebDriverWait(browser, 10).until(lambda driver: driver.current_url.startswith(start))
 
 
 def test_every_outcome_of_a_redirect_has_its_page() -> None:
@@ -114,7 +121,8 @@ def test_a_newcomer_presses_sign_in_and_allow(browser: webdriver.Chrome) -> None
         assert focused.text == "Sign in"
         assert focused.value_of_css_property("background-color") == "rgba(47, 111, 237, 1)"
         focused.send_keys(Keys.ENTER)
-        assert "Authbench wants access to your Demo provider account" in browser.page_source
+        wanted = "Authbench wants access to your Demo provider account"
+        WebDriverWait(browser, 10).until(lambda driver: wanted in driver.page_source)
         scopes = [item.text for item in browser.find_elements(By.CSS_SELECTOR, ".scopes li")]
         assert [re.sub(r"\s+", " ", text) for text in scopes] == [
             "See who you are openid",
@@ -124,7 +132,7 @@ def test_a_newcomer_presses_sign_in_and_allow(browser: webdriver.Chrome) -> None
         assert complaints == []
         assert browser.switch_to.active_element.text == "Allow"
         browser.switch_to.active_element.send_keys(Keys.ENTER)
-        assert browser.current_url.startswith(f"{redirect}?code=")
+        arrived(browser, f"{redirect}?code=")
         assert parameters(browser.current_url)["state"] == "s-1"
         refused = [
             line for line in (entry["message"] for entry in browser.get_log("browser")) if "CSP" in line
@@ -136,7 +144,7 @@ def test_a_redirect_to_another_port_passes_the_content_policy(browser: webdriver
     with DemoProvider() as provider, DemoProvider() as elsewhere:
         redirect = f"http://localhost:{elsewhere.port}/oauth/callback"
         browser.get(authorization_url(provider, redirect_uri=redirect))
-        browser.find_element(By.CSS_SELECTOR, "button[value='sign-in']").click()
+        press_primary(browser, "sign-in")
         browser.find_element(By.CSS_SELECTOR, "button[value='cancel']").click()
-        assert browser.current_url.startswith(f"{redirect}?error=access_denied")
+        arrived(browser, f"{redirect}?error=access_denied")
         assert elsewhere.requests()[0].path == "/oauth/callback"

@@ -5,6 +5,7 @@ import http.client
 import socket
 import threading
 
+import psutil
 import pytest
 
 from authbench.errors import Cancelled
@@ -26,11 +27,9 @@ from support.oauth_listener import GOOD, STATE, hold, read_all, request, waiting
 
 
 def is_closed(port: int) -> bool:
-    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
-        with socket.socket(family) as probe:
-            if probe.connect_ex((host, port)) == 0:
-                return False
-    return True
+    """Whether this process listens on `port` no more, on any address."""
+    connections = psutil.Process().net_connections("tcp")
+    return not any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in connections)
 
 
 def test_the_redirect_is_taken_and_the_code_leaves_the_address_bar(io: IoLoop) -> None:
