@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -164,6 +165,9 @@ def run(file: str | None) -> int:
     workbench = Workbench(app, early_home(), _open)
     app.setWindowIcon(_app_icon(workbench.theme))
     sys.excepthook = workbench.report_bug
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Asked to end from outside: keep what was typed, as on closing the window.
+        signal.signal(number, lambda *_: workbench.window.close())
     if file is not None:
         workbench.window.open_definition(Path(file).absolute())
     workbench.show()

@@ -6,7 +6,7 @@ from authbench_gui.theme.theme import ROLES, Role, Scheme, Theme, load_tokens, r
 
 SURFACES: dict[Role, tuple[Role, ...]] = {
     "text": ("background", "panel", "accent_soft", "hover", "bad_soft", "warn_soft", "code"),
-    "muted": ("background", "panel", "accent_soft", "hover", "code"),
+    "muted": ("background", "panel", "accent_soft", "hover", "code", "bad_soft"),
     "accent_text": ("background", "panel", "accent_soft"),
     "on_accent": ("accent", "accent_hover"),
     "ok": ("background", "panel", "accent_soft", "ok_soft"),

@@ -98,7 +98,7 @@ class CodeView(QPlainTextEdit):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._paint_visible)
-        self.verticalScrollBar().valueChanged.connect(self._soon.start)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         theme.changed.connect(self._repaint_all)
 
     def show_text(self, text: str, sections: Sequence[Section] = (), *, wrap: bool = False) -> None:
@@ -131,6 +131,11 @@ class CodeView(QPlainTextEdit):
     def marked_line(self) -> int | None:
         """The marked line, counted from 1."""
         return self._marked
+
+    @property
+    def painted_lines(self) -> int:
+        """How many lines have got their colours."""
+        return len(self._painted)
 
     def gutter_width(self) -> int:
         """How wide the line numbers are."""
@@ -221,6 +226,11 @@ class CodeView(QPlainTextEdit):
                 break
             found = section.language
         return found
+
+    @Slot(int)
+    def _on_scrolled(self, value: int) -> None:
+        # Not connected to `start` itself: that would take the value for an interval.
+        self._soon.start()
 
     @Slot()
     def _repaint_all(self) -> None:
