@@ -60,6 +60,8 @@ def arithmetic(call: Call, self: Value) -> Value:
     if type(self) is int and type(other) is int:
         return integer_arithmetic(call, self, operator, other)
     if is_number(self) and is_number(other):
+        if operator == "%" and other == 0:
+            raise call.error("ZeroDivisionError", "divided by 0")
         return float_arithmetic(as_float(self), operator, as_float(other))
     if isinstance(other, RBigDecimal) or (isinstance(self, RBigDecimal) and is_number(other)):
         return decimal_arithmetic(call, as_decimal(self), operator, as_decimal(other))
@@ -100,9 +102,8 @@ def float_arithmetic(a: float, operator: str, b: float) -> float:
         return a / b
     if b == 0 or not math.isfinite(a) or b != b:
         return math.nan
-    if math.isinf(b):
-        return a if a == 0 or (a < 0) == (b < 0) else b
-    return a % b
+    rest = a if math.isinf(b) else math.fmod(a, b)
+    return rest + b if b * rest < 0 else rest
 
 
 def decimal_arithmetic(call: Call, a: Decimal, operator: str, b: Decimal) -> RBigDecimal:
@@ -165,7 +166,23 @@ def divmod_(call: Call, self: Value) -> Value:
     other = call.args[0]
     if is_number(other) and other == 0:
         raise call.error("ZeroDivisionError", "divided by 0")
+    if is_number(self) and is_number(other) and not (type(self) is int and type(other) is int):
+        return RArray(list(_float_divmod(call, as_float(self), as_float(other))))
     return RArray([call.send(call.send(self, "/", other), "floor"), call.send(self, "%", other)])
+
+
+def _float_divmod(call: Call, a: float, b: float) -> tuple[int, float]:
+    """Quotient and rest that fit together: the quotient comes from the rest, not from dividing."""
+    if not math.isfinite(a) or b != b:
+        raise call.error("FloatDomainError", "Infinity" if math.isinf(a) else "NaN")
+    rest = a if math.isinf(b) else math.fmod(a, b)
+    quotient = 0.0 if math.isinf(b) else (a - rest) / b
+    if b * rest < 0:
+        rest += b
+        quotient -= 1.0
+    if math.isinf(quotient):
+        raise call.error("FloatDomainError", "Infinity" if quotient > 0 else "-Infinity")
+    return round(quotient), rest
 
 
 @NUMERIC.define("remainder", args="1")

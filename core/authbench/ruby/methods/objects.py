@@ -7,6 +7,7 @@ from typing import Final
 
 from authbench.encoding import JsonWriteError
 from authbench.encoding import to_json as encode_json
+from authbench.ruby import operations
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.values import (
     HostObject,
@@ -233,7 +234,7 @@ def class_argument(call: Call, value: Value) -> RClass:
 
 @OBJECT.define("is_a?", "kind_of?", args="1")
 def is_a(call: Call, self: Value) -> Value:
-    return call.is_a(self, class_argument(call, call.args[0]))
+    return operations.is_a(self, class_argument(call, call.args[0]))
 
 
 @OBJECT.define("instance_of?", args="1")
@@ -374,17 +375,6 @@ def is_html_safe(call: Call, self: Value) -> Value:
 def display(call: Call, self: Value) -> Value:
     call.interp.environment.puts(call.to_s(self))
     return None
-
-
-@OBJECT.define("to_xml", args="0..1")
-def to_xml(call: Call, self: Value) -> Value:
-    if not isinstance(self, RHash | RArray):
-        raise call.error(
-            "NoMethodError", f"undefined method `to_xml' for {call.inspect(self)}:{call.describe(self)}"
-        )
-    from authbench.ruby.methods.xml_document import xml_document
-
-    return RString(xml_document(call, self, call.options()))
 
 
 def symbol_text(value: Value) -> str | None:

@@ -86,7 +86,7 @@ def extreme(call: Call, self: RRange) -> Value:
     return found
 
 
-@RANGE.define("size", "count", "length", args="0..1")
+@RANGE.define("size", "count", args="0..1")
 def size(call: Call, self: RRange) -> Value:
     if call.name == "count" and (call.args or call.block is not None):
         return call.interp.send(RArray(item_list(call, self)), "count", call.args, None, call.block)

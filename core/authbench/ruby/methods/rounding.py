@@ -66,7 +66,7 @@ def round_float(number: float, digits: int, mode: str) -> float:
         return float(exact)
     scale = 10.0**digits
     if mode == CEILING:
-        return math.ceil(number * scale) / scale
+        return math.copysign(math.ceil(number * scale), number) / scale
     if mode == FLOOR:
         whole = math.floor(number * scale)
         above = (whole + 1) / scale

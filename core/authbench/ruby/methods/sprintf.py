@@ -153,6 +153,13 @@ def _convert(char: str, directive: _Directive, arguments: Arguments) -> str:
         return _signed(str(abs(number)), number < 0, "", directive, arguments)
     if char in "xXobB":
         return _radix(char, arguments.integer(value), directive, arguments)
+    if char == "f" and type(value) is int:
+        # Integers are written exactly, however long.
+        places = 6 if directive.precision is None else directive.precision
+        exact = str(abs(value)) + ("." + "0" * places if places else "")
+        unlimited = _Directive()
+        unlimited.flags, unlimited.width = directive.flags, directive.width
+        return _signed(exact, value < 0, "", unlimited, arguments)
     return _float(char, arguments.floating(value), directive, arguments)
 
 
@@ -163,10 +170,18 @@ def _pad(text: str, directive: _Directive, arguments: Arguments) -> str:
     return text.ljust(width) if "-" in directive.flags else text.rjust(width)
 
 
-def _signed(digits: str, negative: bool, prefix: str, directive: _Directive, arguments: Arguments) -> str:
+def _signed(
+    digits: str,
+    negative: bool,
+    prefix: str,
+    directive: _Directive,
+    arguments: Arguments,
+    octal_mark: bool = False,
+) -> str:
     sign = "-" if negative else "+" if "+" in directive.flags else " " if " " in directive.flags else ""
     if directive.precision is not None:
-        digits = digits.rjust(directive.precision, "0") if digits != "0" or directive.precision else ""
+        shown = digits != "0" or directive.precision or octal_mark
+        digits = digits.rjust(directive.precision, "0") if shown else ""
     elif "0" in directive.flags and "-" not in directive.flags:
         digits = digits.rjust((directive.width or 0) - len(sign) - len(prefix), "0")
     return _pad(sign + prefix + digits, directive, arguments)
@@ -176,10 +191,11 @@ def _radix(char: str, number: int, directive: _Directive, arguments: Arguments) 
     base = {"x": 16, "o": 8, "b": 2}[char.lower()]
     arguments.check_size(number.bit_length())
     prefix = {"x": "0x", "X": "0X", "o": "0", "b": "0b", "B": "0B"}[char] if "#" in directive.flags else ""
-    if number == 0 and char != "o":
+    if number == 0:
         prefix = ""
     negative = number < 0
     if negative and "+" not in directive.flags and " " not in directive.flags:
+        prefix = "" if char == "o" else prefix
         digits = _complement(number, base)
         fill = {16: "f", 8: "7", 2: "1"}[base]
         if directive.precision is not None:
@@ -190,7 +206,10 @@ def _radix(char: str, number: int, directive: _Directive, arguments: Arguments) 
         text = prefix + (digits.upper() if char == "X" else digits)
         return _pad(text, directive, arguments)
     digits = {16: f"{abs(number):x}", 8: f"{abs(number):o}", 2: f"{abs(number):b}"}[base]
-    return _signed(digits.upper() if char == "X" else digits, negative, prefix, directive, arguments)
+    mark = char == "o" and "#" in directive.flags
+    if mark:
+        digits, prefix = "0" + digits if number else digits, ""
+    return _signed(digits.upper() if char == "X" else digits, negative, prefix, directive, arguments, mark)
 
 
 def _complement(number: int, base: int) -> str:

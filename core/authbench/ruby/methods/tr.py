@@ -25,14 +25,12 @@ def expand(text: str) -> tuple[bool, list[str]]:
         if text[position + 1 : position + 2] == "-" and position + 2 < len(text):
             last = text[position + 2]
             position += 3
-            if last == "\\" and position < len(text):
-                last = text[position]
-                position += 1
             if ord(last) < ord(char):
                 raise ValueError(f'invalid range "{char}-{last}" in string transliteration')
             if len(members) + ord(last) - ord(char) > _MAX_MEMBERS:
                 raise ValueError("the set names too many characters")
-            members.extend(map(chr, range(ord(char), ord(last) + 1)))
+            # A range of one character names it twice, which shifts what `tr` pairs it with.
+            members.extend(map(chr, range(ord(char), ord(last) + 1)) if char != last else (char, char))
         else:
             members.append(char)
             position += 1
@@ -57,7 +55,7 @@ def translate(text: str, source: str, target: str, squeeze: bool = False) -> str
                 new = replacements[min(index, len(replacements) - 1)]
             else:
                 new = ""
-            table.setdefault(char, new)
+            table[char] = new
     else:
         last = replacements[-1] if replacements else ""
     result: list[str] = []

@@ -68,7 +68,7 @@ def store(call: Call, self: RArray) -> Value:
         return value
     index = call.integer(where)
     if index < -length:
-        raise call.error("IndexError", f"index {index} too small for array; minimum: -{length}")
+        raise call.error("IndexError", f"index {index} too small for array; minimum: {-length}")
     if index < 0:
         index += length
     _pad(call, self, index + 1)
@@ -90,7 +90,7 @@ def _target(call: Call, where: Value, length: int) -> tuple[int, int]:
     if count < 0:
         raise call.error("IndexError", f"negative length ({count})")
     if start < -length:
-        raise call.error("IndexError", f"index {start} too small for array; minimum: -{length}")
+        raise call.error("IndexError", f"index {start} too small for array; minimum: {-length}")
     start += length if start < 0 else 0
     return start, start + count
 

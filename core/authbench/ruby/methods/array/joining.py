@@ -124,3 +124,10 @@ def text_parts(call: Call, items: list[Value]) -> list[Value]:
         if not is_blank(value):
             result.append(value)
     return result
+
+
+@ARRAY.define("to_xml", args="0..1")
+def to_xml(call: Call, self: RArray) -> Value:
+    from authbench.ruby.methods.xml_document import xml_document
+
+    return RString(xml_document(call, self, call.options()))

@@ -33,7 +33,7 @@ def filter_map(call: Call, self: Value) -> Value:
     return RArray([value for value in values if call.truthy(value)])
 
 
-@ENUMERABLE.define("to_a", "entries", "to_ary")
+@ENUMERABLE.define("to_a", "entries")
 def to_a(call: Call, self: Value) -> Value:
     return RArray(item_list(call, self))
 

@@ -51,3 +51,10 @@ def encode_www_form(call: Call, self: RHash) -> Value:
 @HASH.define("extractable_options?")
 def is_extractable(call: Call, self: RHash) -> Value:
     return True
+
+
+@HASH.define("to_xml", args="0..1")
+def to_xml(call: Call, self: RHash) -> Value:
+    from authbench.ruby.methods.xml_document import xml_document
+
+    return RString(xml_document(call, self, call.options()))

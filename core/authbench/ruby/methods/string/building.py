@@ -91,7 +91,7 @@ def insert(call: Call, self: RString) -> Value:
     return self
 
 
-@STRING.define("replace", "initialize_copy", args="1")
+@STRING.define("replace", args="1")
 def replace(call: Call, self: RString) -> Value:
     other = string_argument(call, call.args[0])
     self.replace(other.value, other.encoding)
@@ -109,7 +109,7 @@ def unfrozen(call: Call, self: RString) -> Value:
     return self.copy() if self.frozen else self
 
 
-@STRING.define("-@", "dedup")
+@STRING.define("-@")
 def deduplicated(call: Call, self: RString) -> Value:
     return self if self.frozen else RString(self.value, encoding=self.encoding, frozen=True)
 

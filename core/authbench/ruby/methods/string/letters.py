@@ -54,6 +54,8 @@ def _sets(call: Call, self: RString) -> list[str]:
 
 @transforming("delete", args="0..")
 def delete(call: Call, self: RString) -> str:
+    if call.args and not len(self):
+        return ""
     try:
         unwanted = character_sets.matcher(_sets(call, self))
     except ValueError as error:
@@ -84,6 +86,8 @@ def squeeze(call: Call, self: RString) -> str:
 @transforming("tr", "tr_s", args="2")
 def translate(call: Call, self: RString) -> str:
     source, target = (operand(call, self, arg) for arg in call.args)
+    if not len(self):
+        return ""
     call.charge(len(self) // 8)
     try:
         return character_sets.translate(chars(self), source, target, squeeze=call.name.startswith("tr_s"))
