@@ -34,3 +34,11 @@ def range_span(call: Call, span: RRange, length: int) -> tuple[int, int] | None:
 def range_text(call: Call, span: RRange) -> str:
     """A range as messages show it: `1..5`."""
     return call.inspect(span)
+
+
+def count_argument(call: Call, index: int = 0, *, what: str) -> int:
+    """An argument that says how many; negative ones raise ArgumentError with `what`."""
+    count = call.integer(call.args[index])
+    if count < 0:
+        raise call.error("ArgumentError", what)
+    return count

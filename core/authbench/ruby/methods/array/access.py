@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.array.table import ARRAY
-from authbench.ruby.methods.enumerable.table import count_argument
-from authbench.ruby.methods.places import range_span, span_of
+from authbench.ruby.methods.digging import dig_on
+from authbench.ruby.methods.places import count_argument, range_span, span_of
 from authbench.ruby.values import RArray, REnumerator, RRange, Value
 
 
@@ -48,15 +48,6 @@ def fetch(call: Call, self: RArray) -> Value:
     if len(call.args) == 2:
         return call.args[1]
     raise call.error("IndexError", f"index {index} outside of array bounds: {-length}...{length}")
-
-
-def dig_on(call: Call, found: Value) -> Value:
-    """What `dig` does with the rest of its arguments. Raises TypeError for a value without `dig`."""
-    if len(call.args) == 1 or found is None:
-        return found
-    if not call.interp.responds_to(found, "dig"):
-        raise call.error("TypeError", f"{call.class_of(found).name} does not have #dig method")
-    return call.send(found, "dig", *call.args[1:])
 
 
 @ARRAY.define("dig", args="1..")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.array.table import ARRAY, appended
-from authbench.ruby.methods.enumerable.table import count_argument
 from authbench.ruby.methods.growth import check_growth
-from authbench.ruby.methods.places import range_span, range_text, span_of
+from authbench.ruby.methods.places import count_argument, range_span, range_text, span_of
 from authbench.ruby.values import RArray, RRange, Value
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from authbench.ruby.dispatch import Call
-from authbench.ruby.methods.enumerable.table import ENUMERABLE, count_argument
+from authbench.ruby.methods.enumerable.table import ENUMERABLE
 from authbench.ruby.methods.iteration import each_item, item_list
+from authbench.ruby.methods.places import count_argument
 from authbench.ruby.values import RArray, RString, Value
 
 

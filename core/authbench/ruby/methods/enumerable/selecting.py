@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from authbench.ruby.dispatch import Call
-from authbench.ruby.methods.enumerable.table import ENUMERABLE, count_argument, predicate
+from authbench.ruby.methods.enumerable.table import ENUMERABLE, predicate
 from authbench.ruby.methods.iteration import each_item, item_list
 from authbench.ruby.methods.objects import is_blank
+from authbench.ruby.methods.places import count_argument
 from authbench.ruby.values import RArray, Value, hash_token
 
 

@@ -19,11 +19,3 @@ def predicate(call: Call) -> Callable[[Value], bool]:
     if call.block is not None:
         return lambda item: call.truthy(call.yield_(item))
     return call.truthy
-
-
-def count_argument(call: Call, index: int = 0, *, what: str) -> int:
-    """An argument that says how many; negative ones raise ArgumentError with `what`."""
-    count = call.integer(call.args[index])
-    if count < 0:
-        raise call.error("ArgumentError", what)
-    return count

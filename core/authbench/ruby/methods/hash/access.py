@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from authbench.ruby.dispatch import Call
-from authbench.ruby.methods.array.access import dig_on
+from authbench.ruby.methods.digging import dig_on
 from authbench.ruby.methods.hash.table import HASH, each_pair, fetched
 from authbench.ruby.values import RArray, RHash, RProc, Value
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from authbench.ruby.dispatch import Call
-from authbench.ruby.methods.enumerable.table import count_argument
 from authbench.ruby.methods.matching import group_at, search
-from authbench.ruby.methods.places import range_span, range_text, span_of
+from authbench.ruby.methods.places import count_argument, range_span, range_text, span_of
 from authbench.ruby.methods.string.table import STRING, chars, content, operand, same
 from authbench.ruby.values import RRange, RRegexp, RString, Value
 

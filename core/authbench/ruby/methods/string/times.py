@@ -1,4 +1,4 @@
-"""Times and dates in a String (SDK reference 7.2)."""
+"""Times and dates in a String (SDK reference 7.2). What reads them is imported when first needed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from typing import Final
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.objects import is_blank
 from authbench.ruby.methods.string.table import STRING
-from authbench.ruby.methods.strptime import Mismatch, strptime
-from authbench.ruby.methods.time import from_text
-from authbench.ruby.methods.time.clock import local_time, today
 from authbench.ruby.values import RString, Symbol, Value
 
 _DIRECTIVES: Final = {"DD": "%d", "MM": "%m", "YYYY": "%Y"}
@@ -33,6 +30,10 @@ def _template(call: Call) -> str | None:
 
 @STRING.define("to_time", args="0..1")
 def to_time(call: Call, self: RString) -> Value:
+    from authbench.ruby.methods.strptime import Mismatch, strptime
+    from authbench.ruby.methods.time import from_text
+    from authbench.ruby.methods.time.clock import local_time, today
+
     in_utc = call.arg(0) is Symbol("utc")
     template = _template(call)
     if template is not None:
@@ -63,6 +64,9 @@ def to_time(call: Call, self: RString) -> Value:
 
 @STRING.define("to_date")
 def to_date(call: Call, self: RString) -> Value:
+    from authbench.ruby.methods.strptime import Mismatch, strptime
+    from authbench.ruby.methods.time import from_text
+
     template = _template(call)
     if template is None:
         if is_blank(self):
@@ -77,6 +81,8 @@ def to_date(call: Call, self: RString) -> Value:
 
 @STRING.define("to_datetime")
 def to_datetime(call: Call, self: RString) -> Value:
+    from authbench.ruby.methods.time import from_text
+
     if is_blank(self):
         return None
     return from_text.datetime_value(call, from_text.parsed(call, self.text, century=False))
