@@ -63,6 +63,12 @@ class Grant:
     params: Mapping[str, str]
 
 
+class IssuerMismatch(AuthbenchError):
+    """The redirect names another authorization server than the one that was asked."""
+
+    default_code = Code.ISSUER_MISMATCH
+
+
 class Consent:
     """One authorization attempt of one run."""
 
@@ -79,6 +85,7 @@ class Consent:
         timeout: float,
         rewrite_callback: bool,
         pkce_always: bool,
+        check_issuer: bool,
     ) -> None:
         self._run_id = run_id
         self._redirect = redirect
@@ -91,6 +98,7 @@ class Consent:
         self._timeout = timeout
         self._rewrite_callback = rewrite_callback
         self._pkce_always = pkce_always
+        self._check_iss = check_issuer
         self._listener: RedirectListener | None = None
         self._closing: RedirectListener | None = None
         self.authorization_url: str | None = None
@@ -147,6 +155,7 @@ class Consent:
             listener.close()
             for host, port in addresses:
                 self._wire.client.allow(host, port)
+        self._check_issuer(redirect, completed.url)
         if redirect.code is None:
             raise authorization_error(redirect)
         return Grant(redirect.code, redirect_uri, pkce.verifier if pkce else None, redirect.params)
@@ -229,6 +238,19 @@ class Consent:
             RedirectReceived(self._run_id, redirect.code is not None, redirect.error, redirect.pasted)
         )
 
+    def _check_issuer(self, redirect: Redirect, url: str) -> None:
+        """`iss`, where it is sent, must name the server that was asked (RFC 9207, 2.4). A definition names
+        no issuer, so its origin is compared with the authorization URL's."""
+        issuer = redirect.params.get("iss")
+        if issuer is None or not self._check_iss or _same_origin(issuer, url):
+            return
+        raise IssuerMismatch(
+            f"The redirect says that it comes from {issuer}, but {_origin(url)} was asked to sign in.",
+            hint="Nothing was exchanged. If this provider really issues under another address, switch the "
+            "issuer check off in the connection's settings.",
+            details={"iss": issuer},
+        )
+
     def _authorization_url(self, authorization: Authorization, settings: Mapping[str, Any]) -> str:
         member = authorization.authorization_url
         if member is None:
@@ -287,6 +309,11 @@ class Consent:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _same_origin(one: str, other: str) -> bool:
+    first, second = urlsplit(one), urlsplit(other)
+    return (first.scheme.lower(), first.netloc.lower()) == (second.scheme.lower(), second.netloc.lower())
 
 
 def is_loopback(redirect: RedirectSettings) -> bool:

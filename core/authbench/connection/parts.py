@@ -120,6 +120,7 @@ class Parts:
             timeout=self.request.consent_timeout,
             rewrite_callback=self.request.options.rewrite_callback,
             pkce_always=self.request.options.pkce_always,
+            check_issuer=self.request.options.check_issuer,
         )
         return self.consent
 

@@ -20,12 +20,14 @@ class RunOptions:
 
     `rewrite_callback` replaces the platform's hard-coded callback by the real one (SDK reference
     3.5); `pkce_always` adds S256 to a definition that has `token_url` and no `pkce`; `zone` is the
-    IANA name for `now` and `today` (None: Pacific time, as the emulator does).
+    IANA name for `now` and `today` (None: Pacific time, as the emulator does). `check_issuer` refuses a
+    redirect whose `iss` has another origin than the authorization URL (RFC 9207).
     """
 
     rewrite_callback: bool = True
     pkce_always: bool = False
     zone: str | None = None
+    check_issuer: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def utf8(text: str | bytes) -> bytes:
 
 
 def float_text(number: float) -> str:
-    """Ruby's Float#to_s: shortest digits, decimal from 1e-4 up to 1e15, else `1.0e+20`."""
+    """Ruby's Float#to_s: shortest digits, decimal from 1e-4 up to 1e15 and wherever there are digits
+    behind the point, else `1.0e+20`."""
     if number != number:
         return "NaN"
     if number in (float("inf"), float("-inf")):
@@ -48,7 +49,7 @@ def float_text(number: float) -> str:
     text = "".join(map(str, digits))
     point = len(text) + int(exponent)  # position of the decimal point within `text`
     prefix = "-" if sign else ""
-    if -4 < point <= 15:
+    if -4 < point <= 15 or 0 < point < len(text):
         if point <= 0:
             return f"{prefix}0.{'0' * -point}{text}"
         if point >= len(text):

@@ -85,8 +85,11 @@ class SettingsDialog(DialogFrame):
         self.rewrite.setChecked(bool(profile.options.get("rewrite_callback", True)))
         self.pkce = QCheckBox("Add PKCE (S256) even where the definition does not ask for it")
         self.pkce.setChecked(bool(profile.options.get("pkce_always", False)))
+        self.issuer = QCheckBox("Refuse a redirect that comes from another issuer (iss)")
+        self.issuer.setChecked(bool(profile.options.get("check_issuer", True)))
         self.body.addWidget(self.rewrite)
         self.body.addWidget(self.pkce)
+        self.body.addWidget(self.issuer)
         self._show_uri()
 
     def wanted(self) -> ConnectionSettings:
@@ -98,6 +101,7 @@ class SettingsDialog(DialogFrame):
             **self._options,
             "rewrite_callback": self.rewrite.isChecked(),
             "pkce_always": self.pkce.isChecked(),
+            "check_issuer": self.issuer.isChecked(),
         }
         return ConnectionSettings(redirect, routes, options)
 

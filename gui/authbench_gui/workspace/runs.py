@@ -206,6 +206,7 @@ def build_request(
             rewrite_callback=bool(profile.options.get("rewrite_callback", True)),
             pkce_always=bool(profile.options.get("pkce_always", False)),
             zone=profile.options.get("zone"),
+            check_issuer=bool(profile.options.get("check_issuer", True)),
         ),
     )
 

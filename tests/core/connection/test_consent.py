@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import psutil
 import pytest
 
+from authbench.connection import RunOptions
 from authbench.events import (
     AuthorizationUrlReady,
     Event,
@@ -245,6 +246,36 @@ def test_wrong_state_is_noted_without_either_value(consent: Callable[..., Bench]
     assert reasons
     assert "wrong-state-value" not in " ".join(reasons)
     assert "evil-code-123" not in " ".join(reasons)
+
+
+@pytest.mark.parametrize("query", ["code=abc", "error=access_denied"])
+def test_redirect_of_another_issuer_is_exchanged_nowhere(
+    consent: Callable[..., Bench], api: ScriptedApi, query: str
+) -> None:
+    def act(parameters: dict[str, str]) -> None:
+        raw(
+            port_of(parameters),
+            redirect(parameters, f"{query}&iss=https%3A%2F%2Fevil.test&state={quote(parameters['state'])}"),
+        )
+
+    result = connect(consent(act), api)
+    assert result.failure is not None
+    assert result.failure.code == "issuer_mismatch"
+    assert "https://evil.test" in result.failure.message
+    assert api.received == []
+    bench = consent(act)
+    accepted = connect(bench, api, options=RunOptions(check_issuer=False))
+    assert accepted.failure is None or accepted.failure.code == "access_denied"
+
+
+def test_redirect_of_the_right_issuer_is_good(consent: Callable[..., Bench], api: ScriptedApi) -> None:
+    bench = consent(
+        lambda p: raw(
+            port_of(p),
+            redirect(p, f"code=abc&iss=https%3A%2F%2Fauth.test%2Ftenant&state={quote(p['state'])}"),
+        )
+    )
+    assert connect(bench, api).outcome is Outcome.OK
 
 
 def test_pasted_redirect_goes_through_the_same_checks(
