@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _VERIFIER_LENGTH = 128
 """The longest that RFC 7636, 4.1 allows, and what the platform makes (SDK reference 3.8)."""
 
@@ -28,7 +25,9 @@ def new_state() -> str:
 
 def make_pkce() -> Pkce:
     """A fresh verifier of 128 characters with its S256 challenge."""
-    verifier = "".join(secrets.choice(_ALPHABET) for _ in range(_VERIFIER_LENGTH))
+    from authlib.common.security import generate_token
+
+    verifier = generate_token(_VERIFIER_LENGTH)
     return Pkce(verifier, challenge_for(verifier, "S256"))
 
 
@@ -41,5 +40,6 @@ def challenge_for(verifier: str, method: str = "S256") -> str:
         return verifier
     if method != "S256":
         raise ValueError(f"no such code challenge method: {method}")
-    digest = hashlib.sha256(verifier.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
+    return str(create_s256_code_challenge(verifier))
