@@ -10,7 +10,7 @@ class Control(StrEnum):
 
     TEXT = "text"
     TEXT_AREA = "text-area"
-    PASSWORD = "password"  # noqa: S105 - a widget, not a password
+    PASSWORD = "password"
     INTEGER = "integer"
     NUMBER = "number"
     URL = "url"

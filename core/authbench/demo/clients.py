@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 AUTHORIZATION_CODE = "authorization_code"
 CLIENT_CREDENTIALS = "client_credentials"
-PASSWORD = "password"  # noqa: S105 - the name of a grant
-REFRESH_TOKEN = "refresh_token"  # noqa: S105 - the name of a grant
+PASSWORD = "password"
+REFRESH_TOKEN = "refresh_token"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GRANT_TYPES = (AUTHORIZATION_CODE, CLIENT_CREDENTIALS, PASSWORD, REFRESH_TOKEN, JWT_BEARER)
 
@@ -46,7 +46,7 @@ class Client:
     jwt_tokens: bool = False
     rotates: bool = True
     token_lifetime: float = 3600.0
-    token_type: str = "Bearer"  # noqa: S105 - a scheme
+    token_type: str = "Bearer"
     token_extras: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -45,7 +45,7 @@ class SigningKey:
             "y": y,
         }
 
-    def sign(self, claims: dict[str, Any], token_type: str = "JWT") -> str:  # noqa: S107 - a media type
+    def sign(self, claims: dict[str, Any], token_type: str = "JWT") -> str:
         """A signed JWT in compact form."""
         from cryptography.hazmat.primitives import hashes
         from cryptography.hazmat.primitives.asymmetric import ec

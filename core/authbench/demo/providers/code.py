@@ -71,7 +71,7 @@ DROPBOX = Service(
     hosts=("www.dropbox.com", "api.dropbox.com", "api.dropboxapi.com"),
     issuer="https://www.dropbox.com",
     authorize_path="/oauth2/authorize",
-    token_path="/oauth2/token",  # noqa: S106 - a path
+    token_path="/oauth2/token",
     takes_json_token_requests=True,
     clients=(
         Client(
@@ -87,7 +87,7 @@ DROPBOX = Service(
             jwt_tokens=True,
             rotates=False,
             token_lifetime=14400.0,
-            token_type="bearer",  # noqa: S106 - a scheme
+            token_type="bearer",
             token_extras={"uid": "4711", "account_id": "dbid:AADemo4711"},
         ),
     ),
@@ -142,7 +142,7 @@ ATLASSIAN = Service(
     hosts=("auth.atlassian.com", "api.atlassian.com"),
     issuer="https://auth.atlassian.com",
     authorize_path="/authorize",
-    token_path="/oauth/token",  # noqa: S106 - a path
+    token_path="/oauth/token",
     clients=(
         Client(
             ATLASSIAN_CLIENT,
@@ -204,7 +204,7 @@ STRIPE = Service(
     hosts=("connect.stripe.com", "api.stripe.com"),
     issuer="https://connect.stripe.com",
     authorize_path="/oauth/authorize",
-    token_path="/oauth/token",  # noqa: S106 - a path
+    token_path="/oauth/token",
     clients=(
         Client(
             STRIPE_CLIENT,
@@ -216,7 +216,7 @@ STRIPE = Service(
                 "read_write": "See and change your account, balance and payments",
             },
             rotates=False,
-            token_type="bearer",  # noqa: S106 - a scheme
+            token_type="bearer",
             token_extras={"livemode": False, "stripe_user_id": STRIPE_ACCOUNT},
         ),
     ),

@@ -86,7 +86,7 @@ PERCOLATE = Service(
     title="Percolate",
     hosts=("percolate.com",),
     issuer="https://percolate.com",
-    token_path="/auth/v5/token/",  # noqa: S106 - a path
+    token_path="/auth/v5/token/",
     takes_prefixed_basic=True,
     clients=(Client(PERCOLATE_CLIENT, "Authbench", (CLIENT_CREDENTIALS,), auth_methods=(BASIC,)),),
     endpoints=(Endpoint("GET", "/api/v5/me", bearer(error=_percolate_error), _percolate_me),),
@@ -113,7 +113,7 @@ def _paypal(host: str, title: str) -> Service:
         title=title,
         hosts=(host,),
         issuer=f"https://{host}",
-        token_path="/v1/oauth2/token",  # noqa: S106 - a path
+        token_path="/v1/oauth2/token",
         clients=(
             Client(
                 PAYPAL_CLIENT,
@@ -154,7 +154,7 @@ GOOGLE = Service(
     title="Google",
     hosts=("oauth2.googleapis.com", "www.googleapis.com"),
     issuer="https://oauth2.googleapis.com",
-    token_path="/token",  # noqa: S106 - a path
+    token_path="/token",
     token_audiences=("https://oauth2.googleapis.com/token", "https://www.googleapis.com/oauth2/v4/token"),
     clients=(
         Client(
@@ -189,7 +189,7 @@ def _zuora(host: str, title: str) -> Service:
         title=f"Zuora {title}",
         hosts=(host,),
         issuer=f"https://{host}",
-        token_path="/oauth/token",  # noqa: S106 - a path
+        token_path="/oauth/token",
         clients=(Client(ZUORA_CLIENT, "Authbench", (CLIENT_CREDENTIALS,), auth_methods=(POST,)),),
         endpoints=(
             Endpoint("GET", "/v1/catalog/products", bearer(error=_zuora_error), catalogue),

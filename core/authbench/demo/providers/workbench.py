@@ -18,7 +18,7 @@ from authbench.demo.token_management import USERINFO_PATH, userinfo
 from authbench.demo.wire import Request, json_response
 
 AUTHORIZE_PATH = "/oauth2/authorize"
-TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
+TOKEN_PATH = "/oauth2/token"
 DEMO_CLIENT = "demo-client"
 BASIC_CLIENT = "demo-basic-client"
 PUBLIC_CLIENT = "demo-public-client"
