@@ -100,12 +100,12 @@ def main() -> int:
     wait_for(app, "the run", lambda: "Waiting" in status())
     wait_for(app, "its end", lambda: "Connected" in status() or "Not connected" in status())
     table = child(QTableView, "log.table")
-    wait_for(app, "the log", lambda: table.model().rowCount() >= 4)
-    QTest.qWait(200)  # the last batch of events is on its timer
+    sent = len(opened[0].services.journal.exchanges())
+    wait_for(app, "the log", lambda: table.model().rowCount() >= sent and workbench.tasks.idle)
     details = []
     for row in range(table.model().rowCount()):
         table.selectRow(row)
-        QTest.qWait(50)
+        app.processEvents()
         details += shown_texts(window)
     window.grab().save(str(screenshot))
     services = opened[0].services
@@ -129,7 +129,6 @@ def main() -> int:
     window.close()
     wait_for(app, "the window to close", lambda: not window.isVisible())
     workbench.close()
-    QTest.qWait(300)
     return 0
 
 
