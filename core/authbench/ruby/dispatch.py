@@ -52,7 +52,9 @@ BlockRule = Literal["optional", "required", "enumerator"]
 class Method:
     """One built-in method: its code and what it accepts."""
 
-    __slots__ = ("block", "impl", "kwargs_as_hash", "maximum", "minimum", "name", "stores_arguments")
+    __slots__ = (
+        "block", "impl", "kwargs_as_hash", "looks_inside", "maximum", "minimum", "name", "stores_arguments",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class Method:
         block: BlockRule,
         stores_arguments: bool,
         kwargs_as_hash: bool,
+        looks_inside: bool,
     ) -> None:
         self.name = name
         self.impl = impl
@@ -71,6 +74,7 @@ class Method:
         self.block = block
         self.stores_arguments = stores_arguments
         self.kwargs_as_hash = kwargs_as_hash
+        self.looks_inside = looks_inside
 
     def expected(self) -> str:
         """The accepted number of arguments as Ruby words it: "1", "1..2", "1+"."""
@@ -105,12 +109,14 @@ class MethodTable:
         block: BlockRule = "optional",
         stores_arguments: bool = False,
         kwargs_as_hash: bool = False,
+        looks_inside: bool = False,
     ) -> Callable[[Decorated], Decorated]:
         """Register a method under all `names`.
 
         `args` is the accepted number of positional arguments: "0", "2", "0..1", "1..". `block`: "required"
         raises LocalJumpError without one, "enumerator" answers with an REnumerator then. Requests not sent
-        yet are sent before the method sees them, unless it `stores_arguments`. Trailing keywords are in
+        yet are sent before the method sees them, unless it `stores_arguments`; one that `looks_inside`
+        collections finds none in them either, at any depth. Trailing keywords are in
         `call.kwargs`; with `kwargs_as_hash` they come as a trailing Hash instead, as Ruby does it for
         methods without keyword parameters.
         """
@@ -121,7 +127,7 @@ class MethodTable:
         def register(impl: Decorated) -> Decorated:
             for name in names:
                 self._own[name] = Method(
-                    name, impl, minimum, maximum, block, stores_arguments, kwargs_as_hash
+                    name, impl, minimum, maximum, block, stores_arguments, kwargs_as_hash, looks_inside
                 )
             self._found.clear()
             return impl

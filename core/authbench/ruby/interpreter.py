@@ -19,6 +19,7 @@ from authbench.ruby.errors import (
 )
 from authbench.ruby.limits import Limits, Meter, running
 from authbench.ruby.scopes import Frame, Signal
+from authbench.ruby.settling import settle
 from authbench.ruby.stacks import frames_in_use
 from authbench.ruby.values import (
     CLASSES,
@@ -233,6 +234,8 @@ class Interpreter(ProcCalls):
             for index, value in enumerate(args):
                 if isinstance(value, LazyObject):
                     args[index] = self.force(value)
+        if method.looks_inside:
+            settle(self, [receiver, *args])
         if block is None and method.block != "optional":
             if method.block == "enumerator":
                 from authbench.ruby.values import REnumerator

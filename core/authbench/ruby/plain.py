@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final
 
 from authbench.ruby.errors import LimitExceeded
 from authbench.ruby.inspection import inspect
+from authbench.ruby.limits import Limits, Meter, running
 from authbench.ruby.values import (
     HostObject,
     RArray,
@@ -33,15 +35,28 @@ _NANOSECONDS: Final = 1_000_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def to_plain(value: Value) -> Any:
+def to_plain(value: Value, check: Callable[[], None] | None = None) -> Any:
     """A plain copy of a Ruby value: Symbol and String as str (binary ones as bytes), hash keys as str, Time
     as aware datetime (`UTC` itself for a time in UTC), Duration as seconds. Procs, regexps and classes have
-    no plain form and stay what they are. Raises LimitExceeded for data nested too deeply (as cyclic data
-    is)."""
-    return _plain(value, 0)
+    no plain form and stay what they are.
+
+    Each element counts as a step: of the call under way, or else of this copy, as data that holds the same
+    array many times over is small only until it is copied. Raises LimitExceeded, also for data nested too
+    deeply (as cyclic data is), and what `check` raises, which is called every few hundred elements.
+    """
+    if isinstance(value, RString):
+        return value.value
+    meter = running.get()
+    if meter is None:
+        meter = Meter(Limits(), check or _proceed)
+    return _plain(value, 0, meter.charge)
 
 
-def _plain(value: Value, depth: int) -> Any:
+def _proceed() -> None:
+    """The check of a copy that nobody can cancel."""
+
+
+def _plain(value: Value, depth: int, charge: Callable[[int], None]) -> Any:
     if isinstance(value, RString):
         return value.value
     if value is None or isinstance(value, bool | int | float):
@@ -51,9 +66,11 @@ def _plain(value: Value, depth: int) -> Any:
     if depth > _DEEPEST:
         raise LimitExceeded(f"This value is nested more than {_DEEPEST} deep.")
     if isinstance(value, RHash):
-        return {_key(key): _plain(item, depth + 1) for key, item in value.pairs()}
+        charge(len(value))
+        return {_key(key): _plain(item, depth + 1, charge) for key, item in value.pairs()}
     if isinstance(value, RArray | RSet):
-        return [_plain(item, depth + 1) for item in value.items]
+        charge(len(value.items))
+        return [_plain(item, depth + 1, charge) for item in value.items]
     if isinstance(value, HostObject):
         return value.plain()
     return _plain_other(value)

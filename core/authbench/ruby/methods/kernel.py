@@ -162,7 +162,7 @@ def random_value(call: Call, limit: Value) -> Value:
     return secrets.randbelow(number) if number else secrets.SystemRandom().random()
 
 
-@KERNEL.define("puts", args="0..", kwargs_as_hash=True)
+@KERNEL.define("puts", args="0..", kwargs_as_hash=True, looks_inside=True)
 def puts(call: Call, self: Value) -> Value:
     lines: list[str] = []
     for value in call.args or [RString("")]:

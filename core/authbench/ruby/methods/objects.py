@@ -9,6 +9,7 @@ from authbench.encoding import JsonWriteError
 from authbench.encoding import to_json as encode_json
 from authbench.ruby import operations
 from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.settling import settle
 from authbench.ruby.values import (
     HostObject,
     RArray,
@@ -80,6 +81,7 @@ def json_text(call: Call, value: Value) -> str:
     """`value` in JSON by ActiveSupport's rules. Raises JSON::GeneratorError for what has no JSON form."""
     from authbench.ruby import to_plain
 
+    settle(call.interp, [value])
     try:
         return encode_json(to_plain(value))
     except JsonWriteError as error:
@@ -329,7 +331,7 @@ def as_json(call: Call, self: Value) -> Value:
     return from_plain(parse_json(json_text(call, self)), indifferent=False)
 
 
-@OBJECT.define("to_param")
+@OBJECT.define("to_param", looks_inside=True)
 def to_param(call: Call, self: Value) -> Value:
     if self is None or isinstance(self, bool):
         return self
@@ -343,7 +345,7 @@ def _param(call: Call, value: Value) -> str:
     return encode_param(to_plain(value))
 
 
-@OBJECT.define("to_query", args="0..1")
+@OBJECT.define("to_query", args="0..1", looks_inside=True)
 def to_query(call: Call, self: Value) -> Value:
     from authbench.encoding import to_param as encode_param
     from authbench.ruby import to_plain

@@ -97,7 +97,7 @@ def decode_component(call: Call, self: Value) -> Value:
     return RString(form_decoded(data))
 
 
-@URI.define("encode_www_form", args="1..2", kwargs_as_hash=True)
+@URI.define("encode_www_form", args="1..2", kwargs_as_hash=True, looks_inside=True)
 def encode_www_form(call: Call, self: Value) -> Value:
     from authbench.ruby import to_plain
 

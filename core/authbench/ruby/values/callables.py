@@ -62,9 +62,10 @@ class RProc:
     @property
     def code(self) -> Any:
         """The parsed form (`authbench.ruby.syntax.ProcCode`), converted on first use."""
+        # Two threads may convert at once and keep either result; `_convert` stays, so that neither of them
+        # finds it gone before the code is there.
         if self._code is None and self._convert is not None:
             self._code = self._convert()
-            self._convert = None
         return self._code
 
     @property

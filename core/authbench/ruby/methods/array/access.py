@@ -158,12 +158,12 @@ def to_a(call: Call, self: RArray) -> Value:
     return self if call.name != "entries" else RArray(list(self.items))
 
 
-@ARRAY.define("assoc", args="1")
+@ARRAY.define("assoc", args="1", looks_inside=True)
 def assoc(call: Call, self: RArray) -> Value:
     return _pair_where(call, self, 0)
 
 
-@ARRAY.define("rassoc", args="1")
+@ARRAY.define("rassoc", args="1", looks_inside=True)
 def rassoc(call: Call, self: RArray) -> Value:
     return _pair_where(call, self, 1)
 

@@ -15,7 +15,7 @@ def plus(call: Call, self: RArray) -> Value:
     return RArray(self.items + other)
 
 
-@ARRAY.define("*", args="1")
+@ARRAY.define("*", args="1", looks_inside=True)
 def times(call: Call, self: RArray) -> Value:
     factor = call.args[0]
     if isinstance(factor, RString):
@@ -33,12 +33,12 @@ def _without(call: Call, self: RArray, others: list[list[Value]]) -> RArray:
     return RArray([item for item in self.items if hash_token(item) not in unwanted])
 
 
-@ARRAY.define("-", args="1")
+@ARRAY.define("-", args="1", looks_inside=True)
 def minus(call: Call, self: RArray) -> Value:
     return _without(call, self, [call.array(call.args[0])])
 
 
-@ARRAY.define("difference", args="0..")
+@ARRAY.define("difference", args="0..", looks_inside=True)
 def difference(call: Call, self: RArray) -> Value:
     return _without(call, self, [call.array(other) for other in call.args])
 
@@ -52,12 +52,12 @@ def _distinct(call: Call, lists: list[list[Value]]) -> RArray:
     return RArray(list(found.values()))
 
 
-@ARRAY.define("|", args="1")
+@ARRAY.define("|", args="1", looks_inside=True)
 def either(call: Call, self: RArray) -> Value:
     return _distinct(call, [self.items, call.array(call.args[0])])
 
 
-@ARRAY.define("union", args="0..")
+@ARRAY.define("union", args="0..", looks_inside=True)
 def union(call: Call, self: RArray) -> Value:
     return _distinct(call, [self.items, *(call.array(other) for other in call.args)])
 
@@ -71,17 +71,17 @@ def _shared(call: Call, self: RArray, others: list[list[Value]]) -> RArray:
     return result
 
 
-@ARRAY.define("&", args="1")
+@ARRAY.define("&", args="1", looks_inside=True)
 def both(call: Call, self: RArray) -> Value:
     return _shared(call, self, [call.array(call.args[0])])
 
 
-@ARRAY.define("intersection", args="0..")
+@ARRAY.define("intersection", args="0..", looks_inside=True)
 def intersection(call: Call, self: RArray) -> Value:
     return _shared(call, self, [call.array(other) for other in call.args])
 
 
-@ARRAY.define("intersect?", args="1")
+@ARRAY.define("intersect?", args="1", looks_inside=True)
 def intersects(call: Call, self: RArray) -> Value:
     return bool(_shared(call, self, [call.array(call.args[0])]).items)
 

@@ -32,7 +32,7 @@ def transform_find(call: Call, self: Value) -> Value:
     return None
 
 
-@ENUMERABLE.define("format_map", args="1")
+@ENUMERABLE.define("format_map", args="1", looks_inside=True)
 def format_map(call: Call, self: Value) -> Value:
     if is_blank(call.args[0]):
         return self

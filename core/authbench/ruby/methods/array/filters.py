@@ -13,12 +13,12 @@ _OPERATOR: Final = re.compile(r" *([><=!]=?) *\Z")
 _INTEGER: Final = re.compile(r"\d+\Z", re.ASCII)
 
 
-@ARRAY.define("where", args="0..1")
+@ARRAY.define("where", args="0..1", looks_inside=True)
 def where(call: Call, self: RArray) -> Value:
     return _filtered(call, self, wanted=True)
 
 
-@ARRAY.define("not", args="0..1")
+@ARRAY.define("not", args="0..1", looks_inside=True)
 def not_(call: Call, self: RArray) -> Value:
     return _filtered(call, self, wanted=False)
 

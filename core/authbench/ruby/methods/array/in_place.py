@@ -149,12 +149,12 @@ def _depth(call: Call) -> int:
     return call.integer(call.args[0]) if call.args and call.args[0] is not None else -1
 
 
-@ARRAY.define("flatten", args="0..1")
+@ARRAY.define("flatten", args="0..1", looks_inside=True)
 def flatten(call: Call, self: RArray) -> Value:
     return RArray(flattened(call, self, _depth(call)))
 
 
-@ARRAY.define("flatten!", args="0..1")
+@ARRAY.define("flatten!", args="0..1", looks_inside=True)
 def flatten_in_place(call: Call, self: RArray) -> Value:
     nested = any(isinstance(item, RArray) for item in self.items)
     _become(self, flattened(call, self, _depth(call)))

@@ -10,7 +10,7 @@ from authbench.ruby.methods.objects import is_blank
 from authbench.ruby.values import RArray, RString, Symbol, Value
 
 
-@ARRAY.define("join", args="0..1")
+@ARRAY.define("join", args="0..1", looks_inside=True)
 def join(call: Call, self: RArray) -> Value:
     separator = RString(call.string(call.args[0])) if call.args and call.args[0] is not None else RString()
     return joined(call, self, separator)
@@ -63,7 +63,7 @@ def to_formatted_s(call: Call, self: RArray) -> Value:
     return RString(call.to_s(self))
 
 
-@ARRAY.define("pack", args="1")
+@ARRAY.define("pack", args="1", looks_inside=True)
 def pack(call: Call, self: RArray) -> Value:
     from authbench.ruby.methods import packing
 

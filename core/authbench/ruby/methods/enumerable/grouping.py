@@ -23,7 +23,7 @@ def group_by(call: Call, self: Value) -> Value:
     return result
 
 
-@ENUMERABLE.define("tally")
+@ENUMERABLE.define("tally", looks_inside=True)
 def tally(call: Call, self: Value) -> Value:
     result = RHash()
     for item in each_item(call, self):

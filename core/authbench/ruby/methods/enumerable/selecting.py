@@ -114,7 +114,7 @@ def drop_while(call: Call, self: Value) -> Value:
     return RArray()
 
 
-@ENUMERABLE.define("uniq")
+@ENUMERABLE.define("uniq", looks_inside=True)
 def uniq(call: Call, self: Value) -> Value:
     return RArray(distinct(call, each_item(call, self)))
 

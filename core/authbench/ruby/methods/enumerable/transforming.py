@@ -18,7 +18,7 @@ def map_(call: Call, self: Value) -> Value:
 def flat_map(call: Call, self: Value) -> Value:
     result: list[Value] = []
     for item in each_item(call, self):
-        value = call.yield_(item)
+        value = call.force(call.yield_(item))
         if isinstance(value, RArray):
             check_growth(call, len(result), len(result) + len(value.items), "array")
             result.extend(value.items)
@@ -38,17 +38,17 @@ def to_a(call: Call, self: Value) -> Value:
     return RArray(item_list(call, self))
 
 
-@ENUMERABLE.define("to_set")
+@ENUMERABLE.define("to_set", looks_inside=True)
 def to_set(call: Call, self: Value) -> Value:
     items = each_item(call, self)
     return RSet([call.yield_(item) for item in items] if call.block is not None else items)
 
 
-@ENUMERABLE.define("to_h")
+@ENUMERABLE.define("to_h", looks_inside=True)
 def to_h(call: Call, self: Value) -> Value:
     result = RHash()
     for index, item in enumerate(each_item(call, self)):
-        pair = call.yield_(item) if call.block is not None else item
+        pair = call.force(call.yield_(item)) if call.block is not None else item
         place = f" at {index}" if isinstance(self, RArray) else ""
         if not isinstance(pair, RArray):
             raise call.error(

@@ -10,7 +10,7 @@ from authbench.ruby.values import RArray, RHash, Value
 
 @HASH.define("[]=", "store", args="2", stores_arguments=True, kwargs_as_hash=True)
 def store(call: Call, self: RHash) -> Value:
-    store_checked(call, self, call.args[0], call.args[1])
+    store_checked(call, self, call.force(call.args[0]), call.args[1])
     return call.args[1]
 
 

@@ -42,7 +42,7 @@ def compact_blank(call: Call, self: RHash) -> Value:
     return like(self, [pair for pair in self.pairs() if not is_blank(pair[1])])
 
 
-@HASH.define("invert")
+@HASH.define("invert", looks_inside=True)
 def invert(call: Call, self: RHash) -> Value:
     return RHash((value, key) for key, value in each_pair(call, self))
 

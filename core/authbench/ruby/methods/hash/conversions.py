@@ -41,7 +41,7 @@ def with_indifferent_access(call: Call, self: RHash) -> Value:
     return RHash(self.pairs(), indifferent=True)
 
 
-@HASH.define("encode_www_form")
+@HASH.define("encode_www_form", looks_inside=True)
 def encode_www_form(call: Call, self: RHash) -> Value:
     from authbench.ruby import to_plain
 

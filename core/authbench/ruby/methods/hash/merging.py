@@ -39,12 +39,12 @@ def merge_in_place(call: Call, self: RHash) -> Value:
     return _merge_all(call, self)
 
 
-@HASH.define("deep_merge", args="1", kwargs_as_hash=True)
+@HASH.define("deep_merge", args="1", kwargs_as_hash=True, looks_inside=True)
 def deep_merge(call: Call, self: RHash) -> Value:
     return _merge_all(call, self.copy(), deep=True)
 
 
-@HASH.define("deep_merge!", args="1", kwargs_as_hash=True)
+@HASH.define("deep_merge!", args="1", kwargs_as_hash=True, looks_inside=True)
 def deep_merge_in_place(call: Call, self: RHash) -> Value:
     self.check_frozen()
     return _merge_all(call, self, deep=True)
