@@ -3,8 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
+report="$(mktemp)"
+trap 'rm -f "$report"' EXIT
 "$bin/ruff" check --quiet .
 "$bin/ruff" format --quiet --check .
 "$bin/mypy" --no-error-summary
-PYTHONPATH=core:gui:resources "$bin/lint-imports" --no-cache >/tmp/authbench-contracts.$$ 2>&1 || { cat /tmp/authbench-contracts.$$; rm -f /tmp/authbench-contracts.$$; exit 1; }
-rm -f /tmp/authbench-contracts.$$
+PYTHONPATH=core:gui:resources "$bin/lint-imports" --no-cache >"$report" 2>&1 || { cat "$report"; exit 1; }
+
