@@ -30,6 +30,12 @@ _FORBIDDEN_WORDS: Final = """
 _FORBIDDEN: Final = frozenset(_FORBIDDEN_WORDS.split())
 """Names that Ruby knows for every object or as functions, beside what the tables define."""
 
+_NEVER_MADE: Final = frozenset(
+    {"BigDecimal", "Complex", "FalseClass", "Float", "Integer", "MatchData", "NilClass", "Rational", "Symbol",
+     "TrueClass"}
+)  # fmt: skip
+"""Classes without `new` in Ruby itself."""
+
 
 def missing_method(interp: Interpreter, receiver: Value, name: str, node: Node | None) -> Exception:
     """The error for `receiver.name`."""
@@ -74,6 +80,8 @@ def _known(receiver: Value, name: str, *, function: bool = False) -> bool:
     if isinstance(receiver, RClass):
         if receiver.descends_from(CLASSES["Exception"]):
             return name in _FORBIDDEN
+        if name == "new" and not receiver.is_module:
+            return receiver.name not in _NEVER_MADE
         own = KNOWN_NAMES.get(f"{receiver.name}.")
         return name in _FORBIDDEN or own is None or name in own
     if name in _FORBIDDEN:

@@ -204,6 +204,18 @@ def test_what_is_not_there_is_said_with_its_place_when_reached() -> None:
     assert method.value.location.line == 3
 
 
+@pytest.mark.parametrize("name", ["Enumerator", "Random", "Digest::SHA256", "OpenSSL::Cipher", "ERB", "Dir"])
+def test_an_object_of_a_class_that_is_not_made_here_is_said_so(name: str) -> None:
+    with pytest.raises(UnsupportedMethod, match=f"`{name}.new` is not supported here"):
+        value_of(f"{name}.new")
+
+
+@pytest.mark.parametrize("name", ["Integer", "Float", "Symbol", "NilClass", "TrueClass", "Math", "JSON"])
+def test_what_ruby_makes_no_objects_of_is_rubys_own_error(name: str, ruby: RubyOracle) -> None:
+    real, ours = ruby.run(f"{name}.new"), evaluate(f"{name}.new")
+    assert (ours.error, ours.message) == (real.error, real.message)
+
+
 def test_what_is_not_there_cannot_be_rescued() -> None:
     with pytest.raises(UnsupportedMethod):
         value_of("begin; 'a'.crypt('ab'); rescue Exception; 1; end")
