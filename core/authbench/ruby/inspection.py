@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from authbench.ruby.limits import Meter, running
 from authbench.ruby.values import (
     HostObject,
     RArray,
@@ -94,24 +95,26 @@ def regexp_text(regexp: RRegexp) -> str:
     return f"(?{on}{'-' if off else ''}{off}:{regexp.source})"
 
 
-def inspect(value: Value, interp: Interpreter | None = None) -> str:
-    """What `inspect` gives. Without an interpreter, values that have a method table show their class only."""
-    return _Inspector(interp).show(value)
+def inspect(value: Value, interp: Interpreter | None = None, meter: Meter | None = None) -> str:
+    """What `inspect` gives. Without an interpreter, values that have a method table show their class only,
+    and `meter`, else that of the call under way, counts what is looked at."""
+    return _Inspector(interp, meter or (running.get() if interp is None else interp.meter)).show(value)
 
 
 class _Inspector:
-    def __init__(self, interp: Interpreter | None) -> None:
+    def __init__(self, interp: Interpreter | None, meter: Meter | None) -> None:
         self.interp = interp
+        self.meter = meter
         self.open: list[int] = []
         self.size = 0
 
     def show(self, value: Value) -> str:
         text = self._show(value)
         self.size += len(text)
-        if self.interp is not None:
-            self.interp.charge(1)
+        if self.meter is not None:
+            self.meter.charge(1)
             if self.size > 100_000:
-                self.interp.check_size(self.size, "string")
+                self.meter.check_size(self.size, "string")
         return text
 
     def _show(self, value: Value) -> str:

@@ -49,14 +49,14 @@ def to_plain(value: Value, check: Callable[[], None] | None = None) -> Any:
     meter = running.get()
     if meter is None:
         meter = Meter(Limits(), check or _proceed)
-    return _plain(value, 0, meter.charge)
+    return _plain(value, 0, meter)
 
 
 def _proceed() -> None:
     """The check of a copy that nobody can cancel."""
 
 
-def _plain(value: Value, depth: int, charge: Callable[[int], None]) -> Any:
+def _plain(value: Value, depth: int, meter: Meter) -> Any:
     if isinstance(value, RString):
         return value.value
     if value is None or isinstance(value, bool | int | float):
@@ -66,25 +66,25 @@ def _plain(value: Value, depth: int, charge: Callable[[int], None]) -> Any:
     if depth > _DEEPEST:
         raise LimitExceeded(f"This value is nested more than {_DEEPEST} deep.")
     if isinstance(value, RHash):
-        charge(len(value))
-        return {_key(key): _plain(item, depth + 1, charge) for key, item in value.pairs()}
+        meter.charge(len(value))
+        return {_key(key, meter): _plain(item, depth + 1, meter) for key, item in value.pairs()}
     if isinstance(value, RArray | RSet):
-        charge(len(value.items))
-        return [_plain(item, depth + 1, charge) for item in value.items]
+        meter.charge(len(value.items))
+        return [_plain(item, depth + 1, meter) for item in value.items]
     if isinstance(value, HostObject):
         return value.plain()
-    return _plain_other(value)
+    return _plain_other(value, meter)
 
 
-def _key(key: Value) -> str:
+def _key(key: Value, meter: Meter) -> str:
     if isinstance(key, RString):
         return key.text
     if isinstance(key, Symbol):
         return key.name
-    return "" if key is None else str(to_plain(key)) if type(key) is int else inspect(key)
+    return "" if key is None else str(key) if type(key) is int else inspect(key, meter=meter)
 
 
-def _plain_other(value: Value) -> Any:
+def _plain_other(value: Value, meter: Meter) -> Any:
     if isinstance(value, RTime):
         zone = UTC if value.utc else timezone(timedelta(seconds=value.offset), _offset_name(value.offset))
         return _moment(value.nanoseconds, zone)
@@ -100,7 +100,7 @@ def _plain_other(value: Value) -> Any:
         return value.groups[0]
     if isinstance(value, RProc | RRegexp | RClass):
         return value
-    return inspect(value)
+    return inspect(value, meter=meter)
 
 
 def _moment(nanoseconds: int, zone: timezone) -> datetime:

@@ -12,7 +12,7 @@ from authbench.definition.ruby.failures import exception_for
 from authbench.definition.ruby.patterns import RubyPattern
 from authbench.definition.ruby.request_object import RequestObject
 from authbench.errors import AuthbenchError, Code, Location
-from authbench.ruby import Environment, Interpreter, Program, from_plain, to_plain
+from authbench.ruby import Environment, Interpreter, LimitExceeded, Program, from_plain, to_plain
 from authbench.ruby.values import RClass, RProc, RRegexp
 from authbench.sdk import Context, resolve
 from authbench.sdk.session import DEFAULT_ZONE
@@ -65,7 +65,11 @@ class RubyCode:
                 interp.call(proc, given, self_object=own, cut=not strict)
                 return None
             own = ContextObject(self, context)
-            return _settled(resolve(to_plain(interp.call(proc, given, self_object=own, cut=not strict))))
+            value = interp.call(proc, given, self_object=own, cut=not strict)
+            return _settled(resolve(to_plain(value, interp.environment.check)))
+        except LimitExceeded as error:
+            error.location = error.location or proc.location
+            raise
         except AuthbenchError:
             raise
         except Exception as error:

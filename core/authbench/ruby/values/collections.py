@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from authbench.ruby.limits import running
 from authbench.ruby.values.callables import RProc
 from authbench.ruby.values.failures import Raised, frozen_error
 from authbench.ruby.values.strings import RString, Symbol, Value
@@ -27,8 +28,10 @@ def hash_token(key: Value) -> Hashable:
     if kind is float:
         return ("float", repr(key))
     if isinstance(key, RArray):
+        _charge(len(key.items))
         return ("array", tuple(hash_token(item) for item in key.items))
     if isinstance(key, RHash):
+        _charge(len(key.entries))
         return ("hash", frozenset((token, hash_token(value)) for token, (_, value) in key.entries.items()))
     if isinstance(key, RSet):
         return ("set", frozenset(key.entries))
@@ -38,6 +41,13 @@ def hash_token(key: Value) -> Hashable:
     if own is not None:
         return own(key)  # type: ignore[no-any-return]
     return ("object", id(key))
+
+
+def _charge(elements: int) -> None:
+    # What holds the same array many times over is small, its token is not.
+    meter = running.get()
+    if meter is not None:
+        meter.charge(elements)
 
 
 class RArray:
