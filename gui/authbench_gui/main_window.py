@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Authbench")
         self.setAcceptDrops(True)
         self.resize(1360, 860)
-        self.setMinimumSize(940, 560)
+        self.setMinimumSize(940, 620)
         self.open_button = button("Open definition…")
         self.open_button.setObjectName("top.open")
         self.new_button = button("+ New connection", "primary", "New connection")

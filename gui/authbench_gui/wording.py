@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 
 _VISIBLE_CONTROLS = {"\n", "\t"}
+_LONG_WORD = re.compile(r"\S{29,}")
+_PIECES = re.compile(r".{1,12}", re.DOTALL)
 
 
 def shown(text: str) -> str:
@@ -19,6 +22,12 @@ def shown(text: str) -> str:
         else char
         for char in text
     )
+
+
+def breakable(text: str) -> str:
+    """Foreign text for a label that wraps: in a word too long for any line there may be a break
+    (an invisible one, U+200B) after every few characters."""
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECES.findall(word[0])), shown(text))
 
 
 def one_line(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from authbench.events import HttpExchange
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from authbench.journal import ExchangeView, Redactor
 
 _HEADERS_TAB = 2
+_PANE_WIDTH = 280
+"""What a message needs for its tabs to stand side by side."""
 
 
 class MessagePane(QWidget):
@@ -102,7 +105,17 @@ class DetailPane(QSplitter):
         self.addWidget(self.response)
         self.setSizes([500, 500])
         self._line: int | None = None
+        self.setMinimumWidth(_PANE_WIDTH)
         self.request.link.clicked.connect(self._on_line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where there is room for both, else one below the other."""
+        wide = event.size().width() >= 2 * _PANE_WIDTH
+        wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self.orientation() is not wanted:
+            self.setOrientation(wanted)
+            self.setSizes([500, 500])
+        super().resizeEvent(event)
 
     def show_exchange(
         self, exchange: HttpExchange | None, view: ExchangeView | None, redactor: Redactor | None

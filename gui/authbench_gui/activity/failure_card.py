@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.theme.rich_text import code_label, with_code
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from authbench.journal import Explanation
 
 _MAX_HEIGHT = 260
+_MIN_HEIGHT = 110
 _EDGE = 3
 """Border and margin around the contents."""
 
@@ -36,10 +38,11 @@ class FailureCard(QFrame):
         self.title.setObjectName("failure.title")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(3)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(4)
+        self._buttons = FlowLayout()
         self._inner = QWidget()
         self._inner.setObjectName("scrolled")
+        # As wide as the card, whatever its texts would like.
+        self._inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self._inner)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(8)
@@ -77,14 +80,17 @@ class FailureCard(QFrame):
         return False
 
     def fit(self, width: int) -> None:
-        """Take the height that the text needs at this width, up to a limit; beyond it scrolls."""
+        """Take the height that the text needs at this width, up to a limit; beyond it scrolls.
+        Where the panel itself is low, the log keeps most of it."""
         inner = self._inner
         layout = inner.layout()
         if layout is None:
             return
         room = width - 2 * _EDGE
         needed = layout.heightForWidth(room) if layout.hasHeightForWidth() else inner.sizeHint().height()
-        self.setFixedHeight(min(_MAX_HEIGHT, needed + 2 * _EDGE))
+        panel = self.window().height() if self.parentWidget() is not None else 0
+        limit = max(_MIN_HEIGHT, min(_MAX_HEIGHT, panel * 3 // 10)) if panel else _MAX_HEIGHT
+        self.setFixedHeight(min(limit, needed + 2 * _EDGE))
 
     @Slot()
     def _rebuild(self) -> None:
@@ -111,7 +117,6 @@ class FailureCard(QFrame):
             press.setObjectName(f"failure.{action.kind}")
             press.clicked.connect(lambda _=False, action=action: self.acted.emit(action))
             self._buttons.addWidget(press)
-        self._buttons.addStretch(1)
         self.fit(self.width())
 
     def _bullet(self, line: str) -> QWidget:

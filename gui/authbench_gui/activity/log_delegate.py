@@ -89,7 +89,8 @@ class LogDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(_BARS.get(row.status_class, "bar")))
-        painter.drawRoundedRect(bar, 3.5, 3.5)
+        radius = min(3.5, bar.width() / 2)
+        painter.drawRoundedRect(bar, radius, radius)
 
 
 _INKS: dict[str, Role] = {

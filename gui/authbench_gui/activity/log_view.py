@@ -109,6 +109,9 @@ class LogView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_url()
+        if event.size().height() < event.oldSize().height() and self.currentIndex().isValid():
+            # Something opened above, such as the failure card: keep what is shown in detail in view.
+            self.scrollTo(self.currentIndex())
 
     def _choose(self, row: int) -> None:
         self._choosing = True

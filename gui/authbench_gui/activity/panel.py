@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench.errors import Location
-from authbench.events import HttpExchange
+from authbench.events import HttpExchange, Outcome
 from authbench_gui.activity.detail import DetailPane
 from authbench_gui.activity.failure_card import FailureCard
 from authbench_gui.activity.log_view import LogView
@@ -167,7 +167,8 @@ class ActivityPanel(QWidget):
     def _explanation(self) -> Explanation | None:
         connection, services = self._connection, self._services
         run = connection.activity.run if connection is not None else None
-        if services is None or run is None or run.failure is None:
+        if services is None or run is None or run.failure is None or run.outcome is Outcome.CANCELLED:
+            # What a person has stopped needs no explanation: the steps say where it was.
             return None
         return services.journal.explain(run.failure, run.id)
 

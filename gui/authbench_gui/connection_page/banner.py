@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, hairline, label
-from authbench_gui.wording import one_line
+from authbench_gui.wording import breakable, one_line
 
 
 class Banner(QWidget):
@@ -39,7 +39,7 @@ class Banner(QWidget):
 
     def tell(self, text: str, action: str = "") -> None:
         """Say something; an empty text hides the strip."""
-        self.text.setText(one_line(text))
+        self.text.setText(breakable(one_line(text).replace("`", "")))
         self.action.setText(action)
         self.action.setAccessibleName(action)
         self.action.setVisible(bool(action))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from authbench_gui.theme.icons import ThemedIcon
@@ -14,6 +14,9 @@ from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.theme.widgets import ElidedLabel, KeyedButton, Pill, button
 from authbench_gui.wording import clock, exact, tool_tip
 from authbench_gui.workspace.connection import Connection, Status
+
+_COMPACT_BELOW = 800
+_MIN_NAME = 110
 
 
 class Monogram(QWidget):
@@ -118,6 +121,7 @@ class Header(QWidget):
         self.browser.clicked.connect(self.browser_requested)
         self.paste.clicked.connect(self.paste_requested)
         self.cancel.clicked.connect(self.cancel_requested)
+        self.title.setMinimumWidth(_MIN_NAME)
         names = QVBoxLayout()
         names.setSpacing(1)
         names.addWidget(self.title)
@@ -140,9 +144,24 @@ class Header(QWidget):
         # Hidden from the start: all of them at once would claim a width that the page never needs.
         for widget in (self.browser, self.paste, self.cancel):
             widget.hide()
+        self._compact = False
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.show_status)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = event.size().width() < _COMPACT_BELOW
+        if compact != self._compact:
+            self._compact = compact
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow window the name matters more than the tile and long captions."""
+        waiting = not self.browser.isHidden()
+        self.monogram.setHidden(self._compact and waiting)
+        self.browser.setText("Open again" if self._compact else "Open browser again")
+        self.paste.setText("Paste URL…" if self._compact else "Paste redirect URL…")
 
     def show_connection(self, connection: Connection | None) -> None:
         """Show another connection."""
@@ -169,6 +188,7 @@ class Header(QWidget):
         self.cancel.setVisible(running)
         self.browser.setVisible(waiting)
         self.paste.setVisible(waiting)
+        self._make_room()
         self.test.setEnabled(usable)
         self.connect_button.setEnabled(usable)
         self.connect_button.set_caption("Reconnect" if connection.has_worked else "Connect")

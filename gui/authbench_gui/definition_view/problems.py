@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench.errors import AuthbenchError, Location
 from authbench_gui.theme.rich_text import code_label
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from authbench.definition import Problem
 
 _MAX_CARDS = 20
+_SNIPPET = 40
+"""Characters of a source line: what fits beside the log."""
 
 
 class ProblemsPanel(QScrollArea):
@@ -34,6 +36,7 @@ class ProblemsPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
         content.setObjectName("scrolled")
+        content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._layout = QVBoxLayout(content)
         self._layout.setContentsMargins(18, 8, 18, 18)
         self._layout.setSpacing(10)
@@ -105,7 +108,7 @@ def caret_text(location: Location) -> str:
     indent = len(source) - len(source.lstrip())
     text = shown(source[indent:].replace("\t", " "))
     column = (location.column or 1) - 1 - indent
-    if len(text) > 60:
-        start = max(0, min(column - 30, len(text) - 60))
-        text, column = text[start : start + 60], column - start
+    if len(text) > _SNIPPET:
+        start = max(0, min(column - _SNIPPET // 2, len(text) - _SNIPPET))
+        text, column = text[start : start + _SNIPPET], column - start
     return f"{text}\n{' ' * max(0, column)}^"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from authbench.connection import redirect_of
 from authbench.errors import AuthbenchError
@@ -16,7 +16,7 @@ from authbench.oauth import RedirectSettings
 from authbench.vault import Profile
 from authbench_gui.dialogs.frame import DialogFrame
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import label
+from authbench_gui.theme.widgets import CheckBox, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,11 @@ class SettingsDialog(DialogFrame):
         if demo_routes:
             hint += f" The sample's own routes to the demo provider ({len(demo_routes)}) apply besides."
         self.add_field("Routes", self.routes, hint)
-        self.rewrite = QCheckBox("Replace the platform's fixed callback by the redirect above")
+        self.rewrite = CheckBox(theme, "Replace the platform's fixed callback by the redirect above")
         self.rewrite.setChecked(bool(profile.options.get("rewrite_callback", True)))
-        self.pkce = QCheckBox("Add PKCE (S256) even where the definition does not ask for it")
+        self.pkce = CheckBox(theme, "Add PKCE (S256) even where the definition does not ask for it")
         self.pkce.setChecked(bool(profile.options.get("pkce_always", False)))
-        self.issuer = QCheckBox("Refuse a redirect that comes from another issuer (iss)")
+        self.issuer = CheckBox(theme, "Refuse a redirect that comes from another issuer (iss)")
         self.issuer.setChecked(bool(profile.options.get("check_issuer", True)))
         self.body.addWidget(self.rewrite)
         self.body.addWidget(self.pkce)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from authbench_gui.clipboard import SecretClipboard
@@ -42,7 +43,7 @@ class PasteRedirectDialog(DialogFrame):
             )
             copy = button("Copy the address", "small")
             copy.clicked.connect(lambda: clipboard.copy_secret(authorization_url))
-            self.body.addWidget(copy)
+            self.body.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.url.setFocus()
 
     def wanted(self) -> str:

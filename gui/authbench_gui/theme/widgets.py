@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -163,6 +164,25 @@ class KeyedButton(QPushButton):
         painter.setPen(color)
         rect.setLeft(left + metrics.horizontalAdvance(self._caption + "  "))
         painter.drawText(rect, flags, self._keys)
+
+
+class CheckBox(QCheckBox):
+    """A check box with our tick, in the colours of the theme."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(text)
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        painter = QPainter(self)
+        draw_icon(painter, "check", self._theme.color("on_accent"), QRectF(box).adjusted(2, 2, -2, -2))
 
 
 class Pill(QWidget):

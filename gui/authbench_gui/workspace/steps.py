@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from authbench.errors import Code
 from authbench.events import Outcome, RunFinished, StepFinished, StepName, StepStarted
 from authbench_gui.wording import duration
 
@@ -74,9 +75,19 @@ class StepList:
 
     def finished(self, event: StepFinished) -> None:
         """A step ended. After an expected refusal of the test, it will be tried again."""
-        state = StepState.NOTED if event.expected else StepState.DONE if event.ok else StepState.FAILED
+        stopped = event.failure is not None and event.failure.code == Code.CANCELLED
+        state = (
+            StepState.STOPPED
+            if stopped
+            else StepState.NOTED
+            if event.expected
+            else StepState.DONE
+            if event.ok
+            else StepState.FAILED
+        )
         took = "" if event.expected else duration(event.elapsed)
-        detail = " · ".join(part for part in (event.detail, took) if part)
+        said = "cancelled" if stopped else event.detail
+        detail = " · ".join(part for part in (said, took) if part)
         for index, step in enumerate(self.steps):
             if step.id == event.step_id:
                 self.steps[index] = replace(step, state=state, detail=detail)

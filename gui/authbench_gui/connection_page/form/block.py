@@ -14,7 +14,7 @@ from authbench_gui.connection_page.form.hints import HintLabel
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.registry import Surroundings, make_editor, note_of
 from authbench_gui.theme.widgets import IconText, button, hairline, label
-from authbench_gui.wording import shown
+from authbench_gui.wording import breakable, shown
 
 INDENT = 14
 
@@ -78,9 +78,9 @@ class FieldBlock(QWidget):
         if self.editor is not None:
             self.editor.show_row(row)
         problem = row.problem or self.outside_problem
-        self.problem.setText(shown(problem))
+        self.problem.setText(breakable(problem))
         self.problem.setVisible(bool(problem))
-        self.advice.setText(shown(row.advice or ""))
+        self.advice.setText(breakable(row.advice or ""))
         self.advice.setVisible(bool(row.advice) and not problem)
         if self.editor is not None:
             self.editor.show_problem(bool(problem))
@@ -93,7 +93,8 @@ class FieldBlock(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(4)
-        self.caption = label(row.label, "strong", wrap=True)
+        self.caption = label("", "strong", wrap=True)
+        self.caption.setText(breakable(row.label))
         head.addWidget(self.caption)
         if row.required:
             star = label("*", "required")

@@ -53,9 +53,13 @@ class HintLabel(QLabel):
 
 
 def _ascii_host(url: str) -> str:
+    """The address with its host as it is looked up, so that look-alike letters show."""
+    import re
     from urllib.parse import urlsplit
 
-    host = urlsplit(url).hostname or ""
-    if host.isascii():
+    try:
+        host = urlsplit(url).hostname or ""
+        told = host.encode("idna").decode("ascii")
+    except ValueError:
         return url
-    return url.replace(host, host.encode("idna", "replace").decode("ascii"), 1)
+    return re.sub(re.escape(host), told, url, count=1, flags=re.IGNORECASE) if host != told else url

@@ -106,6 +106,8 @@ class FormPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content = QWidget()
         self._content.setObjectName("scrolled")
+        # As wide as the panel, whatever a definition's labels would like.
+        self._content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._outer = QVBoxLayout(self._content)
         self._outer.setContentsMargins(18, 8, 18, 18)
         self._outer.setSpacing(16)
