@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from authbench.errors import AuthbenchError
-from authbench_gui.early_state import early_home, early_state
+from authbench.vault import UiState, home_folder
 from authbench_gui.main_window import MainWindow
 from authbench_gui.tasks import Tasks, bug_text
 from authbench_gui.theme.icons import icon
@@ -45,7 +46,7 @@ class Workbench(QObject):
         super().__init__()
         self._home = home
         self._open_engine = open_engine
-        self._state = early_state(home)
+        self._state = self._load_state()
         self._opening = False
         self._closed = False
         self._app = app
@@ -82,7 +83,8 @@ class Workbench(QObject):
         self.workspace = Workspace(self.tasks, self.pump, self)
         self.window.populate(self.workspace, self.clipboard)
         self._restore_splitters()
-        seeded = tuple(str(name) for name in self._state.get("samples", ()))
+        samples = self._state.get("samples")
+        seeded = tuple(map(str, samples)) if isinstance(samples, list) else ()
         home, open_engine = self._home, self._open_engine
         self.tasks.ask(lambda: open_engine(home, seeded), self._on_opened, self._on_failed)
 
@@ -107,8 +109,18 @@ class Workbench(QObject):
         """Tell of an error of our own."""
         self.window.toast.tell(bug_text(error.with_traceback(trace)))
 
+    def report_bug_of_thread(self, told: threading.ExceptHookArgs) -> None:
+        """The same for a thread of ours; its place is told in the window, nothing on the terminal."""
+        error = told.exc_value
+        if error is not None:
+            self.tasks.tell(lambda: self.report_bug(told.exc_type, error, told.exc_traceback))
+
     def _on_opened(self, opened: Opened) -> None:
-        self._state["samples"] = list(opened.seeded)
+        if self._state.get("samples") != list(opened.seeded):
+            self._state["samples"] = list(opened.seeded)
+            state = dict(self._state)
+            # At once: a window that is killed must not bring deleted samples back.
+            self.tasks.ask(lambda: UiState(self._home).save(state), lambda _: None, self._on_failed)
         self.workspace.attach(opened.services, opened.listing)
         self.window.attach(opened.services)
         file = self.window.take_waiting_file()
@@ -126,6 +138,13 @@ class Workbench(QObject):
     def _on_failed(self, error: AuthbenchError) -> None:
         self.window.toast.tell(" ".join(part for part in (error.message, error.hint) if part))
 
+    def _load_state(self) -> dict[str, Any]:
+        """What the last window remembered; nothing where that cannot be read."""
+        try:
+            return UiState(self._home).load()
+        except AuthbenchError:
+            return {}
+
     def _restore_splitters(self) -> None:
         for name, splitter in self._splitters().items():
             sizes = self._state.get(name)
@@ -142,8 +161,6 @@ class Workbench(QObject):
         }
         if current is not None:
             state["connection"] = current.id
-        from authbench.vault import UiState
-
         with contextlib.suppress(AuthbenchError):
             UiState(self._home).save(state)
 
@@ -162,9 +179,10 @@ def run(file: str | None) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Authbench")
     app.setDesktopFileName("authbench")
-    workbench = Workbench(app, early_home(), _open)
+    workbench = Workbench(app, home_folder(), _open)
     app.setWindowIcon(_app_icon(workbench.theme))
     sys.excepthook = workbench.report_bug
+    threading.excepthook = workbench.report_bug_of_thread
     for number in (signal.SIGINT, signal.SIGTERM):
         # Asked to end from outside: keep what was typed, as on closing the window.
         signal.signal(number, lambda *_: workbench.window.close())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,8 +70,8 @@ def open_services(
         demo_problem=problem,
         proxy=_proxy(),
     )
-    names = _add_samples(store, samples, seeded)
-    return Opened(services, store.list(), names)
+    listing = _with_samples(home, store, samples, seeded)
+    return Opened(services, listing, tuple(sample.name for sample in samples))
 
 
 def make_form(connector: Connector, values: Mapping[str, Any]) -> Form:
@@ -97,14 +97,29 @@ def _start_demo(port: int | None) -> tuple[DemoProvider | None, str | None, tupl
     return None, problem, samples()
 
 
-def _add_samples(
-    store: ConnectionStore, samples: tuple[Sample, ...], seeded: Collection[str]
-) -> tuple[str, ...]:
-    """A connection for each sample that is new to this person. Nothing goes to the keychain for it."""
-    for sample in samples:
-        if sample.name not in seeded:
+def _with_samples(
+    home: Path, store: ConnectionStore, samples: tuple[Sample, ...], seeded: Collection[str]
+) -> ProfileList:
+    """All connections, with one for each sample that is new to this person. Nothing goes to the
+    keychain for it.
+
+    One window at a time, and none for a sample that has a connection: another window may have been
+    first, or the last one may have ended before it could remember the samples.
+    """
+    from authbench.vault import process_lock
+
+    fresh = [sample for sample in samples if sample.name not in seeded]
+    if not fresh:
+        return store.list()
+    with process_lock(home, "samples").acquire():
+        listing = store.list()
+        known = {profile.connector for profile in listing.profiles}
+        made = tuple(
             store.create(f"{DEMO_PREFIX}{sample.name}", sample.title)
-    return tuple(sample.name for sample in samples)
+            for sample in fresh
+            if f"{DEMO_PREFIX}{sample.name}" not in known
+        )
+    return replace(listing, profiles=(*listing.profiles, *made))
 
 
 def _proxy() -> str:

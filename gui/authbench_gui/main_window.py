@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from authbench_gui.sidebar.panel import Sidebar
     from authbench_gui.workspace.workspace import Workspace
 
+_INVITATION = (
+    "Open a connector definition (Ctrl+O), or drop one here.\n"
+    "New connection (Ctrl+N) also offers samples that work at once, without any account."
+)
 DEFINITION_FILTER = "Connector definitions (*.rb);;All files (*)"
 
 
@@ -225,6 +230,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Authbench")
         self._show_empty()
         self._show_traffic()
+        focused = QApplication.focusWidget()
+        if focused is None or not self.sidebar.isAncestorOf(focused):
+            # The field that had the focus is gone; Qt would go on to the next button in the window.
+            self.sidebar.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _on_deleted(self, name: str) -> None:
@@ -249,7 +258,7 @@ class MainWindow(QMainWindow):
         elif self.workspace.connections:
             self.empty.setText("Choose a connection on the left.")
         else:
-            self.empty.setText("Open a connector definition, or drop one here.")
+            self.empty.setText(_INVITATION)
 
 
 def _dropped_files(event: QDropEvent) -> list[Path]:

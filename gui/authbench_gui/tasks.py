@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from authbench.errors import AuthbenchError
 
 _POLL_MS = 8
+_LISTEN_MS = 500
 
 T = TypeVar("T")
 OnError = Callable[[AuthbenchError], None]
@@ -52,6 +53,11 @@ class Tasks(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self.deliver)
+        self._told: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._listen = QTimer(self)
+        self._listen.setInterval(_LISTEN_MS)
+        self._listen.timeout.connect(self._deliver_told)
+        self._listen.start()
 
     def ask(
         self,
@@ -78,6 +84,10 @@ class Tasks(QObject):
         threading.Thread(
             target=self._work, args=(job,), name=f"gui-task-{lane or 'free'}", daemon=True
         ).start()
+
+    def tell(self, call: Callable[[], None]) -> None:
+        """Do `call` on the GUI thread, soon; callable from any thread."""
+        self._told.put(call)
 
     @property
     def idle(self) -> bool:
@@ -108,6 +118,11 @@ class Tasks(QObject):
             self._deliver_one(done)
         if not self._pending:
             self._timer.stop()
+
+    @Slot()
+    def _deliver_told(self) -> None:
+        while not self._told.empty():
+            self._told.get_nowait()()
 
     def _deliver_one(self, done: _Done) -> None:
         self._pending -= 1

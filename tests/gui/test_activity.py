@@ -1,8 +1,12 @@
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from authbench.errors import Location
 from authbench.events import Failure, NoteAdded, Outcome, StepName
+from authbench_gui.theme.flow_layout import FlowLayout
+from authbench_gui.workspace.steps import StepState
 from support.gui_fake_engine import ScriptedRun, every_text
 
 FIELDS = "{ name: 'client_id' }, { name: 'client_secret', control_type: 'password' }"
@@ -151,3 +155,90 @@ def test_notes_and_printed_lines_unfold(bench) -> None:  # type: ignore[no-untyp
     notes.head.click()
     assert "The emulator lacks pkce." in notes.text.toPlainText()
     bench.settle()
+
+
+def test_a_run_that_a_person_stopped_gets_no_error_card(bench) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form("{ name: 'a' }")
+    cancelled = Failure("cancelled", "Cancelled.")
+
+    def script(run: ScriptedRun) -> None:
+        run.begin(StepName.FIELDS, StepName.TEST)
+        run.step(StepName.FIELDS)
+        run.step(StepName.TEST, "Cancelled.", ok=False, failure=cancelled)
+        run.finish(Outcome.CANCELLED, cancelled)
+
+    bench.world.engine.script = script
+    bench.page.header.test.click()
+    bench.qtbot.wait_until(
+        lambda: bench.current.activity.run is not None and not bench.current.activity.running
+    )
+    assert not bench.page.activity.card.isVisibleTo(bench.window)
+    last = bench.page.steps.items[-1].step
+    assert last.state is StepState.STOPPED
+    assert last.detail.startswith("cancelled")
+
+
+def test_what_is_shown_in_detail_stays_in_view_when_the_card_opens(bench) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form("{ name: 'a' }")
+
+    def script(run: ScriptedRun) -> None:
+        run.begin(StepName.TEST)
+        for _ in range(7):
+            run.exchange()
+        last = run.exchange(status=500)
+        failure = Failure("http_error", "500 Internal Server Error", exchange_id=last.id)
+        run.step(StepName.TEST, "GET 500", ok=False, failure=failure)
+        run.finish(Outcome.FAILED, failure)
+
+    bench.world.engine.script = script
+    bench.page.header.test.click()
+    table, card = bench.page.activity.table, bench.page.activity.card
+    bench.qtbot.wait_until(lambda: card.isVisibleTo(bench.window) and card.height() > 40)
+    bench.qtbot.wait_until(lambda: table.viewport().rect().contains(table.visualRect(table.currentIndex())))
+    assert table.currentIndex().row() == 7
+
+
+def test_a_narrow_window_cuts_nothing_off(bench) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form(
+        "{ name: 'a' }", authorization="type: 'oauth2', authorization_url: ->(c) { 'https://i.example' }"
+    )
+
+    def script(run: ScriptedRun) -> None:
+        run.begin(StepName.CONSENT)
+        run.exchange(step="authorize", status=None, browser=True)
+        run.wait_for_browser()
+
+    bench.world.engine.script = script
+    bench.window.resize(bench.window.minimumSize())
+    bench.page.header.connect_button.click()
+    header, detail = bench.page.header, bench.page.activity.detail
+    bench.qtbot.wait_until(lambda: header.paste.isVisibleTo(bench.window))
+    bench.qtbot.wait_until(lambda: detail.request.tabs.isVisibleTo(bench.window))
+    QApplication.processEvents()
+    assert header.title.width() >= 100
+    assert header.cancel.geometry().right() <= header.width()
+    assert header.pill.width() >= header.pill.sizeHint().width()
+    for tabs in (detail.request.tabs, detail.response.tabs):
+        words = [tab for tab in tabs.findChildren(QAbstractButton) if tab.isVisibleTo(bench.window)]
+        places = [word.geometry() for word in words]
+        assert all(before.right() < after.left() for before, after in pairwise(places))
+    bench.world.runs[0].finish(Outcome.CANCELLED)
+
+
+def test_the_buttons_of_the_card_wrap(qtbot, theme) -> None:  # type: ignore[no-untyped-def]
+    host = QWidget()
+    qtbot.add_widget(host)
+    layout = FlowLayout()
+    host.setLayout(layout)
+    presses = [QPushButton(f"Action number {number}") for number in range(5)]
+    for press in presses:
+        layout.addWidget(press)
+    wide = layout.sizeHint().width()
+    assert layout.heightForWidth(wide) == presses[0].sizeHint().height()
+    assert layout.heightForWidth(wide // 2) > 2 * presses[0].sizeHint().height()
+    host.resize(wide // 2, 200)
+    host.show()
+    assert all(press.geometry().right() <= wide // 2 for press in presses)
+    while layout.takeAt(0) is not None:
+        pass
+    assert layout.count() == 0

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLabel, QLineEdit, QPlainTextEdit
 
 from authbench_gui.connection_page.form.hints import HintLabel
 from authbench_gui.connection_page.form.secret_editor import SecretAreaEditor
@@ -246,3 +246,40 @@ def test_memory_only_storage_is_said_under_each_secret(bench) -> None:  # type: 
     bench.open_form("{ name: 'client_secret', control_type: 'password' }")
     assert "Kept in memory until you close Authbench" in set(every_text(bench.page.form))
     assert any("kept in memory only" in text for text in every_text(bench.window.status))
+
+
+def test_labels_without_blanks_do_not_make_the_form_wider_than_its_panel(bench) -> None:  # type: ignore[no-untyped-def]
+    word = "w" * 90
+    bench.open_form(f"{{ name: 'a', label: '{word}', optional: false }}, {{ name: 'b' }}")
+    form = bench.page.form
+    assert form.widget().width() == form.viewport().width()
+    caption = form.block("a").caption
+    assert caption.text().replace("\u200b", "") == word
+    assert caption.height() > 2 * caption.fontMetrics().height()
+    right = bench.editor("b").mapTo(form.viewport(), bench.editor("b").rect().topRight()).x()
+    assert right <= form.viewport().width()
+
+
+def test_the_first_group_has_no_line_above_it(bench) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form("{ name: 'a', group: 'One' }, { name: 'b', group: 'Two' }")
+    lines = [
+        [frame for frame in bench.page.form.block(name).findChildren(QFrame) if frame.property("hairline")]
+        for name in ("a", "b")
+    ]
+    assert [len(found) for found in lines] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://BÜCHER.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://" + "ü" * 80 + ".example/", "https://" + "ü" * 80 + ".example/"),
+        ("https://example.com/ü", "https://example.com/ü"),
+    ],
+)
+def test_a_link_says_its_host_as_it_is_looked_up(theme, qtbot, address: str, told: str) -> None:  # type: ignore[no-untyped-def]
+    hint = HintLabel(theme, "see there")
+    qtbot.add_widget(hint)
+    hint.linkHovered.emit(address)
+    assert told in hint.toolTip()

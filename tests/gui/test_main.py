@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from authbench_gui.early_state import early_home, early_state
 from authbench_gui.main import wants_window
 
 
@@ -45,18 +44,8 @@ def test_without_qt_the_window_says_what_is_missing_and_the_command_line_works()
     assert "PySide6" not in line.stderr
 
 
-def test_the_early_folder_is_the_vaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from authbench.vault import UiState, home_folder
-
-    monkeypatch.delenv("AUTHBENCH_HOME", raising=False)
-    assert early_home() == home_folder()
-    monkeypatch.setenv("AUTHBENCH_HOME", str(tmp_path))
-    assert early_home() == home_folder() == tmp_path
-    UiState(tmp_path).save({"geometry": "AAAA", "log": [1, 2]})
-    assert early_state(tmp_path) == {"geometry": "AAAA", "log": [1, 2]}
-
-
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe"])
-def test_a_damaged_window_file_is_no_reason_not_to_start(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "window.json").write_bytes(content)
-    assert early_state(tmp_path) == {}
+def test_a_damaged_window_file_is_no_reason_not_to_start(make_bench, tmp_path: Path, content: bytes) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings" / "window.json").write_bytes(content)
+    assert make_bench().window.isVisible()

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from authbench.errors import AuthbenchError
 from authbench.events import Outcome, RunKind, StepName
+from authbench_gui.composition import open_services
 from authbench_gui.dialogs.connection_settings import SettingsDialog
 from authbench_gui.dialogs.new_connection import NewConnectionDialog
 from authbench_gui.dialogs.paste_redirect import PasteRedirectDialog
@@ -412,3 +414,70 @@ def test_files_outside_of_what_was_dropped_are_not_touched(bench, tmp_path: Path
     bench.window.dropEvent(drop)
     bench.settle()
     assert bench.workspace.connections == {}
+
+
+def test_a_broken_file_is_named_after_itself(bench) -> None:  # type: ignore[no-untyped-def]
+    path = bench.home / "billing.rb"
+    path.write_text("{ title: 'x' \n fields: [ }", "utf-8")
+    assert bench.open(path).name == "billing"
+    nested = bench.home / "crm"
+    nested.mkdir()
+    (nested / "connector.rb").write_text("{ title: \n", "utf-8")
+    assert bench.open(nested / "connector.rb").name == "crm"
+
+
+def test_the_focus_stays_near_when_another_connection_is_shown(bench) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form(FIELDS)
+    bench.editor("client_id").setFocus()
+    bench.open(bench.write("{ name: 'other' }", name="second.rb"))
+    assert bench.window.focusWidget() is bench.window.sidebar.list
+
+
+def test_two_windows_keep_each_others_edits(bench) -> None:  # type: ignore[no-untyped-def]
+    connection = bench.open_form(FIELDS + ", { name: 'region' }")
+    bench.qtbot.keyClicks(bench.editor("client_id"), "mine")
+    bench.settle()
+    store = bench.workspace.services.store
+    other = dict(store.values(store.load(connection.id)))
+    store.save_values(
+        connection.id,
+        {**other, "region": "eu", "client_secret": "from the other"},
+        {"client_secret"},
+        since=other,
+    )
+    bench.qtbot.keyClicks(bench.editor("client_id"), " own")
+    bench.settle()
+    assert store.values(store.load(connection.id)) == {
+        "client_id": "mine own",
+        "region": "eu",
+        "client_secret": "from the other",
+    }
+
+
+def test_an_error_in_a_thread_of_ours_is_told_in_the_window(bench) -> None:  # type: ignore[no-untyped-def]
+    try:
+        raise ZeroDivisionError("secret-text-of-the-error")
+    except ZeroDivisionError as error:
+        told = threading.ExceptHookArgs((ZeroDivisionError, error, error.__traceback__, None))
+        thread = threading.Thread(target=bench.workbench.report_bug_of_thread, args=(told,))
+    thread.start()
+    thread.join()
+    bench.qtbot.wait_until(lambda: "ZeroDivisionError (test_window.py:" in bench.window.toast.text.text())
+    assert "secret-text" not in bench.window.toast.text.text()
+
+
+def test_samples_are_added_once_also_by_two_windows_and_after_a_crash(tmp_path: Path) -> None:
+    first = open_services(tmp_path, allow_keychain=False, demo_port=0)
+    try:
+        samples = len(first.seeded)
+        assert len(first.listing.profiles) == samples > 10
+        # The window was killed before it remembered them.
+        again = open_services(tmp_path, allow_keychain=False, demo_port=0)
+        again.services.close()
+        assert len(again.listing.profiles) == samples
+        first.services.store.delete(first.listing.profiles[0].id)
+        later = open_services(tmp_path, first.seeded, allow_keychain=False, demo_port=0)
+        later.services.close()
+        assert len(later.listing.profiles) == samples - 1
+    finally:
+        first.services.close()

@@ -77,15 +77,42 @@ class ConnectionStore:
         return dict(self._entries.read(profile_id).tokens)
 
     def save_values(
-        self, profile_id: str, values: Mapping[str, Any], secret_names: Collection[str]
+        self,
+        profile_id: str,
+        values: Mapping[str, Any],
+        secret_names: Collection[str],
+        *,
+        since: Mapping[str, Any] | None = None,
     ) -> Profile:
-        """Keep form values: secret ones in the keychain, all others in the profile."""
+        """Keep form values: secret ones in the keychain, all others in the profile.
+
+        `since` are the values as the caller last read or saved them: one that is still the same there
+        stays as it is kept now, because another window may have changed it meanwhile.
+        """
         secret = {
             name: value for name, value in values.items() if name in secret_names and value not in (None, "")
         }
         plain = {name: value for name, value in values.items() if name not in secret_names}
-        self._entries.change(profile_id, lambda entry: replace(entry, fields=secret))
-        return self._edit(profile_id, values=plain)
+        if since is None:
+            self._entries.change(profile_id, lambda entry: replace(entry, fields=secret))
+            return self._edit(profile_id, values=plain)
+        changed = {
+            name for name in {*values, *since} if name not in since or values.get(name) != since.get(name)
+        }
+
+        def merge(entry: Entry) -> Entry:
+            kept = {name: value for name, value in entry.fields.items() if name not in plain}
+            return replace(entry, fields=_merged(kept, secret, changed))
+
+        self._entries.change(profile_id, merge)
+        while True:
+            current = self._profiles.load(profile_id)
+            kept = {name: value for name, value in current.values.items() if name not in secret_names}
+            merged = replace(current, values=_merged(kept, plain, changed))
+            try:
+                return self._profiles.save(merged, current.version)
+            except Conflict:
+                continue
 
     def forget_tokens(self, profile_id: str) -> None:
         """Disconnect: forget tokens and everything else that a login gave; fields stay."""
@@ -161,6 +188,15 @@ class ConnectionStore:
                 return self._profiles.save(replace(current, **changes), current.version)
             except Conflict:
                 continue
+
+
+def _merged(kept: Mapping[str, Any], values: Mapping[str, Any], changed: Collection[str]) -> dict[str, Any]:
+    """What is kept, with the changed values as they are now, and with values that were not kept here
+    so far (a field that has become a secret, or is none any more)."""
+    return {
+        **{name: value for name, value in kept.items() if name not in changed},
+        **{name: value for name, value in values.items() if name in changed or name not in kept},
+    }
 
 
 def redirect_of(profile: Profile) -> RedirectSettings:

@@ -54,6 +54,8 @@ class Connection(QObject):
         self._refresh_on_blur = False
         self.given: dict[str, Any] = {}
         self.values: dict[str, Any] | None = None
+        self.saved: dict[str, Any] = {}
+        """The values as last read or saved: what differs from them is to be saved."""
         self.has_tokens = False
         self.login_values: dict[str, Any] | None = None
         self.run: Run | None = None

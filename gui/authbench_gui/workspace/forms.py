@@ -50,11 +50,13 @@ class Forms(QObject):
         def loaded(result: tuple[dict[str, Any], dict[str, Any], bool]) -> None:
             connection.given, stored, connection.has_tokens = result
             connection.values = {**connection.given, **stored}
+            connection.saved = stored
             self.on_definition(connection)
 
         def failed(error: AuthbenchError) -> None:
             self._report(error)
             connection.values = dict(profile.values)
+            connection.saved = dict(profile.values)
             self.on_definition(connection)
 
         self._tasks.ask(read, loaded, failed, lane="vault")

@@ -99,7 +99,7 @@ class Workspace(QObject):
         def make() -> Profile:
             loaded = services.load(Path(ref))
             title = loaded.connector.title if loaded.connector is not None else ""
-            return services.store.create(ref, title or Path(ref).parent.name or Path(ref).stem)
+            return services.store.create(ref, title or _name_of(Path(ref)))
 
         self.tasks.ask(make, self._on_created, self._report, lane="vault")
 
@@ -177,6 +177,7 @@ class Workspace(QObject):
 
         def gone(deleted: Deleted) -> None:
             self._undo = deleted
+            connection.activity.log.clear()
             self.deleted.emit(connection.name)
 
         def failed(error: AuthbenchError) -> None:
@@ -211,8 +212,9 @@ class Workspace(QObject):
         if form is None:
             return
         values, secret_names = connection.own_values(), form.secret_names()
+        since, connection.saved = connection.saved, values
         self.tasks.ask(
-            lambda: services.store.save_values(connection.id, values, secret_names),
+            lambda: services.store.save_values(connection.id, values, secret_names, since=since),
             lambda profile: self._on_profile(connection, profile),
             self._report,
             lane="vault",
@@ -278,3 +280,9 @@ class Workspace(QObject):
 
     def _report(self, error: AuthbenchError) -> None:
         self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
+
+
+def _name_of(path: Path) -> str:
+    """A name for a definition without a title: the file's, or its folder's where all are called
+    `connector.rb`."""
+    return path.parent.name if path.stem == "connector" and path.parent.name else path.stem

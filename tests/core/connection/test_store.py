@@ -85,3 +85,24 @@ def test_change_on_top_of_another_windows_change(tmp_path: Path) -> None:
     one.set_settings(profile.id, routes=("https://a=http://127.0.0.1:1",))
     final = one.load(profile.id)
     assert (final.name, final.routes) == ("Renamed", ("https://a=http://127.0.0.1:1",))
+
+
+def test_values_that_were_not_changed_here_stay_as_another_window_kept_them(tmp_path: Path) -> None:
+    store = ConnectionStore(ProfileStore(tmp_path), MemoryStore())
+    made = store.create("/c.rb", "c", {"a": "1", "b": "2", "key": "k1", "gone": "x"}, secret_names={"key"})
+    read = store.values(made)
+    store.save_values(made.id, {**read, "b": "other", "key": "k2"}, {"key"}, since=read)
+    mine = {name: value for name, value in read.items() if name != "gone"}
+    store.save_values(made.id, {**mine, "a": "mine"}, {"key"}, since=read)
+    assert store.values(store.load(made.id)) == {"a": "mine", "b": "other", "key": "k2"}
+
+
+def test_a_field_that_becomes_a_secret_moves_to_the_keychain_unchanged(tmp_path: Path) -> None:
+    store = ConnectionStore(ProfileStore(tmp_path), MemoryStore())
+    made = store.create("/c.rb", "c", {"key": "k1", "a": "1"})
+    read = store.values(made)
+    saved = store.save_values(made.id, read, {"key"}, since=read)
+    assert saved.values == {"a": "1"}
+    assert store.values(saved) == read
+    back = store.save_values(made.id, read, (), since=read)
+    assert back.values == read

@@ -29,7 +29,14 @@ class FieldBlock(QWidget):
     link_clicked = Signal(str)
 
     def __init__(
-        self, around: Surroundings, row: FieldState, keeping: Keeping | None, heading: str, parent: QWidget
+        self,
+        around: Surroundings,
+        row: FieldState,
+        keeping: Keeping | None,
+        heading: str,
+        parent: QWidget,
+        *,
+        first: bool = False,
     ) -> None:
         super().__init__(parent)
         self._around = around
@@ -44,7 +51,8 @@ class FieldBlock(QWidget):
         layout.setSpacing(4)
         self.caption = QLabel()
         if heading:
-            layout.addWidget(hairline())
+            if not first:
+                layout.addWidget(hairline())
             group = label(heading, "muted")
             group.setContentsMargins(0, 6, 0, 6)
             layout.addWidget(group)

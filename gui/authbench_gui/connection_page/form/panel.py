@@ -203,7 +203,7 @@ class FormPanel(QScrollArea):
                 self._drop(row.path)
                 block = None
             if block is None:
-                block = FieldBlock(around, row, self._keeping, heading, self._content)
+                block = FieldBlock(around, row, self._keeping, heading, self._content, first=position == 0)
                 block.changed.connect(self._on_changed)
                 block.left.connect(self._on_left)
                 block.toggle_requested.connect(self._on_toggle)
