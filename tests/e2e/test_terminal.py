@@ -63,6 +63,8 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
         cwd=tmp_path,
         env={**os.environ, "AUTHBENCH_HOME": str(tmp_path / "home"), "COLUMNS": "1000"},
         start_new_session=True,
+        # A test run in the background of a shell ignores interrupts, and so would this process.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     os.close(slave)
     yield Terminal(process, master)
