@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from authbench_gui.activity.log_model import ROW_ROLE, SPAN_ROLE, Column
+from authbench_gui.activity.log_model import COLUMNS, ROW_ROLE, SPAN_ROLE, Column
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.wording import one_line
 
@@ -31,17 +31,20 @@ class LogDelegate(QStyledItemDelegate):
         self._theme = theme
         self._plain = theme.interface(13)
         self._strong = theme.interface(12, QFont.Weight.DemiBold)
+        self._plain_metrics = QFontMetrics(self._plain)
+        self._strong_metrics = QFontMetrics(self._strong)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         text = str(index.data() or "")
-        font = self._strong if index.column() in (Column.METHOD, Column.STATUS) else self._plain
-        return QSize(QFontMetrics(font).horizontalAdvance(text) + 2 * _PAD + 2, ROW_HEIGHT)
+        strong = index.column() in (Column.METHOD, Column.STATUS)
+        metrics = self._strong_metrics if strong else self._plain_metrics
+        return QSize(metrics.horizontalAdvance(text) + 2 * _PAD + 2, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         row: RowView = index.data(ROW_ROLE)
-        column = Column(index.column())
+        column = COLUMNS[index.column()]
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, self._theme.color("accent_soft"))
@@ -56,13 +59,13 @@ class LogDelegate(QStyledItemDelegate):
             strong = column in (Column.METHOD, Column.STATUS)
             painter.setFont(self._strong if strong else self._plain)
             painter.setPen(self._theme.color(_ink(column, row)))
-            metrics = QFontMetrics(painter.font())
+            metrics = self._strong_metrics if strong else self._plain_metrics
             text = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 
     def _paint_url(self, painter: QPainter, room: QRect, url: str, cause: str) -> None:
-        metrics = QFontMetrics(self._plain)
+        metrics = self._plain_metrics
         tail = f" · {cause}" if cause else ""
         tail_width = min(metrics.horizontalAdvance(tail), room.width() * 3 // 5)
         shown = metrics.elidedText(url, Qt.TextElideMode.ElideRight, room.width() - tail_width)

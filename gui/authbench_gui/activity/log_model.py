@@ -31,6 +31,7 @@ class Column(IntEnum):
     WATERFALL = 7
 
 
+COLUMNS = tuple(Column)
 HEADINGS = ("#", "Step", "Method", "URL", "Status", "Size", "Time", "Waterfall")
 ROW_ROLE = Qt.ItemDataRole.UserRole
 SPAN_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -128,7 +129,7 @@ class LogModel(QAbstractTableModel):
         if not index.isValid():
             return None
         exchange = self._rows[index.row()]
-        column = Column(index.column())
+        column = COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(exchange, column)
