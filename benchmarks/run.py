@@ -17,6 +17,11 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from authbench.events import HttpExchange
+    from authbench.journal import RowView
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
@@ -204,6 +209,99 @@ def engine() -> list[tuple[str, str, str]]:
     ]
 
 
+def log() -> list[tuple[str, str, str]]:
+    """What the log stands on: 100,000 exchanges in the journal and in the table's model."""
+    import tracemalloc
+
+    from PySide6.QtCore import QCoreApplication
+
+    from authbench.events import ExchangeFinished
+    from authbench.journal import Journal
+    from authbench_gui.activity.log_model import LogModel
+
+    application = QCoreApplication.instance() or QCoreApplication([])
+
+    class Redaction:
+        def row(self, exchange: HttpExchange) -> RowView:
+            return journal.row(exchange)
+
+        def generation(self) -> int:
+            return journal.redactor.generation
+
+    journal = Journal()
+    model = LogModel(Redaction())
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    exchanges = [_exchange(number, b"{}") for number in range(100_000)]
+    for exchange in exchanges:
+        journal.record(ExchangeFinished(exchange))
+    model.put(exchanges)
+    kilobytes = (tracemalloc.get_traced_memory()[0] - before) / 100_000 / 1024
+    tracemalloc.stop()
+    more = [_exchange(number, b"{}") for number in range(100_000, 110_000)]
+    longest, began = 0.0, time.perf_counter()
+    for start in range(0, len(more), 100):
+        batch_began = time.perf_counter()
+        for exchange in more[start : start + 100]:
+            journal.record(ExchangeFinished(exchange))
+        model.put(more[start : start + 100])
+        longest = max(longest, time.perf_counter() - batch_began)
+    appended = time.perf_counter() - began
+    cleared = time.perf_counter()
+    model.clear()
+    journal.clear()
+    cleared = time.perf_counter() - cleared
+    del application
+    return [
+        ("10,000 exchanges appended to 100,000", f"{appended:.2f} s", "5 s"),
+        ("the longest batch of 100 among them", f"{longest * 1000:.1f} ms", "50 ms"),
+        ("an exchange in journal and log", f"{kilobytes:.2f} KB", "under 1.5 KB"),
+        ("both cleared", f"{cleared * 1000:.0f} ms", "under 200 ms"),
+    ]
+
+
+def bodies() -> list[tuple[str, str, str]]:
+    """A JSON body of 5 MB and 150,000 lines, up to the text of its first screen."""
+    import json
+
+    from authbench.journal import Journal
+
+    items = [{"id": number, "name": f"{number} " * 20, "tags": ["a", "b"]} for number in range(18_750)]
+    journal = Journal()
+    samples = []
+    content = json.dumps(items, indent=6).encode()
+    for number in range(5):
+        exchange = _exchange(number, content)
+        began = time.perf_counter()
+        journal.view(exchange)
+        samples.append(time.perf_counter() - began)
+    size = f"{len(content) / 1024 / 1024:.1f} MB, {len(content.splitlines())} lines"
+    return [(f"a JSON body ({size})", f"{statistics.median(samples) * 1000:.0f} ms", "under 300 ms")]
+
+
+def _exchange(number: int, body: bytes) -> HttpExchange:
+    from datetime import UTC, datetime
+
+    from authbench.events import Body, HttpExchange
+
+    headers = (("Content-Type", "application/json"), ("X-Request", str(number)))
+    return HttpExchange(
+        id=number + 1,
+        run_id="run",
+        step="test",
+        method="GET",
+        url=f"https://api.example.test/records/{number}?page=2",
+        started_at=datetime.now(UTC),
+        started_clock=number / 100,
+        request_headers=headers,
+        status=200,
+        reason="OK",
+        response_headers=headers,
+        response_body=Body(body),
+        elapsed=0.01,
+    )
+
+
 def cancelling() -> list[tuple[str, str, str]]:
     """From cancel to the end of the run, in a hanging request, in the browser step, and in a loop."""
     from authbench.events import RunKind
@@ -297,6 +395,8 @@ MEASUREMENTS: dict[str, Callable[[], list[tuple[str, str, str]]]] = {
     "command": command,
     "definitions": definitions,
     "engine": engine,
+    "log": log,
+    "bodies": bodies,
     "cancelling": cancelling,
     "redirects": redirects,
 }
