@@ -68,7 +68,8 @@ class Life:
 
     def field(self, name: str) -> Any:
         block = self.window.page.form.block(name)
-        assert block is not None and block.editor is not None
+        assert block is not None
+        assert block.editor is not None
         return block.editor.focus_widget
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

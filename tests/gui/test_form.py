@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLabel, QLineEdit, QPlainTextEdit
 
+from authbench.events import StepName
 from authbench_gui.connection_page.form.hints import HintLabel
 from authbench_gui.connection_page.form.secret_editor import SecretAreaEditor
 from support.gui_fake_engine import every_text
@@ -283,3 +284,44 @@ def test_a_link_says_its_host_as_it_is_looked_up(theme, qtbot, address: str, tol
     qtbot.add_widget(hint)
     hint.linkHovered.emit(address)
     assert told in hint.toolTip()
+
+
+def test_tab_goes_through_the_form_before_the_log(bench) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form(
+        "{ name: 'a', hint: '<a href=\"https://example.com\">where</a>' },"
+        "{ name: 'b', control_type: 'select', options: [['X', 'x']] },"
+        "{ name: 'c', control_type: 'password' }, { name: 'd' }"
+    )
+    # The second form of a window takes the place of the first.
+    bench.open(
+        bench.write("{ name: 'e' }, { name: 'f', control_type: 'select', options: [] }", name="two.rb")
+    )
+    bench.world.engine.script = lambda run: (run.begin(StepName.TEST), run.exchange(), run.finish())
+    bench.page.header.test.click()
+    bench.qtbot.wait_until(lambda: bench.page.activity.table.isVisibleTo(bench.window))
+    bench.window.activateWindow()
+    bench.window.sidebar.list.setFocus()
+    visited = []
+    for _ in range(12):
+        focused = bench.window.focusWidget()
+        visited.append(focused.objectName())
+        bench.qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert visited.index("header.test") < visited.index("field.e") < visited.index("field.f")
+    assert visited.index("field.f") < visited.index("log.table")
+    bench.settle()
+
+
+def test_a_secret_is_revealed_and_copied_by_keyboard(bench) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form("{ name: 'key', control_type: 'password' }")
+    line = bench.editor("key")
+    bench.window.activateWindow()
+    bench.qtbot.keyClicks(line, "some-secret")
+    line.setFocus()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    bench.qtbot.keyClick(line, Qt.Key.Key_S, both)
+    assert line.displayText() == "some-secret"
+    bench.qtbot.keyClick(line, Qt.Key.Key_S, both)
+    assert "some-secret" not in line.displayText()
+    bench.qtbot.keyClick(line, Qt.Key.Key_C, both)
+    assert QApplication.clipboard().text() == "some-secret"
+    QApplication.clipboard().clear()

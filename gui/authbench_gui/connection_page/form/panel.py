@@ -43,7 +43,7 @@ class RedirectBlock(QWidget):
         row.setSpacing(4)
         row.addWidget(self.line, 1)
         row.addWidget(self.copy)
-        change = button("Change host, port or path…", "link")
+        change = self.change = button("Change host, port or path…", "link")
         change.clicked.connect(self.settings_requested)
         change.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
@@ -233,16 +233,17 @@ class FormPanel(QScrollArea):
         self.problems.setVisible(bool(messages))
 
     def _set_tab_order(self, rows: list[FieldState]) -> None:
-        previous: QWidget | None = None
+        """From field to field, links and buttons in between, all before what stands on the right."""
+        previous: QWidget = self.stale_login.action
         for row in rows:
-            editor = self._blocks[row.path].editor
-            if editor is None:
-                continue
-            if previous is not None:
-                QWidget.setTabOrder(previous, editor.focus_widget)
-            previous = editor.focus_widget
-        if previous is not None:
-            QWidget.setTabOrder(previous, self.redirect.line)
+            for widget in self._blocks[row.path].findChildren(QWidget):
+                # A combo box has its list in a window of its own.
+                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self.window():
+                    QWidget.setTabOrder(previous, widget)
+                    previous = widget
+        for last in (self.redirect.line, self.redirect.copy, self.redirect.change):
+            QWidget.setTabOrder(previous, last)
+            previous = last
 
     def _drop(self, path: str) -> None:
         block = self._blocks.pop(path)

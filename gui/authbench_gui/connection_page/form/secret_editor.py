@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from authbench.form import FieldState
@@ -37,6 +37,11 @@ class SecretLineEditor(FieldEditor):
         self.reveal.setCheckable(True)
         self.line.addAction(self.copy, QLineEdit.ActionPosition.TrailingPosition)
         self.line.addAction(self.reveal, QLineEdit.ActionPosition.TrailingPosition)
+        # The icons take no focus: these are for the keyboard, while the line has it.
+        for action, keys in ((self.reveal, "Ctrl+Shift+S"), (self.copy, "Ctrl+Shift+C")):
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setToolTip(f"{action.text()} ({keys})")
         self.copy.triggered.connect(self._on_copy)
         self.reveal.toggled.connect(self._on_reveal)
         self.line.textEdited.connect(self._on_edited)
@@ -67,6 +72,7 @@ class SecretLineEditor(FieldEditor):
     def _on_reveal(self, shown: bool) -> None:
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.reveal.setText("Hide the value" if shown else "Show the value")
+        self.reveal.setToolTip(f"{self.reveal.text()} (Ctrl+Shift+S)")
         if shown:
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self._retint()
