@@ -13,6 +13,7 @@ from typing import Any
 from authbench.encoding.text import decimal_text, float_text, is_utc, offset_text, to_text
 
 _HTML = re.compile("[<>&\u2028\u2029]")
+_HTML_ESCAPES = [(character, f"\\u{ord(character):04x}") for character in "<>&\u2028\u2029"]
 _BINARY_SHOWN = 128
 
 
@@ -121,7 +122,11 @@ def binary_text(data: bytes) -> str:
 
 
 def _html_safe(text: str) -> str:
-    return _HTML.sub(lambda match: f"\\u{ord(match.group()):04x}", _string(text))
+    written = _string(text)
+    if _HTML.search(written):
+        for character, escape in _HTML_ESCAPES:
+            written = written.replace(character, escape)
+    return written
 
 
 def _string(text: str) -> str:

@@ -32,6 +32,8 @@ _PLAIN_SYMBOL = re.compile(
     r"|(?:\[\]=?|\*\*|[+\-]@|<=>|===?|=~|![=~]?|<<|>>|<=|>=|[+\-*/%&|^<>~]|\$[1-9~&!])\Z"
 )
 _ESCAPED = re.compile(r"[\"\\\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\ufeff]|#(?=[{$@])")
+_BYTES_ESCAPED = re.compile(r"[\"\\\x00-\x1f\x7f-\xff]|#(?=[{$@])")
+_LONG = 100_000
 _NAMED = {
     '"': '\\"',
     "\\": "\\\\",
@@ -50,9 +52,27 @@ _NAMED = {
 def inspect_text(value: str | bytes) -> str:
     """String#inspect."""
     if isinstance(value, bytes):
-        shown = _ESCAPED.sub(_escape_byte, value.decode("latin-1"))
-        return '"' + "".join(_byte(c) if c > "\x9f" else c for c in shown) + '"'
-    return f'"{_ESCAPED.sub(_escape, value)}"'
+        return f'"{_escaped(value.decode("latin-1"), _BYTES_ESCAPED, _escape_byte)}"'
+    return f'"{_escaped(value, _ESCAPED, _escape)}"'
+
+
+def _escaped(text: str, what: re.Pattern[str], escape: Callable[[re.Match[str]], str]) -> str:
+    """`text` with escapes; long text piece by piece, as each escape takes many times its size meanwhile."""
+    if len(text) <= _LONG:
+        return what.sub(escape, text)
+    meter, size, start, pieces = running.get(), 0, 0, []
+    while start < len(text):
+        end = start + _LONG
+        while text[end - 1 : end] == "#":
+            # Whether it is escaped depends on what follows.
+            end += 1
+        pieces.append(what.sub(escape, text[start:end]))
+        size, start = size + len(pieces[-1]), end
+        if meter is not None:
+            meter.charge(_LONG // 100)
+            if size > meter.limits.string_size:
+                meter.check_size(size, "string")
+    return "".join(pieces)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from authbench.ruby.syntax.base import Node
 
 _NUMBER_BITS = 10_000
+_LARGE = 50_000
+"""Characters or elements from which what a built-in returns is counted."""
+_SIZED = (RString, RArray)
 _SHALLOW = 150
 """Python frames in use below which a definition is read where we are."""
 _FAULTS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -51,6 +55,18 @@ _TWINS = {
     CLASSES[name]: CLASSES[_SDK + name] for name in ("RuntimeError", "ArgumentError", "NotImplementedError")
 }
 _TWINS.update({own: ruby for ruby, own in list(_TWINS.items())})
+
+
+def _holders(result: Value) -> int:
+    return sys.getrefcount(result)
+
+
+def _holders_of_new() -> int:
+    made = RArray([])
+    return _holders(made)
+
+
+_HOLDERS_OF_NEW = _holders_of_new()
 
 
 class Interpreter(ProcCalls):
@@ -242,13 +258,26 @@ class Interpreter(ProcCalls):
 
                 return REnumerator(receiver, name, tuple(args), kwargs)
             raise Raised.of("LocalJumpError", "no block given (yield)")
+        made = self.meter.made
         try:
-            return method.impl(Call(self, name, args, kwargs, block, frame, node), receiver)
+            result = method.impl(Call(self, name, args, kwargs, block, frame, node), receiver)
+            if type(result) in _SIZED and len(result) > _LARGE and self.meter.made == made:
+                self._count(_holders(result), result)
+            return result
         except _FAULTS as fault:
             # A combination of values that the built-in's author did not think of: said as what it is, with
             # its place, instead of ending the run with words about the host's insides.
             shown = f"`{operations.class_of(receiver).name}#{name}` with these values"
             raise self.unsupported_method(shown, None if node is None else node.location()) from fault
+
+    def _count(self, holders: int, result: RString | RArray) -> None:
+        """Count what a built-in made without counting it itself. What more names hold than what is new was
+        there before."""
+        if holders > _HOLDERS_OF_NEW:
+            return
+        if type(result) is RArray:
+            self.meter.charge(len(result))
+        self.meter.check_size(len(result), "string" if type(result) is RString else "array")
 
     def call_function(
         self,

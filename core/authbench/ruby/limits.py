@@ -29,7 +29,7 @@ class Limits:
     """Seconds of computing (not of waiting), for what is slow in few steps."""
     depth: int = 2_000
     """Lambdas and blocks inside each other."""
-    string_size: int = 50_000_000
+    string_size: int = 10_000_000
     """Characters or bytes of one string."""
     collection_size: int = 2_000_000
     """Elements of one array or hash."""

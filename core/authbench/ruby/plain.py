@@ -31,6 +31,7 @@ from authbench.ruby.values import (
 )
 
 _DEEPEST: Final = 200
+_LARGE: Final = 50_000
 _NANOSECONDS: Final = 1_000_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -58,7 +59,11 @@ def _proceed() -> None:
 
 def _plain(value: Value, depth: int, meter: Meter) -> Any:
     if isinstance(value, RString):
-        return value.value
+        content = value.value
+        if len(content) > _LARGE:
+            # The same text many times over is written many times.
+            meter.check_size(len(content), "string")
+        return content
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Symbol):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from authbench.ruby.errors import LimitExceeded
 from authbench.ruby.inspection import inspect_regexp
+from authbench.ruby.regexp_size import RECURSION, expanded_size
 from authbench.ruby.regexp_translation import PatternError, translate
 from authbench.ruby.values import Raised, RMatch, RRegexp, RString, Symbol, Value
 
@@ -25,6 +26,11 @@ _UNLIMITED = 0.5
 _ESCAPED = re.compile(r"[\[\]{}()|\-*.\\?+^$# \t\n\r\f\v]")
 _ESCAPE_NAMES = {" ": "\\ ", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f", "\v": "\\v"}
 _LONG = 2_000
+_AT_ONCE = 0.02
+_RECURSIVE_SECONDS = 0.1
+"""For a pattern that calls its own groups: its stack grows by hundreds of megabytes in a second."""
+_LONGEST_SOURCE = 100_000
+_LARGEST_EXPANDED = 1_000_000
 
 
 def compiled(regexp: RRegexp) -> Any:
@@ -33,7 +39,18 @@ def compiled(regexp: RRegexp) -> Any:
         import regex
 
         try:
+            if len(regexp.source) > _LONGEST_SOURCE:
+                raise LimitExceeded(
+                    f"This would make a regular expression of {len(regexp.source):,} characters; "
+                    f"the limit is {_LONGEST_SOURCE:,}.",
+                    location=regexp.location,
+                )
             pattern, names = translate(regexp.source, regexp.options)
+            if expanded_size(pattern) > _LARGEST_EXPANDED:
+                raise LimitExceeded(
+                    f"The repetitions in {inspect_regexp(regexp)} multiply to too large a pattern.",
+                    location=regexp.location,
+                )
             made = regex.compile(pattern, regex.V1)
         except PatternError as error:
             if error.unsupported:
@@ -46,7 +63,7 @@ def compiled(regexp: RRegexp) -> Any:
             raise Raised.of("RegexpError", f"{error.message}: {inspect_regexp(regexp)}") from None
         except (regex.error, OverflowError, RecursionError) as error:
             raise Raised.of("RegexpError", f"{error}: {inspect_regexp(regexp)}") from None
-        regexp.compiled = (made, names)
+        regexp.compiled = (made, names, RECURSION.search(pattern) is not None)
     return regexp.compiled[0]
 
 
@@ -105,7 +122,7 @@ def _run(
         seconds = interp.limits.regexp_seconds
     try:
         # Searching from a position keeps what lies before it visible to look-behind and `\b`, as Ruby does.
-        found = getattr(pattern, how)(subject, start, timeout=seconds, concurrent=len(subject) > _LONG)
+        found = _matched(getattr(pattern, how), subject, start, seconds, regexp.compiled[2])
     except TimeoutError:
         raise LimitExceeded(
             f"The regular expression {inspect_regexp(regexp)} took more than {seconds} seconds.",
@@ -117,6 +134,19 @@ def _run(
     spans = list(found.regs)
     groups: list[str | bytes | None] = [None if low < 0 else text[low:high] for low, high in spans]
     return RMatch(regexp, text, groups, spans, regexp.compiled[1])
+
+
+def _matched(match: Any, subject: str, start: int, seconds: float, recursive: bool) -> Any:
+    """A match, in two goes where the text is short: most are over at once and need not let other threads run,
+    which costs more than the match; one that takes long must not hold up the window."""
+    if recursive:
+        return match(subject, start, timeout=min(seconds, _RECURSIVE_SECONDS), concurrent=True)
+    if len(subject) <= _LONG:
+        try:
+            return match(subject, start, timeout=_AT_ONCE, concurrent=False)
+        except TimeoutError:
+            pass
+    return match(subject, start, timeout=seconds, concurrent=True)
 
 
 def text_of(value: Value) -> str | bytes | None:

@@ -11,6 +11,7 @@ from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.objects import json_text
 from authbench.ruby.values import RArray, RHash, RString, Symbol, Value
 
+_LONG: Final = 1_000_000
 JSON: Final = MethodTable("JSON.", "Class")
 ACTIVE_SUPPORT: Final = MethodTable("ActiveSupport::JSON.", "Class")
 
@@ -22,6 +23,8 @@ def parsed(call: Call, value: Value, *, symbols: bool = False) -> Value:
     call.string(value)
     text = value.data
     call.charge(len(text) // 16)
+    if len(text) > _LONG:
+        call.check_size(text.count(b",") + text.count(b"[") + text.count(b"{"), "array")
     try:
         result = from_plain(parse_json(text), indifferent=False)
     except JsonError as error:
@@ -97,6 +100,9 @@ def _scalar(call: Call, value: Value) -> str:
     if isinstance(value, RString):
         if not value.valid or (value.binary and not value.value.isascii()):
             raise call.error("JSON::GeneratorError", "source sequence is illegal/malformed utf-8")
+        if len(value) > _LONG:
+            # The same text many times over is written many times.
+            call.check_size(len(value))
         return _quoted(value.text)
     if isinstance(value, Symbol):
         return _quoted(value.name)

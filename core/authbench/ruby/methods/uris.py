@@ -115,7 +115,9 @@ def encode_www_form(call: Call, self: Value) -> Value:
 def decode_www_form(call: Call, self: Value) -> Value:
     data = string_argument(call, call.args[0]).data
     pairs: list[Value] = []
+    call.check_size(data.count(b"&") * 3, "array")
     for piece in data.split(b"&") if data else []:
+        call.charge(3)
         key, _, value = piece.partition(b"=")
         pairs.append(RArray([RString(form_decoded(key)), RString(form_decoded(value))]))
     return RArray(pairs)

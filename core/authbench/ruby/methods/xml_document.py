@@ -104,6 +104,7 @@ def _element(style: _Style, name: str, value: Value, depth: int, lines: list[str
     text = (
         call.to_s(call.send(value, "iso8601")) if isinstance(value, RTime | RDateTime) else call.to_s(value)
     )
+    call.check_size(len(text))
     lines.append(f"{pad}<{tag}{kind}>{escape(text, quote=False)}</{tag}>")
 
 

@@ -194,6 +194,10 @@ class RHash:
 def indifferent_value(value: Value) -> Value:
     """`value` as it is kept in an indifferent hash: hashes become indifferent, also inside arrays."""
     if isinstance(value, RHash) and not value.indifferent:
+        meter = running.get()
+        if meter is not None:
+            # The same hash many times over is copied many times.
+            meter.charge(1 + len(value))
         converted = RHash(value.pairs(), indifferent=True)
         converted.origins, converted.location = value.origins, value.location
         return converted

@@ -190,15 +190,14 @@ def to(call: Call, self: RArray) -> Value:
 
 @ARRAY.define("sample", args="0..1")
 def sample(call: Call, self: RArray) -> Value:
-    import secrets
+    import random
 
-    items = list(self.items)
+    chance = random.SystemRandom()
     if not call.args:
-        return secrets.choice(items) if items else None
-    chosen: list[Value] = []
-    for _ in range(min(count_argument(call, what="negative sample number"), len(items))):
-        chosen.append(items.pop(secrets.randbelow(len(items))))
-    return RArray(chosen)
+        return chance.choice(self.items) if self.items else None
+    count = min(count_argument(call, what="negative sample number"), len(self.items))
+    call.charge(count)
+    return RArray(chance.sample(self.items, count))
 
 
 @ARRAY.define("bsearch", block="enumerator")

@@ -102,6 +102,7 @@ def to_csv(call: Call, self: RArray) -> Value:
     lines: list[str] = []
     for row in rows:
         cells = [_cell(call, cell, separator, quote, end, always) for cell in item_list(call, row)]
+        call.check_size(sum(map(len, cells)))
         lines.append(separator.join(cells) + end)
     return RString("".join(lines))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64 as codec
-from urllib.parse import unquote_to_bytes
+import re
+from typing import Final
 
 from authbench.encoding import escape_url
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods import packing
 from authbench.ruby.methods.string.table import STRING
 from authbench.ruby.values import RString, Value
+
+_PERCENT: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
 @STRING.define("base64", "encode_base64")
@@ -72,4 +75,5 @@ def decode_url(call: Call, self: RString) -> Value:
 
 def form_decoded(data: bytes) -> str:
     """CGI.unescape: `+` is a blank, `%XX` a byte."""
-    return unquote_to_bytes(data.replace(b"+", b" ")).decode("utf-8", "surrogateescape")
+    found = _PERCENT.sub(lambda match: bytes.fromhex(match[1].decode("ascii")), data.replace(b"+", b" "))
+    return found.decode("utf-8", "surrogateescape")

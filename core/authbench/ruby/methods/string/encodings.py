@@ -13,6 +13,9 @@ from authbench.ruby.values.strings import BINARY_ENCODING, TEXT_ENCODING
 
 _BINARY_NAMES: Final = frozenset({"ASCII-8BIT", "BINARY"})
 _REPLACEMENT: Final = "\ufffd"
+_LONG: Final = 100_000
+_LONGEST_DECOMPOSITION: Final = 18
+"""Characters that one may become (U+FDFA)."""
 _FORMS: Final[dict[str, Literal["NFC", "NFD", "NFKC", "NFKD"]]] = {
     "nfc": "NFC",
     "nfd": "NFD",
@@ -81,6 +84,8 @@ def _form(call: Call) -> Literal["NFC", "NFD", "NFKC", "NFKD"]:
 
 @transforming("unicode_normalize", args="0..1", always=True)
 def unicode_normalize(call: Call, self: RString) -> str:
+    if len(self) > _LONG and not self.text.isascii():
+        call.check_size(len(self) * _LONGEST_DECOMPOSITION)
     return unicodedata.normalize(_form(call), self.text)
 
 
@@ -134,13 +139,17 @@ def _encoded(call: Call, self: RString) -> tuple[str | bytes, str]:
     if target == TEXT_ENCODING:
         return text, TEXT_ENCODING
     codec = "ascii" if target == BINARY_ENCODING else target
-    pieces: list[bytes] = []
-    for char in text if not text.isascii() else (text,):
-        try:
-            pieces.append(char.encode(codec))
-        except UnicodeEncodeError:
-            pieces.append(_undefined(call, char, target, options).encode(codec, "replace"))
-    data = b"".join(pieces)
+    try:
+        data = text.encode(codec)
+    except UnicodeEncodeError:
+        call.check_size(len(text), "array")
+        pieces: list[bytes] = []
+        for char in text:
+            try:
+                pieces.append(char.encode(codec))
+            except UnicodeEncodeError:
+                pieces.append(_undefined(call, char, target, options).encode(codec, "replace"))
+        data = b"".join(pieces)
     return (data.decode("ascii"), "US-ASCII") if target == "US-ASCII" else (data, target)
 
 

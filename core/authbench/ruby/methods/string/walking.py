@@ -28,6 +28,8 @@ def _codepoints(call: Call, self: RString) -> list[int]:
 
 @STRING.define("chars")
 def chars_(call: Call, self: RString) -> Value:
+    call.check_size(len(self), "array")
+    call.charge(len(self))
     return RArray(list(_characters(call, self)))
 
 
