@@ -50,8 +50,14 @@ fi
 
 # shellcheck disable=SC2086
 install_system_packages $window_packages
-# shellcheck disable=SC2086
-[ "$purpose" = test ] && install_system_packages $test_packages
+if [ "$purpose" = test ]; then
+  # Building the application needs Python as a shared library, which Debian packs apart from its own.
+  case "$(readlink -f "$(command -v "$python")")" in
+    /usr/bin/*) test_packages="$test_packages $("$python" -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])')" ;;
+  esac
+  # shellcheck disable=SC2086
+  install_system_packages $test_packages
+fi
 
 lock=packaging/requirements.lock
 [ "$purpose" = test ] && lock=packaging/requirements-dev.lock
