@@ -27,6 +27,7 @@ from authbench.events import (
 if TYPE_CHECKING:
     from authbench.journal import Redactor
 
+_HIDING = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
 STEP_TITLES = {
     StepName.FIELDS: "Check fields",
     StepName.CONSENT: "Consent in browser",
@@ -38,16 +39,22 @@ STEP_TITLES = {
     StepName.EXECUTE: "Run lambda",
 }
 
+# Servers and definitions must not move the cursor, change the window's title or hide text.
+_VISIBLE = {
+    code: f"\\u{code:04x}"
+    for code in (*range(0x09), 0x0B, 0x0C, *range(0x0D, 0x20), *range(0x7F, 0xA0), *_HIDING)
+}
+
 
 def out(text: str) -> None:
     """A line on standard output."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(text.translate(_VISIBLE) + "\n")
     sys.stdout.flush()
 
 
 def say(text: str) -> None:
     """A line on standard error."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(text.translate(_VISIBLE) + "\n")
     sys.stderr.flush()
 
 
@@ -101,14 +108,14 @@ class Narrator:
         exchange, redactor = event.exchange, self._redactor
         where = f" → {exchange.sent_to}" if exchange.sent_to else ""
         cause = f" · {redactor.text(exchange.cause)}" if exchange.cause else ""
-        lines = [f"  > {exchange.method} {redactor.url(exchange.url).text}{where}{cause}"]
+        lines = [f"  > {redactor.text(exchange.method)} {redactor.url(exchange.url).text}{where}{cause}"]
         lines += [f"  > {name}: {value}" for name, value in redactor.headers(exchange.request_headers)]
         if exchange.request_body.content:
             lines += [
                 f"  > {line}" for line in redactor.text(_text(exchange.request_body.content)).splitlines()
             ]
         if exchange.status is not None:
-            lines.append(f"  < {exchange.status} {exchange.reason}")
+            lines.append(f"  < {exchange.status} {redactor.text(exchange.reason or '')}")
             lines += [f"  < {name}: {value}" for name, value in redactor.headers(exchange.response_headers)]
         elif exchange.error is not None:
             lines.append(f"  < {redactor.text(exchange.error.message)}")

@@ -77,7 +77,8 @@ def add_events(
                 document["notes"].append(redactor.text(event.text))
             case SettingsChanged():
                 known = document["settings_changed"]
-                known.extend(name for name in event.names if name not in known)
+                names = map(redactor.text, event.names)
+                known.extend(name for name in names if name not in known)
             case _ if isinstance(event, _LISTED):
                 document["events"].append(_event(event, redactor))
             case _:
@@ -87,7 +88,7 @@ def add_events(
 def error_of(error: Failure | AuthbenchError, redactor: Redactor) -> dict[str, Any]:
     """The `error` member."""
     return {
-        "code": error.code,
+        "code": redactor.text(error.code),
         "message": redactor.text(full_message(error)),
         "hint": None if error.hint is None else redactor.text(error.hint),
         "step": getattr(error, "step", None),
@@ -143,7 +144,7 @@ def jsonable(value: Any) -> Any:
 def _exchange(exchange: HttpExchange, redactor: Redactor) -> dict[str, Any]:
     return {
         "step": exchange.step,
-        "method": exchange.method,
+        "method": redactor.text(exchange.method),
         "url": redactor.url(exchange.url).text,
         "status": exchange.status,
         "ms": _milliseconds(exchange.elapsed),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from authbench.cli.console import say
 from authbench.errors import AuthbenchError, Code, Location
 from authbench.events import Failure
+
+if TYPE_CHECKING:
+    from authbench.journal import Redactor
 
 OK, FAILED, WRONG, CANCELLED = 0, 1, 2, 130
 
@@ -30,24 +35,34 @@ def status_of(code: str, *, sent: bool = False) -> int:
     return WRONG if code in _NO_BYTE_SENT and not sent else FAILED
 
 
-def say_error(error: AuthbenchError | Failure, message: str, hint: str | None) -> None:
-    """The error as a terminal person reads it: place, message, source line with a caret, hint."""
+def say_error(
+    error: AuthbenchError | Failure, message: str, hint: str | None, redactor: Redactor | None = None
+) -> None:
+    """The error as a terminal person reads it: place, message, source line with a caret, hint. Message and
+    hint are redacted already."""
+    from authbench.journal import Redactor
+
+    redactor = redactor or Redactor()
     place = f"{error.location}: " if error.location is not None and error.location.line is not None else ""
     say(f"error: {'' if message.startswith(place) else place}{message}")
-    for line in caret_lines(error.location):
+    for line in caret_lines(error.location, redactor):
         say(f"    {line}")
     if error.location is not None and error.location.path:
         say(f"  in {error.location.path}")
     if hint:
         say(f"  {hint}")
-    say(f"  ({error.code})")
+    say(f"  ({redactor.text(error.code)})")
 
 
-def caret_lines(location: Location | None) -> list[str]:
-    """The source line of a place with a caret under its column; tabs keep their width."""
+def caret_lines(location: Location | None, redactor: Redactor) -> list[str]:
+    """The source line of a place with a caret under its column; tabs keep their width, and so do secrets,
+    which authors do write into definitions."""
     if location is None or not location.source:
         return []
-    lines = [location.source.rstrip("\n")]
+    shown = list(location.source.rstrip("\n"))
+    for span in redactor.spans("".join(shown)):
+        shown[span.start : span.end] = "•" * (span.end - span.start)
+    lines = ["".join(shown)]
     if location.column is not None:
         before = location.source[: location.column - 1]
         lines.append("".join("\t" if c == "\t" else " " for c in before) + "^")

@@ -124,9 +124,11 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
 
 
 def _print_problem(problem: Problem) -> None:
+    from authbench.journal import Redactor
+
     place = f"{problem.location}: " if problem.location is not None else ""
     out(f"{place}{problem.severity}: {problem.message} [{problem.code}]")
-    for line in caret_lines(problem.location):
+    for line in caret_lines(problem.location, Redactor()):
         out(f"    {line}")
     if problem.fix:
         out(f"    {problem.fix}")

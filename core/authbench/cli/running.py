@@ -205,6 +205,7 @@ def _report(
                 failure,
                 redactor.text(full_message(failure)),
                 redactor.text(failure.hint) if failure.hint else None,
+                redactor,
             )
         return status
     if kind is RunKind.EXECUTE:

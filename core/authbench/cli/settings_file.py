@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from authbench.errors import AuthbenchError, Code, Location
+
+_QUOTED = re.compile(r"'[^']*'")
 
 
 class SettingsInvalid(AuthbenchError):
@@ -151,12 +154,19 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
         document = yaml.load(text, Loader)  # noqa: S506  # a subclass of SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it is not valid YAML"
+        problem = _problem_of(error)
         location = (
             Location(str(file), mark.line + 1, mark.column + 1) if mark is not None else Location(str(file))
         )
         raise SettingsInvalid(
             f"{location}: {problem}", hint="Correct the settings file.", location=location
+        ) from error
+    except (ValueError, KeyError) as error:
+        # A value with a tag of its own (`!!int x`) that does not fit; the error quotes the value.
+        raise SettingsInvalid(
+            f"{file}: a value does not fit the tag in front of it",
+            hint="Leave the tag out, or put the value in quotes.",
+            location=Location(str(file)),
         ) from error
     if document is None:
         return {}
@@ -167,6 +177,15 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
             location=Location(str(file)),
         )
     return {_key(name): value for name, value in document.items()}
+
+
+def _problem_of(error: Any) -> str:
+    """What is wrong, without a word of the file: a value that begins with `!` or `*` is read as a tag or an
+    alias, and it may be a secret."""
+    problem = getattr(error, "problem", None) or "it is not valid YAML"
+    if "tag" in problem:
+        return "a tag (a value that begins with !) is not allowed here; put the value in quotes"
+    return _QUOTED.sub("…", problem) if "alias" in problem or "anchor" in problem else str(problem)
 
 
 def _key(name: Any) -> str:

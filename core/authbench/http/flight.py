@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from authbench.events import Phases, TlsFacts
+from authbench.http.errors import InvalidResponse
+
+_LARGEST_HEAD = 1_000_000
+"""Bytes before a response's body begins: its head and the interim ones (1xx) before it, which a server
+could otherwise send for ever."""
 
 
 @dataclass(slots=True)
@@ -25,6 +30,20 @@ class Flight:
     opened: bool = False
     tls_facts: TlsFacts | None = None
     raw_headers: tuple[tuple[bytes, bytes], ...] = ()
+    head_size: int = 0
+    head_complete: bool = False
+
+    def received(self, size: int) -> None:
+        """Bytes arrived. Raises InvalidResponse where a head does not end."""
+        if size and self.first_byte is None:
+            self.first_byte = perf_counter()
+        if not self.head_complete:
+            self.head_size += size
+            if self.head_size > _LARGEST_HEAD:
+                raise InvalidResponse(
+                    "The head of the response does not end.",
+                    hint=f"More than {_LARGEST_HEAD // 1_000_000} MB of headers or interim responses came.",
+                )
 
     def connect_time_left(self) -> float:
         """Seconds left for name resolution, TCP and TLS together; counts from the first call."""

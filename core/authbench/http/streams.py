@@ -44,9 +44,7 @@ class TcpStream(httpcore.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What arrives next, up to `max_bytes`; empty at the end."""
         data = await self.receive(max_bytes, timeout)
-        flight = FLIGHT.get()
-        if data and flight.first_byte is None:
-            flight.first_byte = perf_counter()
+        FLIGHT.get().received(len(data))
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -166,9 +164,7 @@ class TlsStream(httpcore.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What arrives next, decrypted; empty at the end."""
         data = await self.receive(max_bytes, timeout)
-        flight = FLIGHT.get()
-        if data and flight.first_byte is None:
-            flight.first_byte = perf_counter()
+        FLIGHT.get().received(len(data))
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:

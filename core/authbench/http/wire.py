@@ -194,7 +194,7 @@ class _Transport(httpx.AsyncBaseTransport):
         except BaseException:
             self._wire.release(pool)
             raise
-        flight.raw_headers = tuple(response.headers)
+        flight.raw_headers, flight.head_complete = tuple(response.headers), True
         return httpx.Response(
             response.status,
             headers=response.headers,

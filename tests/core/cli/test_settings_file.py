@@ -56,7 +56,7 @@ def test_empty_file_holds_nothing(tmp_path: Path, text: str) -> None:
         ("when: 2024-01-02\n", ":1:7", "unquoted date"),
         ("a: &x 1\nb: *x\n", ":2:4", "aliases"),
         ("- a\n- b\n", "settings.yaml", "map of names"),
-        ("a: !ruby/object:Object {}\n", ":1:4", "constructor"),
+        ("a: !ruby/object:Object {}\n", ":1:4", "a tag"),
     ],
 )
 def test_what_cannot_be_read_is_located(tmp_path: Path, text: str, place: str, words: str) -> None:

@@ -11,6 +11,7 @@ from authbench.http import (
     ConnectTimeout,
     DnsFailed,
     HttpRequest,
+    InvalidResponse,
     ReadTimeout,
     ResponseTruncated,
 )
@@ -169,3 +170,13 @@ def test_a_dead_address_does_not_hide_a_living_one(bench: Bench, monkeypatch: py
 def test_an_empty_answer_is_not_a_response(bench: Bench) -> None:
     with serving(once(b"")) as server, pytest.raises(ConnectionDropped):
         bench.client.send(HttpRequest("POST", server.url, body=b"x"), bench.scope)
+
+
+def test_interim_responses_without_end_are_not_a_response(bench: Bench) -> None:
+    def script(peer: Peer) -> None:
+        peer.read()
+        for _ in range(20_000):
+            peer.send(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload; as=style\r\n\r\n")
+
+    with serving(script) as server, pytest.raises(InvalidResponse, match="does not end"):
+        bench.client.send(HttpRequest("GET", server.url), bench.scope)
