@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Authbench")
         self.setAcceptDrops(True)
         self.resize(1360, 860)
-        self.setMinimumSize(940, 620)
+        self.setMinimumSize(980, 620)
         self.open_button = button("Open definition…")
         self.open_button.setObjectName("top.open")
         self.new_button = button("+ New connection", "primary", "New connection")

@@ -30,7 +30,9 @@ def serve(options: Namespace) -> int:
         else:
             _print(provider.origin, samples)
         try:
-            threading.Event().wait()
+            # Not one long wait: an interrupt that reaches another thread does not wake this one.
+            while not threading.Event().wait(0.2):
+                pass
         except KeyboardInterrupt:
             say("Stopped.")
     return OK

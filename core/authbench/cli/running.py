@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from authbench.vault import SecretStore
 
 
+_INTERRUPT_SECONDS = 0.05
+"""How often the main thread looks up from waiting: an interrupt that reaches another thread does not
+wake it."""
+
+
 def run(options: Namespace, kind: RunKind) -> int:
     """Start the run, narrate it, print its outcome, return the exit status."""
     from authbench.connection import Engine
@@ -163,7 +168,7 @@ def _listen_for_paste(current: Run) -> None:
 def _wait(current: Run) -> RunResult:
     while True:
         try:
-            result = current.wait(3600.0)
+            result = current.wait(_INTERRUPT_SECONDS)
         except KeyboardInterrupt:
             current.cancel()
             continue
