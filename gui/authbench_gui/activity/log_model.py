@@ -40,10 +40,14 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Redaction(Protocol):
-    """Makes redacted rows of exchanges. `generation` grows when more became known as secret."""
+    """Makes redacted rows of exchanges, and redacted texts. `generation` grows when more became known as
+    secret."""
 
     def row(self, exchange: HttpExchange) -> RowView:
         """What may be shown of an exchange."""
+
+    def text(self, text: str) -> str:
+        """What may be shown of a text that a definition or a server had a part in."""
 
     def generation(self) -> int:
         """Rows made in an earlier generation may show too much."""

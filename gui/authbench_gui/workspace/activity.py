@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -73,6 +73,7 @@ class Activity(QObject):
 
     def __init__(self, redaction: Redaction, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._redaction = redaction
         self.log = LogModel(redaction, self)
         self.run: RunView | None = None
         self.starting = False
@@ -136,9 +137,10 @@ class Activity(QObject):
             return ()
         match event:
             case StepStarted():
-                run.steps.started(event)
+                run.steps.started(replace(event, cause=event.cause and self._redaction.text(event.cause)))
             case StepFinished():
-                run.steps.finished(event)
+                # Steps are shown in full in tooltips and read aloud: what failed may quote a secret.
+                run.steps.finished(replace(event, detail=self._redaction.text(event.detail)))
             case ListenerStarted():
                 run.redirect_uri, run.deadline = event.redirect_uri, event.deadline
                 run.steps.describe(StepName.CONSENT, f"listening on {urlsplit(event.redirect_uri).netloc}")

@@ -170,7 +170,9 @@ class Runs(QObject):
         def keep() -> tuple[Profile, bool]:
             result = run.wait(RESULT_WAIT_S) if run is not None else None
             has_tokens = bool(services.store.stored(profile_id))
-            return services.store.record_result(profile_id, last_result(event, result)), has_tokens
+            return services.store.record_result(
+                profile_id, last_result(event, result, services.journal.redactor.text)
+            ), has_tokens
 
         def kept(outcome: tuple[Profile, bool]) -> None:
             connection.profile, connection.has_tokens = outcome
@@ -225,16 +227,17 @@ def routes_of(services: Services, profile: Profile) -> tuple[str, ...]:
     return (*profile.routes, *demo)
 
 
-def last_result(event: RunFinished, result: RunResult | None) -> Any:
-    """How the run ended, as the profile keeps it."""
+def last_result(event: RunFinished, result: RunResult | None, redact: Callable[[str], str]) -> Any:
+    """How the run ended, as the profile keeps it: on the disk, so whatever a server or a definition had a
+    part in is redacted."""
     from authbench.vault import LastResult
 
     failed = event.failure
     return LastResult(
         outcome=event.outcome.value,
         at=datetime.now(UTC),
-        detail=failed.code if failed is not None else "",
-        identity=event.identity,
+        detail=redact(failed.code) if failed is not None else "",
+        identity=redact(event.identity) if event.identity is not None else None,
         expires_at=moment_of(result.expires_at) if result is not None else None,
         authorization=result.authorization if result is not None else None,
     )

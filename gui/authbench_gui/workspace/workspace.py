@@ -263,6 +263,10 @@ class Workspace(QObject):
         assert self.services is not None
         return self.services.journal.row(exchange)
 
+    def text(self, text: str) -> str:
+        """What may be shown of a text; without the engine nothing is known as secret, and nothing shown."""
+        return self.services.journal.redactor.text(text) if self.services is not None else ""
+
     def generation(self) -> int:
         """Grows when more became known as secret."""
         return self.services.journal.redactor.generation if self.services is not None else 0
