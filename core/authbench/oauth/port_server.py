@@ -60,7 +60,43 @@ class PortServer:
 
     def open(self) -> None:
         """Begin to accept."""
-        self._accepting = [asyncio.ensure_future(self._accept(sock)) for sock in self._sockets]
+        loop = asyncio.get_running_loop()
+        self._accepting = [asyncio.ensure_future(self._close_with_the_loop())]
+        for sock in self._sockets:
+            try:
+                loop.add_reader(sock, self._ready, sock)
+            except NotImplementedError:  # Windows' loop accepts by itself.
+                self._accepting.append(asyncio.ensure_future(self._accept(sock)))
+
+    async def _close_with_the_loop(self) -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self.close()
+
+    def _ready(self, sock: socket.socket) -> None:
+        """A client waits. Accepted here and not by a task, which would lose it when it is cancelled."""
+        try:
+            client, _ = sock.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return
+        except OSError:  # No file numbers left: breathe, and look again.
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(sock)
+            loop.call_later(_BREATH_SECONDS, self._look_again, sock)
+            return
+        client.setblocking(False)
+        self._welcome(client)
+
+    def _look_again(self, sock: socket.socket) -> None:
+        if self._open:
+            asyncio.get_running_loop().add_reader(sock, self._ready, sock)
+
+    def _welcome(self, client: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        arriving = asyncio.ensure_future(loop.connect_accepted_socket(lambda: _Connection(self), client))
+        self._arriving.add(arriving)
+        arriving.add_done_callback(self._arrived)
 
     async def _accept(self, sock: socket.socket) -> None:
         # Not asyncio's own server: closing that one loses clients which it has accepted just then.
@@ -74,11 +110,7 @@ class PortServer:
                         _BREATH_SECONDS
                     )  # A client that left already, or no file numbers left.
                     continue
-                arriving = asyncio.ensure_future(
-                    loop.connect_accepted_socket(lambda: _Connection(self), client)
-                )
-                self._arriving.add(arriving)
-                arriving.add_done_callback(self._arrived)
+                self._welcome(client)
                 await asyncio.sleep(0)  # A flood of clients must not keep those who are in from their turn.
         finally:
             self.close()
