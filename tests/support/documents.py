@@ -12,8 +12,8 @@ from authbench.definition.ruby.request_object import _NAMED_CALLS, _OTHERS, _PLA
 from authbench.ruby.dispatch import table_named
 from authbench.ruby.methods import MODULES
 from authbench.ruby.methods.known_names import KNOWN_NAMES
-from authbench.sdk.aws import Aws
-from authbench.sdk.workato import Workato
+from authbench.sdk.aws_functions import Aws
+from authbench.sdk.workato_functions import Workato
 
 DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
 _OTHER_NAMES: Final = {

@@ -25,9 +25,9 @@ from authbench.sdk.errors import (
 from authbench.sdk.session import DEFAULT_ZONE, Session
 
 if TYPE_CHECKING:
-    from authbench.sdk.aws import Aws
+    from authbench.sdk.aws_functions import Aws
     from authbench.sdk.request import Request
-    from authbench.sdk.workato import Workato
+    from authbench.sdk.workato_functions import Workato
 
 
 def _nowhere() -> Location | None:
@@ -209,14 +209,14 @@ class Context:
     @property
     def workato(self) -> Workato:
         """The `workato.*` functions."""
-        from authbench.sdk.workato import Workato
+        from authbench.sdk.workato_functions import Workato
 
         return Workato(self)
 
     @property
     def aws(self) -> Aws:
         """The `aws.*` functions."""
-        from authbench.sdk.aws import Aws
+        from authbench.sdk.aws_functions import Aws
 
         return Aws(self)
 

@@ -14,7 +14,7 @@ from authbench.sdk.attempt import send, settled
 from authbench.sdk.body import BodyFormat
 from authbench.sdk.draft import Draft, ErrorHook, Matcher, ResponseFormat
 from authbench.sdk.errors import RequestFailed, RequestInProgress
-from authbench.sdk.payload import merge_params, merge_payload
+from authbench.sdk.payload_merging import merge_params, merge_payload
 from authbench.sdk.tls import client_certificate, server_certificates
 from authbench.sdk.url import build_url
 

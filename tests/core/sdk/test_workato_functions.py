@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from authbench.errors import Cancelled
 from authbench.events import SecretLearned
 from authbench.sdk import HelperArgumentError, UndefinedStdLibMethod, UnsupportedHelper
-from authbench.sdk.workato import FUNCTIONS, Workato
+from authbench.sdk.workato_functions import FUNCTIONS, Workato
 from support.sdk_runs import Desk, desk
 
 

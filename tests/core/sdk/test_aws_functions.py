@@ -5,7 +5,7 @@ import pytest
 from authbench.events import SecretLearned
 from authbench.http import Routes
 from authbench.sdk import HelperArgumentError, ResponseFormatError, UndefinedStdLibMethod, UnsupportedHelper
-from authbench.sdk.aws import Aws
+from authbench.sdk.aws_functions import Aws
 from support.sdk_runs import Desk, desk
 from support.sdk_server import Answer, Api
 
