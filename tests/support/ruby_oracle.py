@@ -2,6 +2,9 @@
 
 def test_something(ruby: RubyOracle) -> None:          # the fixture of tests/core/ruby/conftest.py
     assert ruby.run("[1, 2].sum").inspected == "3"
+
+def test_more(rails_ruby: RubyOracle) -> None:         # the same with ActiveSupport 6.1
+    assert rails_ruby.run("'a b'.parameterize").inspected == '"a-b"'
 """
 
 from __future__ import annotations
@@ -14,18 +17,29 @@ from types import TracebackType
 from typing import Any
 
 _SERVER = r"""
-require 'json'
 require 'base64'
 require 'bigdecimal'
+require 'bigdecimal/util'
 require 'cgi'
 require 'date'
 require 'digest'
 require 'erb'
+require 'json'
+require 'openssl'
+require 'ostruct'
 require 'securerandom'
 require 'set'
 require 'time'
 require 'timeout'
 require 'uri'
+require 'yaml'
+require 'zlib'
+if ARGV.include?('active_support')
+  require 'active_support'
+  require 'active_support/all'
+  Time.zone = 'Pacific Time (US & Canada)'
+  ActiveSupport::JSON::Encoding.escape_html_entities_in_json = true
+end
 ENV['TZ'] = 'UTC'
 $stdout.sync = true
 OUTPUT = $stdout.dup
@@ -67,15 +81,26 @@ class Answer:
     line: int | None = None
 
 
+def _answer(said: dict[str, Any]) -> Answer:
+    return Answer(
+        inspected=said.get("ok"),
+        text=said.get("to_s"),
+        error=said.get("error"),
+        message=said.get("message"),
+        line=said.get("line"),
+    )
+
+
 class RubyOracle:
     """A running Ruby. `run` evaluates one snippet at top level with `require`s of the everyday standard
-    library; locals do not outlive the snippet."""
+    library; locals do not outlive the snippet. With `active_support` all of ActiveSupport 6.1 is loaded, the
+    zone being Pacific Time as in our evaluator."""
 
-    def __init__(self) -> None:
+    def __init__(self, active_support: bool = False) -> None:
         ruby = shutil.which("ruby")
         assert ruby is not None, "these tests compare with a real Ruby: install it (apt install ruby)"
         self._process = subprocess.Popen(
-            [ruby, "-W0", "-e", _SERVER],
+            [ruby, "-W0", "-e", _SERVER, "--", *(["active_support"] if active_support else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -90,14 +115,7 @@ class RubyOracle:
         assert stdout is not None
         stdin.write(json.dumps({"source": source}) + "\n")
         stdin.flush()
-        answer: dict[str, Any] = json.loads(stdout.readline())
-        return Answer(
-            inspected=answer.get("ok"),
-            text=answer.get("to_s"),
-            error=answer.get("error"),
-            message=answer.get("message"),
-            line=answer.get("line"),
-        )
+        return _answer(json.loads(stdout.readline()))
 
     def accepts(self, source: str) -> bool:
         """Whether Ruby's parser takes `source` (nothing is run)."""
