@@ -83,7 +83,7 @@ def _definition_options() -> _Parser:
         "--connector",
         metavar="FILE",
         default="connector.rb",
-        help="definition, or demo:NAME (default %(default)s)",
+        help="definition, or demo:NAME, demo:NAME.py (default %(default)s)",
     )
     options.add_argument("--trust", action="store_true", help="run a Python definition, in this process only")
     return options
@@ -117,6 +117,13 @@ def _run_options() -> _Parser:
     options.add_argument("--port", type=_port, help="port of the redirect (default 45555; 0: any)")
     options.add_argument(
         "--ip", metavar="ADDRESS", action="append", help="loopback address to bind the redirect on"
+    )
+    options.add_argument(
+        "--env",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="let account_properties.yaml read this environment variable",
     )
     options.add_argument("--no-browser", action="store_true", help="print the URL on standard error instead")
     options.add_argument(

@@ -66,9 +66,12 @@ def print_json(document: dict[str, Any]) -> None:
 class Narrator:
     """Tells a run's events on standard error as they happen."""
 
-    def __init__(self, redactor: Redactor, *, steps: bool, verbose: bool, show_url: bool) -> None:
+    def __init__(
+        self, redactor: Redactor, *, steps: bool, notes: bool, verbose: bool, show_url: bool
+    ) -> None:
         self._redactor = redactor
         self._steps = steps
+        self._notes = notes
         self._verbose = verbose
         self._show_url = show_url
         self._url: str | None = None
@@ -90,7 +93,7 @@ class Narrator:
                 say(f"Ignored on the redirect address: {self._redactor.text(reason)}")
             case ConsoleLine(text=text) if self._steps:
                 say(self._redactor.text(text))
-            case NoteAdded(text=text) if self._steps:
+            case NoteAdded(text=text) if self._notes:
                 say(f"note: {self._redactor.text(text)}")
             case StepStarted(name=StepName.CONSENT) if self._steps:
                 say("Consent in browser…")

@@ -24,6 +24,7 @@ from authbench.events import Outcome, RunKind
 
 if TYPE_CHECKING:
     from authbench.connection import Run, RunRequest, RunResult
+    from authbench.connection.project_files import ProjectFiles
     from authbench.journal import Journal
     from authbench.oauth import RedirectSettings
     from authbench.vault import SecretStore
@@ -44,7 +45,8 @@ def run(options: Namespace, kind: RunKind) -> int:
     with ExitStack() as stack:
         target = open_target(options.connector, stack, check_lambdas=False)
         settings = _settings(options, target)
-        request = _request(options, kind, target, settings)
+        project = _project(options, target)
+        request = _request(options, kind, target, settings, project)
         secrets: SecretStore
         if options.no_keychain or target.demo is not None:
             secrets = MemoryStore(
@@ -62,6 +64,7 @@ def run(options: Namespace, kind: RunKind) -> int:
         narrator = Narrator(
             journal.redactor,
             steps=not options.json and kind is not RunKind.EXECUTE,
+            notes=not options.json,
             verbose=options.verbose,
             show_url=options.no_browser,
         )
@@ -86,7 +89,23 @@ def _settings(options: Namespace, target: Target) -> Settings:
     return read_settings(options.settings, options.connection, folder, names)
 
 
-def _request(options: Namespace, kind: RunKind, target: Target, settings: Settings) -> RunRequest:
+def _project(options: Namespace, target: Target) -> ProjectFiles:
+    """What the files beside the definition hold; a sample has none, and those where it is tried out are not
+    its own. Raises ProjectFileInvalid."""
+    from authbench.connection.project_files import ProjectFiles, read_project_files
+
+    if target.reference.startswith("demo:"):
+        return ProjectFiles()
+    project = read_project_files(target.folder, allowed_variables=options.env)
+    if options.verbose:
+        for file in project.files:
+            say(f"Read {file}.")
+    return project
+
+
+def _request(
+    options: Namespace, kind: RunKind, target: Target, settings: Settings, project: ProjectFiles
+) -> RunRequest:
     from authbench.connection import RunOptions, RunRequest
     from authbench.http import Routes
 
@@ -101,6 +120,9 @@ def _request(options: Namespace, kind: RunKind, target: Target, settings: Settin
         open_browser=not options.no_browser,
         options=RunOptions(),
         execute=_execute_call(options) if kind is RunKind.EXECUTE else None,
+        account_properties=project.properties,
+        lookup_tables=project.tables,
+        withheld_properties=project.withheld,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from authbench.errors import AuthbenchError, Code, Location
-
-_QUOTED = re.compile(r"'[^']*'")
 
 
 class SettingsInvalid(AuthbenchError):
@@ -129,45 +126,16 @@ def _looks_encrypted(text: str) -> bool:
 
 
 def _parse(text: str, file: Path) -> dict[str, Any]:
-    import yaml
+    from authbench.encoding.yaml_reader import YamlProblem, read_yaml, symbol_name
 
-    class Loader(yaml.SafeLoader):
-        """Safe YAML without aliases and dates, as Ruby's safe_load with symbols allowed."""
-
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            if self.check_event(yaml.events.AliasEvent):
-                raise yaml.constructor.ConstructorError(
-                    None,
-                    None,
-                    "aliases are not allowed here",
-                    self.peek_event().start_mark,  # type: ignore[no-untyped-call]
-                )
-            return super().compose_node(parent, index)
-
-    def refuse_date(loader: Any, node: Any) -> Any:
-        raise yaml.constructor.ConstructorError(
-            None, None, "an unquoted date is not allowed here; put it in quotes", node.start_mark
-        )
-
-    Loader.add_constructor("tag:yaml.org,2002:timestamp", refuse_date)
     try:
-        document = yaml.load(text, Loader)  # noqa: S506  # a subclass of SafeLoader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = _problem_of(error)
-        location = (
-            Location(str(file), mark.line + 1, mark.column + 1) if mark is not None else Location(str(file))
-        )
+        document = read_yaml(text, str(file))
+    except YamlProblem as problem:
         raise SettingsInvalid(
-            f"{location}: {problem}", hint="Correct the settings file.", location=location
-        ) from error
-    except (ValueError, KeyError) as error:
-        # A value with a tag of its own (`!!int x`) that does not fit; the error quotes the value.
-        raise SettingsInvalid(
-            f"{file}: a value does not fit the tag in front of it",
-            hint="Leave the tag out, or put the value in quotes.",
-            location=Location(str(file)),
-        ) from error
+            f"{problem.location}: {problem.text}",
+            hint=problem.hint or "Correct the settings file.",
+            location=problem.location,
+        ) from problem
     if document is None:
         return {}
     if not isinstance(document, dict):
@@ -176,21 +144,7 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
             hint="Write lines such as api_key: k.",
             location=Location(str(file)),
         )
-    return {_key(name): value for name, value in document.items()}
-
-
-def _problem_of(error: Any) -> str:
-    """What is wrong, without a word of the file: a value that begins with `!` or `*` is read as a tag or an
-    alias, and it may be a secret."""
-    problem = getattr(error, "problem", None) or "it is not valid YAML"
-    if "tag" in problem:
-        return "a tag (a value that begins with !) is not allowed here; put the value in quotes"
-    return _QUOTED.sub("…", problem) if "alias" in problem or "anchor" in problem else str(problem)
-
-
-def _key(name: Any) -> str:
-    text = str(name)
-    return text[1:] if text.startswith(":") else text
+    return {symbol_name(name): value for name, value in document.items()}
 
 
 def _is_named(document: Mapping[str, Any], field_names: Collection[str]) -> bool:

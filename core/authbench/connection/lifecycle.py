@@ -96,6 +96,8 @@ class Lifecycle:
         marked = {name: settings[name] for name in marked_names if name in settings}
         learned = [
             *secret_settings(settings),
+            *secret_settings(self._request.account_properties),
+            *secret_settings(self._request.lookup_tables or {}),
             *((name, str(value)) for name, value in marked.items() if value),
         ]
         for name, value in learned:

@@ -66,6 +66,7 @@ class Parts:
             base_uri=self._base_uri,
             account_properties=request.account_properties,
             lookup_tables=request.lookup_tables,
+            withheld_properties=request.withheld_properties,
             console=self.progress.console,
             note=self.progress.note,
             contains_secret=contains_secret,
@@ -134,6 +135,16 @@ class Parts:
             has_test=connector.test is not None,
             has_tokens=self.settings.has_tokens,
         )
+
+    @property
+    def missing_properties(self) -> tuple[str, ...]:
+        """The account properties that the run asked for in vain."""
+        return tuple(self._session.missing_properties)
+
+    @property
+    def missing_tables(self) -> tuple[str, ...]:
+        """The lookup tables that the run asked for in vain."""
+        return tuple(self._session.missing_tables)
 
     def authorization_type(self) -> str:
         """The type of the authorization that holds, the chosen option's for `multi`."""

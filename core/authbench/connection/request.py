@@ -51,7 +51,9 @@ class RunRequest:
 
     `values` are the settings as the form or a settings file gives them, secrets included.
     `stored` are tokens and what else acquire and refresh gave before; None: read from the vault.
-    `consent_timeout` is in seconds; `save` False keeps the vault untouched.
+    `consent_timeout` is in seconds; `save` False keeps the vault untouched. `account_properties`,
+    `lookup_tables` and `withheld_properties` are what `connection.project_files` reads, with what a person
+    entered on top.
     """
 
     kind: RunKind
@@ -67,6 +69,7 @@ class RunRequest:
     execute: ExecuteCall | None = None
     account_properties: Mapping[str, str] = field(default_factory=dict)
     lookup_tables: Mapping[str, Any] | None = None
+    withheld_properties: Mapping[str, str] = field(default_factory=dict)
     save: bool = True
 
 
@@ -74,7 +77,8 @@ class RunRequest:
 class RunResult:
     """How a run ended. `settings` is the whole connection hash after it; `changed` names what
     acquire, refresh or a token response changed; `value` is what an executed lambda or `test`
-    returned; `elapsed` is in seconds."""
+    returned; `elapsed` is in seconds. `missing_properties` and `missing_tables` name the account properties
+    and lookup tables that the definition asked for in vain."""
 
     outcome: Outcome
     failure: Failure | None = None
@@ -85,3 +89,5 @@ class RunResult:
     elapsed: float = 0.0
     authorization: str = "none"
     expires_at: str | None = None
+    missing_properties: tuple[str, ...] = ()
+    missing_tables: tuple[str, ...] = ()

@@ -155,6 +155,8 @@ class Run:
                     elapsed=elapsed,
                     authorization=parts.authorization_type(),
                     expires_at=parts.settings.expires_at,
+                    missing_properties=parts.missing_properties,
+                    missing_tables=parts.missing_tables,
                 )
         with self._lock:
             if self._result is not None:

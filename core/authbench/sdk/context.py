@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from authbench.encoding import JsonError, parse_json, to_text
@@ -82,25 +83,67 @@ class Context:
         return ConnectorError(to_text(message))
 
     def account_property(self, name: Any) -> str | None:
-        """The account property of that name as text, or None."""
-        value = self.session.account_properties.get(to_text(name))
-        return None if value is None else to_text(value)
+        """The account property of that name as text, or None with a note in the run."""
+        name = to_text(name)
+        value = self.session.account_properties.get(name)
+        if value is not None:
+            return to_text(value)
+        self.session.missing_properties[name] = None
+        variable = self.session.withheld_properties.get(name)
+        self.session.note_once(
+            "account_property_missing",
+            f"The account property {name} is not set, so it is nil here. "
+            + (
+                "Set it in account_properties.yaml beside the definition, or in the window under"
+                " Account properties."
+                if variable is None
+                else f"Its file takes it from the environment variable {variable}, which is read only"
+                f" where it is set and allowed: authbench test --env {variable}. Or enter it in the window"
+                " under Account properties."
+            ),
+            self.location_of_call(),
+        )
+        return None
 
     def lookup(self, table: Any, columns: Mapping[str, Any]) -> dict[str, Any]:
-        """The first row of a lookup table whose columns have these values, `{}` without one.
+        """The first row of a lookup table whose columns have these values, `{}` without one. A number
+        and its text are the same.
+
+        Raises HelperRuntimeError when the run has no lookup tables.
+        """
+        for row in self.lookup_rows(table):
+            if all(_same(row.get(column), value) for column, value in columns.items()):
+                return dict(row)
+        return {}
+
+    def lookup_rows(self, table: Any) -> Sequence[Mapping[str, Any]]:
+        """The rows of a lookup table, by its id or its name; none, with a note in the run, where there is
+        no such table (SDK reference 6.1).
 
         Raises HelperRuntimeError when the run has no lookup tables.
         """
         tables = self.session.lookup_tables
+        name = to_text(table)
         if tables is None:
+            self.session.missing_tables[name] = None
             raise HelperRuntimeError(
                 "Lookup Tables are not initialized. "
-                "Init data by calling LookupTable.from_file or LookupTable.load_data"
+                "Init data by calling LookupTable.from_file or LookupTable.load_data",
+                hint="Put lookup_tables.yaml beside the definition, or enter the table in the window under"
+                " Lookup tables.",
             )
-        for row in _rows(tables, table):
-            if all(row.get(column) == value for column, value in columns.items()):
-                return dict(row)
-        return {}
+        found = _table(tables, name)
+        if found is None:
+            self.session.missing_tables[name] = None
+            self.session.note_once(
+                "lookup_table_missing",
+                f"There is no lookup table {name}, so lookup finds no row. Set it in lookup_tables.yaml"
+                " beside the definition, or in the window under Lookup tables.",
+                self.location_of_call(),
+            )
+            return []
+        rows = found.get("rows") if isinstance(found, Mapping) else None
+        return [row for row in rows or [] if isinstance(row, Mapping)]
 
     def puts(self, *values: Any) -> None:
         """Print lines on the run's console, by Ruby's rules: arrays print their elements."""
@@ -221,17 +264,30 @@ class Context:
         return Aws(self)
 
 
-def _rows(tables: Mapping[Any, Any], name: Any) -> Sequence[Mapping[str, Any]]:
-    table = tables.get(name)
-    if table is None:
-        wanted = to_text(name)
-        for key, candidate in tables.items():
-            number = candidate.get("id") if isinstance(candidate, Mapping) else None
-            if wanted in (to_text(key), to_text(number)):
-                table = candidate
-                break
-    rows = table.get("rows") if isinstance(table, Mapping) else None
-    return [row for row in rows or [] if isinstance(row, Mapping)]
+def _table(tables: Mapping[Any, Any], name: str) -> Any:
+    """The table of that id, else of that name; None where there is neither."""
+    by_name = None
+    for key, candidate in tables.items():
+        number = candidate.get("id") if isinstance(candidate, Mapping) else None
+        if name.isdigit() and number is not None and to_text(number) == name:
+            return candidate
+        if to_text(key) == name:
+            by_name = candidate
+    return by_name
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    """Whether a cell has the value asked for; numeric text is compared with a number as a number."""
+    if value == wanted:
+        return True
+    numbers = (int, float, Decimal)
+    for number, text in ((value, wanted), (wanted, value)):
+        if isinstance(number, numbers) and not isinstance(number, bool) and isinstance(text, str):
+            try:
+                return Decimal(text.strip()) == Decimal(str(number))
+            except InvalidOperation:
+                return False
+    return False
 
 
 def _lines(values: Sequence[Any]) -> list[str]:

@@ -59,7 +59,9 @@ class Session:
     parity or strictness note, `console(text)` a line of `puts`. `redirect_rewrite` is (hard-coded
     callback, real redirect URI): such values sent from acquire or refresh are replaced (3.5).
     `delete_sends_params` makes `delete(url, hash)` send query parameters instead of a JSON body (5.1).
-    `zone` None means Pacific time, as the SDK has it.
+    `zone` None means Pacific time, as the SDK has it. `withheld_properties` names the environment variable
+    that an account property would come from, were it allowed. `missing_properties` and `missing_tables`
+    collect, in order, what the run asked for in vain.
     """
 
     http: HttpClient
@@ -72,8 +74,13 @@ class Session:
     authorizer: Authorizer = field(default_factory=NoAuthorization)
     settings: Callable[[], dict[str, Any]] = dict
     base_uri: Callable[[], Any] = lambda: None
+    kept: dict[object, Any] = field(default_factory=dict, repr=False)
+    """What the definition's code keeps for this run alone, by whom it belongs to."""
     account_properties: Mapping[str, Any] = field(default_factory=dict)
     lookup_tables: Mapping[Any, Any] | None = None
+    withheld_properties: Mapping[str, str] = field(default_factory=dict)
+    missing_properties: dict[str, None] = field(default_factory=dict)
+    missing_tables: dict[str, None] = field(default_factory=dict)
     console: Callable[[str], None] = _ignore_console
     note: Callable[[str, str, Location | None], None] = _ignore_note
     redirect_rewrite: tuple[str, str] | None = None

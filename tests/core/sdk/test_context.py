@@ -124,3 +124,28 @@ def test_encrypt_and_decrypt(run: Desk) -> None:
     for damaged in ("", "AAAA", "not base64!", hidden[:40]):
         with pytest.raises(HelperRuntimeError, match=r"^invalid/corrupt input$"):
             context.decrypt(damaged, "key")
+
+
+def test_a_missing_property_or_table_is_noted_once_and_remembered() -> None:
+    with desk(account_properties={"set": ""}, withheld_properties={"kept": "HOST"}, lookup_tables={}) as run:
+        context = run.context()
+        for name in ("set", "none", "none", "kept"):
+            context.account_property(name)
+        assert context.lookup("Beds", {}) == {}
+        assert list(run.session.missing_properties) == ["none", "kept"]
+        assert list(run.session.missing_tables) == ["Beds"]
+        assert run.notes == ["account_property_missing", "account_property_missing", "lookup_table_missing"]
+
+
+def test_lookup_goes_by_id_first_and_compares_numbers_with_their_texts() -> None:
+    tables = {
+        "7": {"id": 1, "rows": [{"n": 1.50, "t": "12", "b": True}]},
+        "Other": {"id": 7, "rows": [{"n": 2}]},
+    }
+    with desk(lookup_tables=tables) as run:
+        context = run.context()
+        assert context.lookup("7", {}) == {"n": 2}
+        assert context.lookup(1, {"n": "1.5", "t": 12})["t"] == "12"
+        assert context.lookup(1, {"b": 1}) == context.lookup(1, {"b": True})
+        assert context.lookup(1, {"t": "x"}) == {}
+        assert context.lookup(1, {"n": "x"}) == {}

@@ -118,9 +118,13 @@ class ContextObject(HostObject):
         return from_plain(self.context.account_property(resolved_argument(call.single())))
 
     def _lookup(self, call: HostCall) -> Value:
+        """The first row that fits by the rules of the list method `where` (SDK reference 7.4)."""
         given = call.between(1, 2)
-        columns = resolved_argument(given[1]) if len(given) == 2 else {}
-        return from_plain(self.context.lookup(resolved_argument(given[0]), columns))
+        rows = from_plain(list(self.context.lookup_rows(resolved_argument(given[0]))))
+        conditions = [call.interp.force(value) for value in given[1:]]
+        fitting = call.interp.send(rows, "where", [value for value in conditions if isinstance(value, RHash)])
+        first = call.interp.send(fitting, "first")
+        return from_plain({}) if first is None else first
 
     def _now(self, call: HostCall) -> Value:
         return call.interp.send(_zone(call.interp), "now")

@@ -211,7 +211,7 @@ def test_results_hold_no_values_of_the_evaluator() -> None:
     ("path", "body", "notes"),
     [
         ("base_uri", "call('u')", ["helpers-everywhere"]),
-        ("base_uri", "workato.uuid; now; account_property('x'); 'https://x'", []),
+        ("base_uri", "workato.uuid; now; account_property('x'); 'https://x'", ["account_property_missing"]),
         ("authorization.token_url", f"get('{ORIGIN}/x'); 'https://x'", ["helpers-everywhere"]),
         ("authorization.selected", "uuid", ["helpers-everywhere"]),
         ("authorization.acquire", "call('u'); uuid", []),
@@ -248,3 +248,20 @@ def test_a_fault_of_ours_is_an_error_that_names_the_lambda(monkeypatch: pytest.M
     assert caught.value.code == "internal"
     assert caught.value.location is not None
     assert (caught.value.location.line, caught.value.location.path) == (2, "test")
+
+
+def test_lookup_filters_rows_as_the_list_method_where_does() -> None:
+    tables = {"Beds": {"id": 5, "rows": [{"Name": "North", "N": 3}, {"Name": "South", "N": 12}]}}
+    source = (
+        "[lookup('Beds', 'N >' => 4)[:Name], lookup(5, N: '12')['Name'], lookup('5', Name: /nor/i)['N'],"
+        " lookup('Beds'), lookup('Beds', Name: 'East'), lookup('Beds', Name: ['South'])['N']]"
+    )
+    with bench(f"{{ test: -> {{ {source} }} }}", lookup_tables=tables) as here:
+        assert here.connector.test.call(here.desk.context()) == [  # type: ignore[union-attr]
+            "South",
+            "South",
+            3,
+            {"Name": "North", "N": 3},
+            {},
+            12,
+        ]
