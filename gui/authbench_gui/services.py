@@ -49,7 +49,7 @@ class Services:
             return None
         if not self._samples_by_name:
             self._samples_by_name = {sample.name: sample for sample in self.samples}
-        return self._samples_by_name.get(connector.removeprefix(DEMO_PREFIX))
+        return self._samples_by_name.get(connector.removeprefix(DEMO_PREFIX).removesuffix(".py"))
 
     def definition_path(self, connector: str) -> Path:
         """Where the definition of a connection lies. Raises `AuthbenchError` for an unknown sample."""

@@ -48,6 +48,7 @@ def describe(provider: DemoProvider) -> list[dict[str, Any]]:
             "title": sample.title,
             "summary": sample.summary,
             "definition": str(sample_path(sample.name)),
+            "definition_in_python": str(sample_path(sample.name, "python")),
             "routes": list(sample.routes(provider.origin)),
             "settings": dict(provider.settings_for(sample)),
             "sign_in": provider.sign_in_for(sample),
@@ -66,6 +67,7 @@ def _print(origin: str, samples: list[dict[str, Any]]) -> None:
             out(f"# {sample['summary']}")
         if sample["sign_in"]:
             out(f"# sign in as {sample['sign_in'][0]} with {sample['sign_in'][1]}")
+        out(f"# the same in Python: {sample['definition_in_python']}")
         routes = " ".join(f"--route {route}" for route in sample["routes"])
         out(f"authbench connect -c {sample['definition']} -s {sample['name']}.yaml {routes}")
         out(f"# {sample['name']}.yaml")

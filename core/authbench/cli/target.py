@@ -63,13 +63,14 @@ def open_target(
 
 
 def _open_sample(name: str, stack: ExitStack, serve: bool, check_lambdas: bool) -> Target:
-    from authbench.demo import DemoProvider, sample, sample_path, samples
+    from authbench.demo import DemoProvider, sample, sample_path, samples, split_name
 
     names = [known.name for known in samples()]
-    if name not in names:
+    plain, language = split_name(name)
+    if plain not in names:
         import difflib
 
-        close = difflib.get_close_matches(name, names, 1)
+        close = difflib.get_close_matches(plain, names, 1)
         raise AuthbenchError(
             f"There is no sample named {name!r}",
             code=Code.FILE_NOT_READABLE,
@@ -78,7 +79,7 @@ def _open_sample(name: str, stack: ExitStack, serve: bool, check_lambdas: bool) 
             + ", ".join(names)
             + ".",
         )
-    path = sample_path(name)
+    path = sample_path(plain, language)
     loaded = load(path, check_lambdas=check_lambdas)
     target = Target(
         _connector_of(loaded.connector, loaded.problems, str(path)),
@@ -89,8 +90,8 @@ def _open_sample(name: str, stack: ExitStack, serve: bool, check_lambdas: bool) 
     if serve:
         provider = stack.enter_context(DemoProvider(port=0))
         target.demo = provider
-        target.routes = sample(name).routes(provider.origin)
-        target.values = dict(provider.settings_for(sample(name)))
+        target.routes = sample(plain).routes(provider.origin)
+        target.values = dict(provider.settings_for(sample(plain)))
     return target
 
 

@@ -9,12 +9,17 @@ from functools import lru_cache
 from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Literal
 
 from authbench.demo.credentials import Credentials
 from authbench.demo.providers.aws import secret_access_key
 from authbench.errors import AuthbenchError, Code
 from authbench_resources import root
 
+Language = Literal["ruby", "python"]
+"""In which language a sample is written: there is one of each, and both do the same."""
+
+_SUFFIXES: Mapping[Language, str] = {"ruby": ".rb", "python": ".py"}
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::([\w\-]+))?\}")
 
 
@@ -45,8 +50,12 @@ class Sample:
 
     @property
     def file(self) -> Traversable:
-        """The definition."""
-        return root().joinpath("samples", f"{self.name}.rb")
+        """The definition in Ruby."""
+        return self.file_in("ruby")
+
+    def file_in(self, language: Language) -> Traversable:
+        """The definition in that language."""
+        return root().joinpath("samples", self.name + _SUFFIXES[language])
 
     def routes(self, origin: str) -> tuple[str, ...]:
         """Routes, as `--route` takes them, from the definition's hosts to the provider at `origin`."""
@@ -75,12 +84,21 @@ def samples() -> tuple[Sample, ...]:
 
 
 def sample(name: str) -> Sample:
-    """The sample of this name. Raises `UnknownSample`."""
+    """The sample of this name, which may carry a language's suffix. Raises `UnknownSample`."""
+    plain, _ = split_name(name)
     for candidate in samples():
-        if candidate.name == name:
+        if candidate.name == plain:
             return candidate
     known = ", ".join(candidate.name for candidate in samples())
     raise UnknownSample(f"There is no sample named {name!r}.", hint=f"The samples are: {known}.")
+
+
+def split_name(name: str) -> tuple[str, Language]:
+    """A sample's bare name and the language that its suffix asks for; Ruby without one."""
+    for language, suffix in _SUFFIXES.items():
+        if name.endswith(suffix):
+            return name.removesuffix(suffix), language
+    return name, "ruby"
 
 
 def find_sample(wanted: Sample | str) -> Sample:
@@ -88,9 +106,10 @@ def find_sample(wanted: Sample | str) -> Sample:
     return sample(wanted) if isinstance(wanted, str) else wanted
 
 
-def sample_path(name: str) -> Path:
-    """Where the definition of a sample lies on disk. Raises `UnknownSample`."""
-    with as_file(sample(name).file) as path:
+def sample_path(name: str, language: Language | None = None) -> Path:
+    """Where the definition of a sample lies on disk: in `language`, or in that of the name's suffix, as in
+    `dropbox-pkce.py`; Ruby without either. Raises `UnknownSample`."""
+    with as_file(sample(name).file_in(language or split_name(name)[1])) as path:
         return path
 
 

@@ -1,12 +1,13 @@
-"""The samples as files: valid Ruby, real hosts that the provider stands in for, no secret inside."""
+"""The samples as files: valid Ruby and Python, real hosts that the provider stands in for, no secret inside."""
 
+import ast
 import re
 import subprocess
 from urllib.parse import urlsplit
 
 import pytest
 
-from authbench.demo import Sample, sample, sample_path, samples
+from authbench.demo import Language, Sample, UnknownSample, sample, sample_path, samples
 from authbench.demo.providers import SERVICES
 from authbench_resources import root
 
@@ -19,8 +20,9 @@ def test_each_authorization_has_a_sample() -> None:
     names = [chosen.name for chosen in samples()]
     assert len(set(names)) == len(names) == 17
     folder = root().joinpath("samples")
-    files = {entry.name.removesuffix(".rb") for entry in folder.iterdir() if entry.name.endswith(".rb")}
-    assert files == set(names)
+    for suffix in (".rb", ".py"):
+        files = {entry.name for entry in folder.iterdir() if entry.name.endswith(suffix)}
+        assert files == {name + suffix for name in names}
 
 
 def test_every_sample_is_valid_ruby() -> None:
@@ -31,20 +33,47 @@ def test_every_sample_is_valid_ruby() -> None:
 
 
 @EVERY
+def test_every_sample_is_valid_python(chosen: Sample) -> None:
+    ast.parse(chosen.file_in("python").read_text("utf-8"))
+
+
+def test_no_sample_can_be_imported() -> None:
+    assert not any(f"{chosen.name}.py".removesuffix(".py").isidentifier() for chosen in samples())
+
+
+def test_a_name_may_carry_the_language() -> None:
+    ruby = sample_path("zendesk-basic")
+    assert ruby.name == "zendesk-basic.rb"
+    assert sample_path("zendesk-basic.rb") == sample_path("zendesk-basic", "ruby") == ruby
+    python = sample_path("zendesk-basic.py")
+    assert python.name == "zendesk-basic.py"
+    assert sample_path("zendesk-basic", "python") == python
+    assert sample("zendesk-basic.py") is sample("zendesk-basic")
+    with pytest.raises(UnknownSample, match=r"zendesk-basi\.py"):
+        sample_path("zendesk-basi.py")
+
+
+@EVERY
 def test_the_definition_says_what_the_catalogue_says(chosen: Sample) -> None:
     text = chosen.file.read_text("utf-8")
     assert f"title: '{chosen.title}'," in text
     assert f"type: '{chosen.authorization}'," in text
     fields = set(re.findall(r"name: '(\w+)'", text))
     assert set(chosen.settings) <= fields
+    python = chosen.file_in("python").read_text("utf-8")
+    assert f'"title": "{chosen.title}",' in python
+    assert f'"type": "{chosen.authorization}",' in python
+    assert set(re.findall(r'"name": "(\w+)"', python)) == fields
 
 
 @EVERY
-def test_every_host_in_the_definition_is_routed_and_served(chosen: Sample) -> None:
+@pytest.mark.parametrize("language", ["ruby", "python"])
+def test_every_host_in_the_definition_is_routed_and_served(chosen: Sample, language: Language) -> None:
     routed = {urlsplit(host).hostname or "" for host in chosen.hosts}
     assert all(host.startswith("https://") for host in chosen.hosts)
     assert all(any(service.serves(host) for service in SERVICES) for host in routed)
-    code = re.sub(r"hint:.*?(?=,\n|\n\s*\})", "", chosen.file.read_text("utf-8"), flags=re.DOTALL)
+    text = chosen.file_in(language).read_text("utf-8")
+    code = re.sub(r"hint\"?:.*?(?=,\n|\n\s*\})", "", text, flags=re.DOTALL)
     for host in re.findall(r"https://([\w.\-]+)(?=[/'\"])", code):
         assert host in routed, host
 
@@ -60,7 +89,8 @@ def test_no_secret_lies_in_the_files() -> None:
         if re.search(r"secret|password|token|private_key|^api_key|application_key", name):
             assert re.fullmatch(r"\{[\w:\-]+\}", value), name
     for chosen in samples():
-        assert not re.search(r"BEGIN (RSA |EC )?PRIVATE KEY-----\S", chosen.file.read_text("utf-8"))
+        for file in (chosen.file_in("ruby"), chosen.file_in("python")):
+            assert not re.search(r"BEGIN (RSA |EC )?PRIVATE KEY-----\S", file.read_text("utf-8"))
 
 
 @EVERY
