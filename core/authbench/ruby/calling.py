@@ -85,13 +85,21 @@ class ProcCalls:
             parameters = code.parameters
             names = parameters.simple
             if names is None or kwargs:
-                parameters.bind(frame, args, kwargs, proc.is_lambda)
+                try:
+                    parameters.bind(frame, args, kwargs, proc.is_lambda)
+                except Raised as raised:
+                    # Where arguments do not fit, Ruby names the place of the parameters.
+                    if raised.exception.location is None:
+                        raised.exception.location = proc.location
+                    raise
                 if parameters.block is not None:
                     frame.vars[parameters.block] = block
             elif len(args) == len(names):
                 frame.vars = dict(zip(names, args, strict=True))
             elif proc.is_lambda:
-                raise Raised.of("ArgumentError", parameters.count_message(len(args)))
+                misfit = Raised.of("ArgumentError", parameters.count_message(len(args)))
+                misfit.exception.location = proc.location
+                raise misfit
             else:
                 missing = len(names) - len(args)
                 frame.vars = dict(zip(names, [*args, *[None] * missing], strict=False))

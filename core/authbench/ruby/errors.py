@@ -62,7 +62,7 @@ class RubyError(RubyFailure):
     default_code = Code.LAMBDA_ERROR
 
     def __init__(self, exception: RException) -> None:
-        super().__init__(exception.message, location=exception.location)
+        super().__init__(exception.message or "unhandled exception", location=exception.location)
         self.exception = exception
         self.exception_class = exception.ruby_class.name
 

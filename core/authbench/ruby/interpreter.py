@@ -83,6 +83,8 @@ class Interpreter(ProcCalls):
         self.limits = limits or Limits()
         self.meter = Meter(self.limits, self.environment.check)
         self.instance_variables: dict[str, Value] = {}
+        self.functions = program.functions
+        """What `def` made, by name: the file's own, and those of lambdas in this run."""
         self.catches: list[Value] = []
         self.node: Node | None = None
         self.mismatch: Callable[[], str] | None = None
@@ -293,6 +295,8 @@ class Interpreter(ProcCalls):
         own = frame.self_object
         if own is not None and own.responds_to(name):
             return own.call_method(self, name, args, kwargs, block)
+        if name in self.functions:
+            return self.run_proc(self.functions[name], args, kwargs, own, block)
         method = self._function(name)
         if method is None:
             from authbench.ruby.missing import missing_function
@@ -310,7 +314,16 @@ class Interpreter(ProcCalls):
     def has_function(self, name: str, frame: Frame) -> bool:
         """Whether a call of `name` without a receiver would find something."""
         own = frame.self_object
-        return (own is not None and own.responds_to(name)) or self._function(name) is not None
+        if (own is not None and own.responds_to(name)) or name in self.functions:
+            return True
+        return self._function(name) is not None
+
+    def define_function(self, name: str, body: RProc, *, for_all: bool) -> None:
+        """What `def` does: `for_all` at the file's own level, else for the rest of this run."""
+        if for_all:
+            self.program.functions[name] = body
+        if not for_all or self.functions is not self.program.functions:
+            self.functions = {**self.functions, name: body}
 
     def responds_to(self, value: Value, name: str) -> bool:
         """`value.respond_to?(name)`."""

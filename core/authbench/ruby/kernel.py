@@ -25,7 +25,7 @@ def raise_(call: Call, self: Value) -> Value:
     if not call.args:
         if current is not None:
             raise Raised(current)
-        exception = RException("RuntimeError", "unhandled exception")
+        exception = RException("RuntimeError", "")
     else:
         exception = make_exception(call, call.args)
     if "cause" in call.kwargs:
@@ -124,9 +124,3 @@ def require(call: Call, self: Value) -> Value:
 def block_given(call: Call, self: Value) -> Value:
     """Whether the lambda was called with a block."""
     return call.frame is not None and call.frame.home.block is not None
-
-
-@CONTROL.define("__method__")
-def method_name(call: Call, self: Value) -> Value:
-    """nil: a lambda is no method."""
-    return None

@@ -44,7 +44,10 @@ def missing_method(interp: Interpreter, receiver: Value, name: str, node: Node |
         shown = _class_name(receiver)
         joint = "." if isinstance(receiver, RClass) else "#"
         return interp.unsupported_method(f"`{shown}{joint}{name}`", location)
-    raised = Raised.of("NoMethodError", f"undefined method `{name}' for {_shown(interp, receiver)}")
+    # What the file itself defines belongs to every object, but may only be called without a receiver.
+    how = "private method" if name in interp.functions else "undefined method"
+    called = "called for" if name in interp.functions else "for"
+    raised = Raised.of("NoMethodError", f"{how} `{name}' {called} {_shown(interp, receiver)}")
     return _with_name(raised, name, receiver)
 
 

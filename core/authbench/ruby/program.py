@@ -53,6 +53,8 @@ class Program:
     def __init__(self, source: SourceText, tree: Tree) -> None:
         self.source = source
         self.file = source.file
+        self.functions: dict[str, RProc] = {}
+        """What `def` made at the file's own level, by name."""
         self._tree = tree
 
     def evaluate(self, interp: Interpreter, only: frozenset[str] | None) -> RHash:
@@ -167,6 +169,18 @@ def _parsed(text: SourceText) -> Tree:
             f"The file could not be parsed within {_PARSE_SECONDS:g} seconds.",
             location=Location(text.file, 1, 1),
         ) from None
+
+
+def parse_range(data: bytes, node: TreeNode) -> TreeNode | None:
+    """The node that a changed text has at the place of `node`, None where it is none or no Ruby."""
+    import tree_sitter
+
+    parser = _new_parser()
+    parser.included_ranges = [
+        tree_sitter.Range(node.start_point, node.end_point, node.start_byte, node.end_byte)
+    ]
+    root = parser.parse(data).root_node
+    return None if root.has_error or root.named_child_count != 1 else root.named_children[0]
 
 
 def parse(source: bytes, file: str) -> Program:

@@ -104,6 +104,10 @@ class RetrySignal(Signal):
     """`retry` in a rescue clause."""
 
 
+class RedoSignal(Signal):
+    """`redo` in a block or loop."""
+
+
 class ThrowSignal(Signal):
     """`throw`."""
 

@@ -9,6 +9,7 @@ from authbench.ruby.syntax.base import Node, Target
 from authbench.ruby.syntax.calls import (
     Attribute,
     AttributeOperatorAssignment,
+    CallAssignment,
     Index,
     IndexOperatorAssignment,
 )
@@ -89,8 +90,14 @@ def _assignment(converter: Converter, node: TreeNode) -> Node:
     if right.type in ("right_assignment_list", "splat_argument"):
         parts = right.named_children if right.type == "right_assignment_list" else [right]
         values = [converter.convert(part) for part in parts if part.type != "comment"]
-        return Assignment(place, target, ArrayLiteral(converter.place(right), values))
-    return Assignment(place, target, converter.convert(right))
+        listed = ArrayLiteral(converter.place(right), values)
+        if isinstance(target, Index | Attribute):
+            return CallAssignment(place, target, listed)
+        return Assignment(place, target, listed)
+    value = converter.convert(right)
+    if isinstance(target, Index | Attribute):
+        return CallAssignment(place, target, value)
+    return Assignment(place, target, value)
 
 
 def _operator_assignment(converter: Converter, node: TreeNode) -> Node:

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.conversion.converter import LONGEST_CHAIN
-from authbench.ruby.conversion.literals import hash_of
+from authbench.ruby.conversion.functions import as_operation
+from authbench.ruby.conversion.literals import anonymous, hash_of
 from authbench.ruby.syntax.base import Node, Target
 from authbench.ruby.syntax.calls import (
     NO_ARGUMENTS,
@@ -22,7 +23,9 @@ from authbench.ruby.syntax.calls import (
     Or,
     UnaryMinus,
 )
-from authbench.ruby.syntax.literals import Constant, RegexpLiteral
+from authbench.ruby.syntax.control import Unsupported
+from authbench.ruby.syntax.functions import Absent, BlockGiven, BlockIndex
+from authbench.ruby.syntax.literals import Constant, DoubleSplat, HashLiteral, RegexpLiteral, Splat
 from authbench.ruby.syntax.procs import ProcLiteral
 
 if TYPE_CHECKING:
@@ -65,6 +68,7 @@ def arguments_from(converter: Converter, node: TreeNode, children: list[TreeNode
     positional: list[Node] = []
     pairs: list[TreeNode] = []
     block: Node | None = None
+    forwarded: DoubleSplat | None = None
     kept, converter.keeps_places = converter.keeps_places, False
     try:
         for child in children:
@@ -72,16 +76,16 @@ def arguments_from(converter: Converter, node: TreeNode, children: list[TreeNode
                 pairs.append(child)
             elif child.type == "block_argument":
                 inner = next(iter(child.named_children), None)
-                block = (
-                    converter.unsupported(child, "An anonymous block argument")
-                    if inner is None
-                    else converter.convert(inner)
-                )
+                block = anonymous(converter, child, "&") if inner is None else converter.convert(inner)
             elif child.type == "forward_argument":
-                positional.append(converter.unsupported(child, "`...` as argument"))
+                positional.append(Splat(converter.place(child), anonymous(converter, child, "*")))
+                forwarded = DoubleSplat(converter.place(child), anonymous(converter, child, "**"))
+                block = anonymous(converter, child, "&")
             elif child.type not in ("comment", "heredoc_body"):
                 positional.append(converter.convert(child))
         keywords = hash_of(converter, node, pairs) if pairs else None
+        if forwarded is not None:
+            keywords = HashLiteral(converter.place(node), [forwarded], keeps_places=False)
     finally:
         converter.keeps_places = kept
     return Arguments(positional, keywords, block)
@@ -94,10 +98,19 @@ def _call(converter: Converter, node: TreeNode, receiver: Node | None) -> Node:
     operator = node.child_by_field_name("operator")
     name = "call" if method is None else converter.text(method)
     if receiver is None and name in ("lambda", "proc") and block is not None and arguments is None:
-        return converter.proc(node, None, block, is_lambda=name == "lambda")
+        return converter.proc(node, None, block, is_lambda=name == "lambda", is_orphan=name == "proc")
     place = converter.place(method or node)
-    if method is not None and method.type in ("super", "yield"):
+    if method is not None and method.type == "super":
         return converter.unsupported(node, f"`{name}`")
+    if receiver is None and method is not None:
+        if arguments is not None:
+            operation = as_operation(converter, node, method, arguments)
+            if operation is not None:
+                return operation
+        elif name == "block_given?" and block is None:
+            hops = converter.hops_to_function()
+            if hops is not None:
+                return BlockGiven(place, hops)
     made = arguments_of(converter, arguments)
     given: ProcLiteral | None = None
     if block is not None:
@@ -114,8 +127,13 @@ def _index(converter: Converter, node: TreeNode, receiver: Node | None) -> Node:
     inner = node.named_children[1:]
     block = node.child_by_field_name("block")
     if block is not None:
-        return converter.unsupported(node, "A block given to `[]`")
-    return Index(converter.place(node), receiver, arguments_from(converter, node, inner))
+        inner = [child for child in inner if child.id != block.id]
+    made = arguments_from(converter, node, inner)
+    place = converter.place(node)
+    if block is None and made.block is None:
+        return Index(place, receiver, made)
+    given = None if block is None else converter.proc(block, None, block, is_lambda=False)
+    return BlockIndex(place, receiver, made, given)
 
 
 def _binary(converter: Converter, node: TreeNode, left: Node | None) -> Node:
@@ -158,9 +176,11 @@ def _defined_operand(converter: Converter, node: TreeNode) -> Node:
     inner = [child for child in node.named_children if child.type != "comment"]
     if node.type == "parenthesized_statements" and len(inner) == 1:
         return _defined_operand(converter, inner[0])
-    if node.type == "yield" or node.type == "super":
-        return Constant(converter.place(node), None)
-    return converter.convert(node)
+    outside = node.type == "yield" and converter.hops_to_function() is None
+    if outside or node.type in ("super", "class_variable"):
+        return Absent(converter.place(node))
+    made = converter.convert(node)
+    return Absent(made.place) if isinstance(made, Unsupported) and node.type == "global_variable" else made
 
 
 def _lambda(converter: Converter, node: TreeNode) -> Node:
@@ -168,8 +188,8 @@ def _lambda(converter: Converter, node: TreeNode) -> Node:
     return converter.proc(node, parameters, converter.field(node, "body"), is_lambda=True)
 
 
-def _yield(converter: Converter, node: TreeNode) -> Node:
-    return converter.unsupported(node, f"`{node.type}`")
+def _super(converter: Converter, node: TreeNode) -> Node:
+    return converter.unsupported(node, "`super`")
 
 
 HANDLERS: Final[dict[str, Handler]] = {
@@ -178,6 +198,5 @@ HANDLERS: Final[dict[str, Handler]] = {
     "binary": _chain,
     "unary": _unary,
     "lambda": _lambda,
-    "yield": _yield,
-    "super": _yield,
+    "super": _super,
 }

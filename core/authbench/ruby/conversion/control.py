@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.conversion.assignments import target_of
@@ -17,12 +19,13 @@ from authbench.ruby.syntax.control import (
     RescueModifier,
     When,
 )
+from authbench.ruby.syntax.functions import Repeatable
 from authbench.ruby.syntax.literals import ArrayLiteral, Constant, Splat
 
 if TYPE_CHECKING:
     from tree_sitter import Node as TreeNode
 
-    from authbench.ruby.conversion.converter import Converter, Handler
+    from authbench.ruby.conversion.converter import Converter, Handler, Scope
 
 _CLAUSES: Final = frozenset({"rescue", "else", "ensure"})
 
@@ -62,19 +65,34 @@ def _conditional(converter: Converter, node: TreeNode) -> Node:
 def _while(converter: Converter, node: TreeNode) -> Node:
     scope = converter.scopes[-1]
     condition = converter.convert(converter.field(node, "condition"))
-    scope.in_loop += 1
-    body = converter.body(node.child_by_field_name("body"))
-    scope.in_loop -= 1
+    with _loop(scope):
+        body = _repeatable(converter, node, converter.body(node.child_by_field_name("body")))
     place = converter.place(node)
     return Loop(place, condition, body or Constant(place, None), node.type == "until", body_first=False)
+
+
+@contextmanager
+def _loop(scope: Scope) -> Iterator[None]:
+    """Around converting a loop's body: what `break`, `next` and `redo` in it are about."""
+    outer, scope.redoes = scope.redoes, False
+    scope.in_loop += 1
+    yield
+    scope.in_loop -= 1
+    scope.redoes = outer
+
+
+def _repeatable(converter: Converter, node: TreeNode, body: Node | None) -> Node | None:
+    if body is None or not converter.scopes[-1].redoes:
+        return body
+    return Repeatable(converter.place(node), body)
 
 
 def _while_modifier(converter: Converter, node: TreeNode) -> Node:
     scope = converter.scopes[-1]
     body_node = converter.field(node, "body")
-    scope.in_loop += 1
-    body = converter.convert(body_node)
-    scope.in_loop -= 1
+    with _loop(scope):
+        body = _repeatable(converter, node, converter.convert(body_node))
+    assert body is not None
     condition = converter.convert(converter.field(node, "condition"))
     until = node.type == "until_modifier"
     return Loop(converter.place(node), condition, body, until, body_first=body_node.type == "begin")
@@ -87,10 +105,8 @@ def _for(converter: Converter, node: TreeNode) -> Node:
     target = target_of(converter, pattern)
     if target is None:
         return converter.unsupported(node, "This form of `for`")
-    scope = converter.scopes[-1]
-    scope.in_loop += 1
-    body = converter.body(node.child_by_field_name("body"))
-    scope.in_loop -= 1
+    with _loop(converter.scopes[-1]):
+        body = _repeatable(converter, node, converter.body(node.child_by_field_name("body")))
     place = converter.place(node)
     return For(place, target, values, body or Constant(place, None))
 
@@ -146,12 +162,20 @@ def _rescue(converter: Converter, node: TreeNode) -> Rescue:
     if variable is not None:
         named = next(iter(variable.named_children), None)
         target = None if named is None else target_of(converter, named)
-    return Rescue(converter.place(node), classes, target, converter.body(node.child_by_field_name("body")))
+    scope = converter.scopes[-1]
+    scope.in_rescue += 1
+    body = converter.body(node.child_by_field_name("body"))
+    scope.in_rescue -= 1
+    return Rescue(converter.place(node), classes, target, body)
 
 
 def _rescue_modifier(converter: Converter, node: TreeNode) -> Node:
     body = converter.convert(converter.field(node, "body"))
-    return RescueModifier(converter.place(node), body, converter.convert(converter.field(node, "handler")))
+    scope = converter.scopes[-1]
+    scope.in_rescue += 1
+    handler = converter.convert(converter.field(node, "handler"))
+    scope.in_rescue -= 1
+    return RescueModifier(converter.place(node), body, handler)
 
 
 def _parenthesized(converter: Converter, node: TreeNode) -> Node:
@@ -161,11 +185,18 @@ def _parenthesized(converter: Converter, node: TreeNode) -> Node:
 def _leave(converter: Converter, node: TreeNode) -> Node:
     kind = node.type
     scope = converter.scopes[-1]
-    if kind in ("break", "next"):
-        if scope.in_loop:
+    if kind in ("break", "next", "redo"):
+        if kind == "redo":
+            scope.redoes = True
+        elif scope.in_loop:
             kind = f"loop {kind}"
-        elif not scope.is_proc:
-            raise converter.syntax_error(node, f"Can't escape from eval with {kind}")
+        elif kind == "break" and scope.is_orphan:
+            kind = "orphan break"
+        if not scope.in_loop and not scope.is_proc:
+            what = "Can't escape from eval with" if scope.function is None else "Invalid"
+            raise converter.syntax_error(node, f"{what} {kind}")
+    elif kind == "retry" and not scope.in_rescue:
+        raise converter.syntax_error(node, "Invalid retry")
     arguments = next((child for child in node.named_children if child.type == "argument_list"), None)
     value = None if arguments is None else _leave_value(converter, arguments)
     return Leave(converter.place(node), kind, value)
@@ -186,7 +217,14 @@ def _leave_value(converter: Converter, node: TreeNode) -> Node | None:
 
 
 def _definition(converter: Converter, node: TreeNode) -> Node:
-    words = {"method": "def", "singleton_method": "def", "singleton_class": "class <<"}
+    if node.type == "begin_block" and len(converter.scopes) > 1:
+        raise converter.syntax_error(node, "BEGIN is permitted only at toplevel")
+    words = {
+        "singleton_method": "def self.",
+        "singleton_class": "class <<",
+        "begin_block": "BEGIN",
+        "end_block": "END",
+    }
     return converter.unsupported(node, f"`{words.get(node.type, node.type.replace('_', ' '))}`")
 
 
@@ -213,7 +251,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "next": _leave,
     "return": _leave,
     "retry": _leave,
-    "method": _definition,
+    "redo": _leave,
     "singleton_method": _definition,
     "class": _definition,
     "singleton_class": _definition,

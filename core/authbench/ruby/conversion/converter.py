@@ -10,6 +10,7 @@ from authbench.ruby.errors import LimitExceeded, RubySyntaxError
 from authbench.ruby.source import SourceText
 from authbench.ruby.syntax.base import Node, Place
 from authbench.ruby.syntax.control import Statements, Unsupported
+from authbench.ruby.syntax.functions import Repeatable
 from authbench.ruby.syntax.literals import Constant
 from authbench.ruby.syntax.procs import Parameters, ProcCode, ProcLiteral
 from authbench.ruby.syntax.variables import Local
@@ -33,14 +34,31 @@ _NUMBERED: Final = re.compile(r"_[1-9]\Z")
 class Scope:
     """The local variables of one body, and what its statements may refer to."""
 
-    __slots__ = ("in_loop", "is_proc", "names", "numbered", "own_parameters")
+    __slots__ = (
+        "function",
+        "in_loop",
+        "in_rescue",
+        "is_orphan",
+        "is_proc",
+        "names",
+        "numbered",
+        "own_parameters",
+        "redoes",
+    )
 
-    def __init__(self, is_proc: bool, own_parameters: bool = False) -> None:
+    def __init__(self, is_proc: bool, own_parameters: bool = False, function: str | None = None) -> None:
         self.names: set[str] = set()
         self.is_proc = is_proc
         self.own_parameters = own_parameters
+        self.function = function
+        """The name of the `def` whose body this is."""
         self.numbered = 0
         self.in_loop = 0
+        self.in_rescue = 0
+        self.is_orphan = False
+        """Whether this is the body of `proc { }`, which no call waits for."""
+        self.redoes = False
+        """Whether a `redo` repeats the innermost body."""
 
 
 class Converter:
@@ -141,6 +159,13 @@ class Converter:
                 return hops
         return None
 
+    def hops_to_function(self) -> int | None:
+        """How many scopes up the surrounding `def` is, None outside of one."""
+        for hops, scope in enumerate(reversed(self.scopes)):
+            if scope.function is not None:
+                return hops
+        return None
+
     def declare(self, name: str, node: TreeNode) -> Local:
         """The local variable of that name, made in the innermost scope if there is none."""
         hops = self.hops_to(name)
@@ -164,9 +189,15 @@ class Converter:
     # -- lambdas and blocks -------------------------------------------------------------------------
 
     def proc(
-        self, node: TreeNode, parameters: TreeNode | None, block: TreeNode, is_lambda: bool
+        self,
+        node: TreeNode,
+        parameters: TreeNode | None,
+        block: TreeNode,
+        is_lambda: bool,
+        is_orphan: bool = False,
     ) -> ProcLiteral:
-        """A lambda or block. `block` holds the body, and the parameters unless those are given."""
+        """A lambda or block. `block` holds the body, and the parameters unless those are given; no call
+        waits for the end of one that `is_orphan`."""
         if self.keeps_places and is_lambda:
             scopes = list(self.scopes)
 
@@ -174,22 +205,35 @@ class Converter:
                 return Converter(self.source, scopes, keeps_places=False).proc_code(parameters, block)
 
             return ProcLiteral(self.place(node), None, is_lambda, convert)
-        return ProcLiteral(self.place(node), self.proc_code(parameters, block), is_lambda)
+        return ProcLiteral(self.place(node), self.proc_code(parameters, block, None, is_orphan), is_lambda)
 
-    def proc_code(self, parameters: TreeNode | None, block: TreeNode) -> ProcCode:
-        """The parameters and the body, in a scope of their own."""
+    def proc_code(
+        self,
+        parameters: TreeNode | None,
+        block: TreeNode,
+        function: str | None = None,
+        is_orphan: bool = False,
+    ) -> ProcCode:
+        """The parameters and the body, in a scope of their own. `function` names the `def` that this is."""
         from authbench.ruby.conversion.parameters import convert_parameters
 
         if parameters is None:
             parameters = block.child_by_field_name("parameters")
         before, self.height = self.height, 0
         kept, self.keeps_places = self.keeps_places, False
-        scope = Scope(is_proc=True, own_parameters=parameters is not None)
+        scope = Scope(
+            is_proc=function is None,
+            own_parameters=function is not None or parameters is not None,
+            function=function,
+        )
+        scope.is_orphan = is_orphan
         self.scopes.append(scope)
         try:
             made = Parameters() if parameters is None else convert_parameters(self, parameters)
             inner = block.child_by_field_name("body")
             body = Constant(self.place(block), None) if inner is None else self.convert(inner)
+            if scope.redoes:
+                body = Repeatable(self.place(block), body)
         finally:
             self.scopes.pop()
             self.keeps_places = kept
@@ -204,8 +248,16 @@ _made: dict[str, Handler] = {}
 
 def _handlers() -> dict[str, Handler]:
     if not _made:
-        from authbench.ruby.conversion import assignments, calls, control, literals, patterns, strings
+        from authbench.ruby.conversion import (
+            assignments,
+            calls,
+            control,
+            functions,
+            literals,
+            patterns,
+            strings,
+        )
 
-        for module in (literals, strings, calls, assignments, control, patterns):
+        for module in (literals, strings, calls, assignments, control, patterns, functions):
             _made.update(module.HANDLERS)
     return _made

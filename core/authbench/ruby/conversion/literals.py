@@ -90,6 +90,10 @@ def _identifier(converter: Converter, node: TreeNode) -> Node:
         return Constant(place, place[1] + 1)
     if name == "__FILE__":
         return StringLiteral(place, converter.source.file)
+    if name == "__method__":
+        hops = converter.hops_to_function()
+        function = None if hops is None else converter.scopes[-1 - hops].function
+        return Constant(place, None if function is None else Symbol(function))
     return Call(place, None, name, vcall=True)
 
 
@@ -166,7 +170,7 @@ def hash_of(converter: Converter, node: TreeNode, children: list[TreeNode]) -> H
         elif child.type == "hash_splat_argument":
             inner = next(iter(child.named_children), None)
             if inner is None:
-                entries.append(DoubleSplat(converter.place(child), converter.unsupported(child, "`**`")))
+                entries.append(DoubleSplat(converter.place(child), anonymous(converter, child, "**")))
             else:
                 entries.append(DoubleSplat(converter.place(child), converter.convert(inner)))
         elif child.type not in ("comment", "heredoc_body"):
@@ -206,10 +210,19 @@ def _identifier_or_call(converter: Converter, key: TreeNode) -> Node:
     return converter.local(name, key) or Call(converter.place(key), None, name, vcall=True)
 
 
+def anonymous(converter: Converter, node: TreeNode, name: str) -> Node:
+    """The value of a parameter without a name, passed on: `*`, `**`, `&`, and all three for `...`."""
+    local = converter.local(name, node)
+    if local is None:
+        what = {"*": "rest", "**": "keyword rest", "&": "block"}[name]
+        raise converter.syntax_error(node, f"no anonymous {what} parameter")
+    return local
+
+
 def _splat(converter: Converter, node: TreeNode) -> Node:
     inner = next(iter(node.named_children), None)
     if inner is None:
-        return converter.unsupported(node, "An anonymous `*` argument")
+        return Splat(converter.place(node), anonymous(converter, node, "*"))
     return Splat(converter.place(node), converter.convert(inner))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ANONYMOUS_REST = "*"
 ANONYMOUS_KEYWORDS = "**"
+ANONYMOUS_BLOCK = "&"
 
 
 def convert_parameters(converter: Converter, node: TreeNode) -> Parameters:
@@ -26,6 +27,7 @@ def convert_parameters(converter: Converter, node: TreeNode) -> Parameters:
     rest: str | None = None
     keyword_rest: str | None = None
     block: str | None = None
+    refuses_keywords = False
     locals_ = {child.id for child in node.children_by_field_name("locals")}
     for child in node.named_children:
         if child.id in locals_:
@@ -46,8 +48,14 @@ def convert_parameters(converter: Converter, node: TreeNode) -> Parameters:
             case "hash_splat_parameter":
                 keyword_rest = _named(converter, child, ANONYMOUS_KEYWORDS)
             case "block_parameter":
-                block = _named(converter, child, "&")
-            case "comment" | "hash_splat_nil":
+                block = _named(converter, child, ANONYMOUS_BLOCK)
+            case "forward_parameter":
+                rest = _own(converter, ANONYMOUS_REST)
+                keyword_rest = _own(converter, ANONYMOUS_KEYWORDS)
+                block = _own(converter, ANONYMOUS_BLOCK)
+            case "hash_splat_nil":
+                refuses_keywords = True
+            case "comment":
                 continue
             case _:
                 raise converter.syntax_error(child, f"unexpected {child.type.replace('_', ' ')} here")
@@ -60,6 +68,7 @@ def convert_parameters(converter: Converter, node: TreeNode) -> Parameters:
         keyword_rest,
         block,
         excess_comma=_ends_in_comma(node, before),
+        refuses_keywords=refuses_keywords,
     )
 
 
@@ -70,7 +79,7 @@ def _own(converter: Converter, name: str) -> str:
 
 def _named(converter: Converter, node: TreeNode, anonymous: str) -> str:
     name = node.child_by_field_name("name")
-    return anonymous if name is None else _own(converter, converter.text(name))
+    return _own(converter, anonymous if name is None else converter.text(name))
 
 
 def _required(converter: Converter, node: TreeNode) -> str | Destructuring:

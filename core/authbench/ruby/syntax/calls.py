@@ -257,6 +257,35 @@ class Attribute(Target):
             raise
 
 
+class CallAssignment(Node):
+    """`receiver[index] = value` and `receiver.name = value`: the receiver and the index are evaluated
+    first; of `receiver&.name = value` nothing else is where the receiver is nil."""
+
+    __slots__ = ("target", "value")
+
+    def __init__(self, place: Place, target: Index | Attribute, value: Node) -> None:
+        super().__init__(place)
+        self.target = target
+        self.value = value
+
+    def evaluate(self, frame: Frame) -> Value:
+        target = self.target
+        receiver = target.receiver.evaluate(frame)
+        if isinstance(target, Index):
+            args = target.values(frame)
+            value = self.value.evaluate(frame)
+            target.store(frame, receiver, args, value)
+            return value
+        if target.safe and receiver is None:
+            return None
+        value = self.value.evaluate(frame)
+        target.store(frame, receiver, value)
+        return value
+
+    def defined(self, frame: Frame) -> str | None:
+        return "assignment"
+
+
 class IndexOperatorAssignment(Node):
     """`receiver[index] += value`: receiver and index are evaluated once."""
 

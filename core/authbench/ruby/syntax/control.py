@@ -12,6 +12,7 @@ from authbench.ruby.scopes import (
     LoopBreak,
     LoopNext,
     NextSignal,
+    RedoSignal,
     RetrySignal,
     ReturnSignal,
 )
@@ -283,7 +284,7 @@ class RescueModifier(Node):
 
 
 class Leave(Node):
-    """`break`, `next`, `return`, `retry`: `kind` says which, and of what."""
+    """`break`, `next`, `return`, `retry`, `redo`: `kind` says which, and of what."""
 
     __slots__ = ("kind", "value")
 
@@ -305,16 +306,28 @@ class Leave(Node):
                 raise LoopBreak(value)
             case "loop next":
                 raise LoopNext
+                if not frame.home.active:
+                    raise self._too_late("unexpected return")
             case _:
+            case "orphan break":
+                raise self._too_late("break from proc-closure")
                 raise RetrySignal
 
 
 class Unsupported(Node):
     """A form of Ruby that is not there; raises when it is reached."""
 
+            case "redo":
+                raise RedoSignal
     __slots__ = ("what",)
 
     def __init__(self, place: Place, what: str) -> None:
+    def _too_late(self, message: str) -> Raised:
+        """What this is left from has ended already, or never was."""
+        raised = Raised.of("LocalJumpError", message)
+        raised.exception.location = self.location()
+        return raised
+
         super().__init__(place)
         self.what = what
 

@@ -25,6 +25,7 @@ class Parameters:
         "keyword_rest",
         "keywords",
         "optional",
+        "refuses_keywords",
         "rest",
         "simple",
     )
@@ -39,6 +40,7 @@ class Parameters:
         keyword_rest: str | None = None,
         block: str | None = None,
         excess_comma: bool = False,
+        refuses_keywords: bool = False,
     ) -> None:
         self.before = before
         self.optional = optional
@@ -48,6 +50,8 @@ class Parameters:
         self.keyword_rest = keyword_rest
         self.block = block
         self.excess_comma = excess_comma
+        self.refuses_keywords = refuses_keywords
+        """Whether `**nil` is declared."""
         plain = all(isinstance(parameter, str) for parameter in before)
         other = optional or rest is not None or after or keywords or keyword_rest is not None
         self.simple: tuple[str, ...] | None = (
@@ -131,6 +135,8 @@ class Parameters:
             return {}
         if self.takes_keywords:
             return kwargs
+        if self.refuses_keywords:
+            raise Raised.of("ArgumentError", "no keywords accepted")
         args.append(RHash((Symbol(name), value) for name, value in kwargs.items()))
         return {}
 
