@@ -13,6 +13,7 @@ from authbench.cli.failing import OK, WRONG, caret_lines
 from authbench.cli.settings_file import read_settings
 from authbench.cli.target import code_of, open_target
 from authbench.definition import Lambda, Problem, load
+from authbench.definition.trust import ALWAYS, NEVER
 from authbench.form import Form
 
 
@@ -26,7 +27,7 @@ def lint(options: Namespace) -> int:
             open_target(reference, stack, serve_demo=False)
         loaded = load(sample_path(reference.removeprefix("demo:")))
     else:
-        loaded = load(Path(reference))
+        loaded = load(Path(reference), trust=ALWAYS if options.trust else NEVER)
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
     if options.json:
         document = empty_document()
@@ -53,7 +54,8 @@ def lint(options: Namespace) -> int:
 def fields(options: Namespace) -> int:
     """Print the form as a table: the fields as they are after evaluation with the settings."""
     with ExitStack() as stack:
-        target = open_target(options.connector, stack, serve_demo=False)
+        trust = ALWAYS if options.trust else NEVER
+        target = open_target(options.connector, stack, serve_demo=False, trust=trust)
         static = target.connector.fields
         names = [] if isinstance(static, Lambda) else [field.name for field in static]
         settings = read_settings(options.settings, options.connection, target.folder, names)

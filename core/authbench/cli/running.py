@@ -17,7 +17,7 @@ from authbench.cli.console import Narrator, out, print_json, say
 from authbench.cli.document import add_events, empty_document, error_of, full_message, jsonable
 from authbench.cli.failing import OK, say_error, status_of
 from authbench.cli.settings_file import Settings, read_settings, write_settings
-from authbench.cli.target import Target, open_target
+from authbench.cli.target import Target, open_target, trust_for_running
 from authbench.definition import Lambda
 from authbench.errors import AuthbenchError, Code
 from authbench.events import Outcome, RunKind
@@ -43,7 +43,9 @@ def run(options: Namespace, kind: RunKind) -> int:
 
     silence_library_loggers()
     with ExitStack() as stack:
-        target = open_target(options.connector, stack, check_lambdas=False)
+        target = open_target(
+            options.connector, stack, check_lambdas=False, trust=trust_for_running(options.trust), runs=True
+        )
         settings = _settings(options, target)
         project = _project(options, target)
         request = _request(options, kind, target, settings, project)

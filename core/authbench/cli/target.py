@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from authbench.definition import Connector, Problem, load
+from authbench.definition.trust import ALWAYS, NEVER, Trust, TrustPolicy, TrustRequired
 from authbench.errors import AuthbenchError, Code, Location
 
 if TYPE_CHECKING:
@@ -43,19 +44,29 @@ class Target:
 
 
 def open_target(
-    reference: str, stack: ExitStack, *, serve_demo: bool = True, check_lambdas: bool = True
+    reference: str,
+    stack: ExitStack,
+    *,
+    serve_demo: bool = True,
+    check_lambdas: bool = True,
+    trust: TrustPolicy = NEVER,
+    runs: bool = False,
 ) -> Target:
     """Load what `reference` names; a demo provider is started on a free port and closed with `stack`.
 
     Without `check_lambdas`, code that does not run is not looked into either, and problems in it are not
-    found. Raises DefinitionRefused, DefinitionNotReadable, and FILE_NOT_READABLE for an unknown sample.
+    found. `trust` says which programs in Python may run; with `runs`, TrustRequired is raised for others.
+    Raises DefinitionRefused, DefinitionNotReadable, and FILE_NOT_READABLE for an unknown sample.
     """
     if reference.startswith(_DEMO):
         return _open_sample(reference.removeprefix(_DEMO), stack, serve_demo, check_lambdas)
     path = Path(reference)
-    loaded = load(path, check_lambdas=check_lambdas)
+    loaded = load(path, check_lambdas=check_lambdas, trust=trust)
+    connector = _connector_of(loaded.connector, loaded.problems, str(path))
+    if runs and loaded.trust is not None and not loaded.trust.granted:
+        raise TrustRequired(str(path))
     return Target(
-        _connector_of(loaded.connector, loaded.problems, str(path)),
+        connector,
         loaded.problems,
         str(path.resolve()),
         path.resolve().parent,
@@ -80,7 +91,7 @@ def _open_sample(name: str, stack: ExitStack, serve: bool, check_lambdas: bool) 
             + ".",
         )
     path = sample_path(plain, language)
-    loaded = load(path, check_lambdas=check_lambdas)
+    loaded = load(path, check_lambdas=check_lambdas, trust=ALWAYS)
     target = Target(
         _connector_of(loaded.connector, loaded.problems, str(path)),
         loaded.problems,
@@ -110,4 +121,17 @@ def code_of(problem: Problem) -> str:
     """The error code for a problem that stops a file from being used."""
     if problem.code == Code.SYNTAX_ERROR:
         return Code.SYNTAX_ERROR
-    return Code.UNSUPPORTED if problem.code == "python_not_supported" else Code.INVALID_DEFINITION
+    return Code.INVALID_DEFINITION
+
+
+def trust_for_running(given: bool) -> TrustPolicy:
+    """What may run in this process: everything with `--trust`, else what a person trusted in the window."""
+    if given:
+        return ALWAYS
+
+    def stored(trust: Trust) -> bool:
+        from authbench.vault import TrustStore, home_folder
+
+        return TrustStore(home_folder()).is_trusted(trust.digest)
+
+    return stored

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from authbench.definition.asked_names import AskedNames, nothing_asked
 from authbench.definition.controls import Control
 from authbench.definition.problems import Problem, UnresolvedOption
 from authbench.definition.signals import Signal
@@ -17,6 +18,7 @@ from authbench.errors import AuthbenchError, Location
 
 if TYPE_CHECKING:
     from authbench.definition.conditions import Condition
+    from authbench.definition.trust import Trust
     from authbench.sdk import Context
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -256,7 +258,9 @@ class Authorization:
 @dataclass(frozen=True, slots=True)
 class Connector:
     """One definition. `pick_lists` values are lambdas or ready choices. `source_digest` is the
-    SHA-256 of the file in hex: the same digest means the same definition."""
+    SHA-256 of the file in hex: the same digest means the same definition. `asked()` finds the account
+    properties and lookup tables that the code names; it goes through the code, so it is called when needed
+    and off a window's thread."""
 
     title: str
     file: str
@@ -269,6 +273,7 @@ class Connector:
     pick_lists: Mapping[str, Lambda | tuple[Choice, ...]] = field(default_factory=lambda: _EMPTY)
     secure_tunnel: bool = False
     source_digest: str = ""
+    asked: Callable[[], AskedNames] = field(default=nothing_asked, repr=False, compare=False)
 
     def callables(self) -> dict[str, Callable[[Context, list[Any]], Any]]:
         """The `methods` as `sdk.Session.methods` takes them: by name, with exact arity."""
@@ -278,9 +283,11 @@ class Connector:
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What reading a file gave. `connector` is None only where nothing can be made of the file; the
-    problems then hold one of severity error."""
+    problems then hold one of severity error. `trust` says of a program in Python what would run and whether
+    it may; None for files that cannot do harm."""
 
     connector: Connector | None
     problems: tuple[Problem, ...]
     source: bytes
     digest: str
+    trust: Trust | None = None

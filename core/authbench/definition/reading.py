@@ -7,18 +7,27 @@ from pathlib import Path
 
 from authbench.definition.findings import Findings
 from authbench.definition.model import Connector, Loaded
-from authbench.definition.problems import DefinitionNotReadable, Severity
+from authbench.definition.problems import DefinitionNotReadable
+from authbench.definition.trust import NEVER, Trust, TrustPolicy
 from authbench.errors import Location
 
 MAX_SIZE = 10 * 1024 * 1024
 """Bytes of a definition; the platform's own limit (SDK reference 4.9)."""
 
 
-def load(path: Path | str, *, source: bytes | None = None, check_lambdas: bool = True) -> Loaded:
+def load(
+    path: Path | str,
+    *,
+    source: bytes | None = None,
+    check_lambdas: bool = True,
+    trust: TrustPolicy = NEVER,
+) -> Loaded:
     """Read the definition at `path`, or `source` as if it stood there.
 
     Whatever is wrong inside is in the problems. Without `check_lambdas`, the code of lambdas is not looked
-    into for what it may come to. Raises DefinitionNotReadable for the file itself.
+    into for what it may come to. A file in Python is read without running it, unless `trust` says that it
+    may: then its top level runs, for ten seconds at most, during which this call waits. Raises
+    DefinitionNotReadable for the file itself.
     """
     path = Path(path)
     content = _content(path) if source is None else source
@@ -30,25 +39,25 @@ def load(path: Path | str, *, source: bytes | None = None, check_lambdas: bool =
             hint="The platform refuses such files too.",
             location=Location(str(path)),
         )
-    connector = _read(path, content, digest, findings, check_lambdas)
-    return Loaded(connector, findings.all(), content, digest)
+    connector, trusted = _read(path, content, digest, findings, check_lambdas, trust)
+    return Loaded(connector, findings.all(), content, digest, trusted)
 
 
 def _read(
-    path: Path, content: bytes, digest: str, findings: Findings, check_lambdas: bool
-) -> Connector | None:
+    path: Path,
+    content: bytes,
+    digest: str,
+    findings: Findings,
+    check_lambdas: bool,
+    trust: TrustPolicy,
+) -> tuple[Connector | None, Trust | None]:
     if path.suffix.lower() == ".py":
-        findings.add(
-            Severity.ERROR,
-            "python_not_supported",
-            "Definitions written in Python are not supported by this version",
-            location=Location(str(path)),
-            fix="Open a connector.rb.",
-        )
-        return None
+        from authbench.definition.python.reader import read_python
+
+        return read_python(content, str(path), digest, findings, trust, check_lambdas=check_lambdas)
     from authbench.definition.ruby.reader import read_ruby
 
-    return read_ruby(content, str(path), digest, findings, check_lambdas=check_lambdas)
+    return read_ruby(content, str(path), digest, findings, check_lambdas=check_lambdas), None
 
 
 def _content(path: Path) -> bytes:

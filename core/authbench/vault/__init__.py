@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from authbench.vault.profile import LastResult, Profile, is_profile_id, new_profile_id
     from authbench.vault.profile_store import Conflict, Damaged, ProfileList, ProfileStore
     from authbench.vault.secret_store import MemoryStore, SecretStore
+    from authbench.vault.trust_store import TrustEntry, TrustStore
     from authbench.vault.ui_state import UiState
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "SecretInProfile",
     "SecretStore",
     "StorageFailed",
+    "TrustEntry",
+    "TrustStore",
     "UiState",
     "home_folder",
     "is_profile_id",
@@ -66,6 +69,8 @@ _MODULES = {
     "SecretInProfile": "errors",
     "SecretStore": "secret_store",
     "StorageFailed": "errors",
+    "TrustEntry": "trust_store",
+    "TrustStore": "trust_store",
     "UiState": "ui_state",
     "home_folder": "home",
     "is_profile_id": "profile",

@@ -251,14 +251,6 @@ def test_required_field_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Api key" in document["error"]["message"]
 
 
-def test_python_definition_is_said_to_be_for_later(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    (tmp_path / "connector.py").write_text("connector = {}\n")
-    assert main(["test", "--json", "-c", "connector.py"]) == 2
-    assert "Python" in json.loads(capsys.readouterr().out)["error"]["message"]
-
-
 def test_secrets_never_reach_the_output(capsys: pytest.CaptureFixture[str], api: ScriptedApi) -> None:
     secret = "correct-horse-battery-staple"
     Path("settings.yaml").write_text(f"api_key: {secret}\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from authbench.definition import DefinitionNotReadable, Severity, load
+from authbench.definition import DefinitionNotReadable, load
 
 TINY = b"{ title: 'Tiny', test: -> { get('https://a.test/') } }"
 
@@ -50,10 +50,3 @@ def test_a_file_without_permission_is_said(tmp_path: Path, monkeypatch: pytest.M
 def test_too_large_a_file_is_refused() -> None:
     with pytest.raises(DefinitionNotReadable, match="larger than 10 MB"):
         load("big.rb", source=b"#" * (10 * 1024 * 1024 + 1))
-
-
-def test_python_definitions_are_one_clear_problem() -> None:
-    loaded = load("connector.py", source=b"connector = {}")
-    assert loaded.connector is None
-    assert [problem.code for problem in loaded.problems] == ["python_not_supported"]
-    assert loaded.problems[0].severity is Severity.ERROR

@@ -1,0 +1,1 @@
+"""Definitions in Python: read without running them, run once they are trusted (SDK reference 10)."""

@@ -1,0 +1,106 @@
+"""The code of one trusted definition in Python: its modules, its methods, and how its lambdas are run."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from authbench.definition.model import Lambda
+from authbench.definition.python.console import to_console
+from authbench.definition.python.failures import Places, failure
+from authbench.definition.python.local_modules import LocalModules
+from authbench.definition.python.module_loader import ModuleLoader
+from authbench.errors import Cancelled, Location
+from authbench.sdk import Context, InvalidDefinition, UndefinedMethod
+from authbench.sdk.author.running import Running, run_author_code
+from authbench.sdk.author.signatures import Signature
+from authbench.sdk.author.turns import run_apart
+from authbench.sdk.author.values import plain_copy, settled
+
+MAX_SECONDS = 10.0
+"""How long the top level of a definition may run."""
+
+
+class PythonCode:
+    """Shared by every run of one loaded definition; runs share nothing else but its modules."""
+
+    def __init__(self, local: LocalModules) -> None:
+        self._file = local.main.file
+        self._loader = ModuleLoader(local)
+        self.places = Places(local)
+        self._methods: dict[str, Any] = {}
+
+    def run_top_level(self, then: Callable[[Any], Any]) -> Any:
+        """Run the definition's file and `then(module)`, at most ten seconds. Raises AuthbenchError."""
+
+        def work() -> Any:
+            with to_console(None):
+                return then(self._loader.run_main())
+
+        try:
+            return run_apart(work, name="the definition's top level", seconds=MAX_SECONDS)
+        except Cancelled:
+            raise
+        except BaseException as error:  # noqa: BLE001  # whatever the author raises becomes an error of ours
+            raise failure(error, self.places, self._file) from None
+
+    def adopt_methods(self, methods: Mapping[str, Any]) -> None:
+        """Say what `call` finds."""
+        self._methods = dict(methods)
+
+    def method(self, name: str) -> Callable[..., Any]:
+        """The method of that name. Raises UndefinedMethod and InvalidDefinition."""
+        if name not in self._methods:
+            raise UndefinedMethod(name, tuple(self._methods))
+        function: Callable[..., Any] = self._methods[name]
+        if not callable(function) or isinstance(function, type):
+            raise InvalidDefinition(f"Expected lambda for method '{name}'")
+        return function
+
+    def as_lambda(self, function: Callable[..., Any], path: str, location: Location | None) -> Lambda:
+        """A lambda of the model for a callable of this definition."""
+        signature = Signature.of(function)
+        code = getattr(inspect.unwrap(function), "__code__", None)
+        if code is not None:
+            self.places.paths.setdefault(code, path)
+
+        def invoke(context: Context, args: Sequence[Any], strict: bool) -> Any:
+            given = list(args) if strict else signature.cut(args)
+            return self._invoke(function, path, context, given, strict)
+
+        return Lambda(
+            path,
+            replace(location or Location(self._file), path=path),
+            count=lambda: (signature.counted, signature.required),
+            invoke=invoke,
+        )
+
+    def _invoke(
+        self, function: Callable[..., Any], path: str, context: Context, args: Sequence[Any], strict: bool
+    ) -> Any:
+        decorates = context.request is not None and not strict
+        context = replace(context, path=path, location_of_call=self._place_of_call)
+        given = [plain_copy(argument) for argument in args]
+
+        def work() -> Any:
+            with to_console(context.session.console):
+                value = function(*given)
+                # What apply returns is ignored: it is the request itself more often than not.
+                return None if decorates else settled(value, "the result")
+
+        try:
+            return run_author_code(Running(context, self.method), work, path)
+        except Cancelled:
+            context.session.scope.check()
+            raise
+        except BaseException as error:
+            located = failure(error, self.places, self._file)
+            if located is error:
+                raise
+            raise located from None
+
+    def _place_of_call(self) -> Location | None:
+        return self.places.of_call(sys._getframe(1))
