@@ -114,10 +114,31 @@ def proc(call: Call, self: Value) -> Value:
     return call.block
 
 
-@CONTROL.define("require", "require_relative", "load", args="1..2")
+_LIBRARY_WORDS: Final = """
+    active_support base64 bigdecimal cgi csv date digest erb forwardable json nokogiri openssl ostruct
+    rest-client rest_client securerandom set stringio time uri workato workato-connector-sdk yaml
+"""
+_LIBRARIES: Final = frozenset(_LIBRARY_WORDS.split())
+"""What of Ruby's libraries is there, in whole or in part, always; by the part of the name before a slash."""
+
+
+@CONTROL.define("require", args="1")
 def require(call: Call, self: Value) -> Value:
-    """Does nothing: what is there of Ruby's library is there without it."""
+    """false: what is there of Ruby's libraries is there without it. Any other library is unsupported where
+    code asks for it; at the top of a file it is not, since a file may name more than its connection needs,
+    and using it is reported then. A path is never read."""
+    name = call.string(call.args[0])
+    at_top = call.frame is not None and call.frame.parent is None
+    path = name.startswith((".", "/", "~", "|")) or name.endswith((".rb", ".so"))
+    if path or (not at_top and name.partition("/")[0] not in _LIBRARIES):
+        raise call.unsupported(f"`require '{name[:100]}'`")
     return False
+
+
+@CONTROL.define("require_relative", "load", args="1..2")
+def load(call: Call, self: Value) -> Value:
+    """Unsupported: a definition is one file, and its code reads no other."""
+    raise call.unsupported(f"`{call.name}` of another file")
 
 
 @CONTROL.define("block_given?")

@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 _EXTRAS = frozenset({"comment", "heredoc_body", "empty_statement", "uninterpreted"})
 
 
+def _holder(statements: list[TreeNode]) -> TreeNode:
+    """The statement with the definition's hash: the last, or the last that assigns the name which the file
+    ends with. Other hashes, such as a table of codes, are values like any other."""
+    last = statements[-1]
+    if last.type in ("identifier", "constant"):
+        for statement in reversed(statements):
+            left = statement.child_by_field_name("left") if statement.type == "assignment" else None
+            if left is not None and left.text == last.text:
+                return statement
+    return last
+
+
 class ClosedValue(HostObject):
     """The value of a top-level key that was not asked for: nothing of it was read."""
 
@@ -73,6 +85,7 @@ class Program:
         frame = Frame(interp, None, None, None, own_home=True)
         converter = Converter(self.source, [Scope(is_proc=False)], keeps_places=True)
         value: Value = None
+        holder = _holder(statements)
         for statement in statements:
             value = self._statement(converter, frame, statement, only)
         if not isinstance(value, RHash):

@@ -67,6 +67,6 @@ def _check(load: Callable[[], object], what: str) -> None:
         load()
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise TlsCertificateFormatError(
-            f"The {what} is no usable PEM: {error}",
+            f"The {what} is no usable PEM: {str(error).partition(' See https://')[0]}",
             hint="Paste it with its BEGIN and END lines and real line breaks.",
         ) from None

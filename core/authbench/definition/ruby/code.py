@@ -13,8 +13,9 @@ from authbench.definition.ruby.patterns import RubyPattern
 from authbench.definition.ruby.request_object import RequestObject
 from authbench.errors import AuthbenchError, Code, Location
 from authbench.ruby import Environment, Interpreter, LimitExceeded, Program, from_plain, to_plain
+from authbench.ruby.isolation import World
 from authbench.ruby.values import RClass, RProc, RRegexp
-from authbench.sdk import Context, resolve
+from authbench.sdk import Context, Session, resolve
 from authbench.sdk.session import DEFAULT_ZONE
 
 
@@ -32,9 +33,15 @@ class RubyCode:
         self._methods = dict(methods)
         self._others = others
 
-    def method(self, name: str) -> RProc | None:
-        """The method of that name."""
-        return self._methods.get(name)
+    def method(self, name: str, session: Session) -> RProc | None:
+        """The method of that name, as the run has it."""
+        found = self._methods.get(name)
+        return None if found is None else self._own(found, session)
+
+    def _own(self, proc: RProc, session: Session) -> RProc:
+        """The run's own form of a lambda: what it changes, no other run sees."""
+        world: World = session.kept.setdefault(self, World())
+        return world.own(proc)
 
     def holds_other(self, name: str) -> bool:
         """Whether `methods` has that name for something that cannot be called."""
@@ -57,6 +64,11 @@ class RubyCode:
     def _invoke(self, proc: RProc, path: str, context: Context, args: Sequence[Any], strict: bool) -> Any:
         interp = Interpreter(self._program, _environment(context))
         context = replace(context, path=path, location_of_call=lambda: interp.location)
+        proc = self._own(proc, context.session)
+        if interp.functions:
+            interp.functions = {
+                name: self._own(function, context.session) for name, function in interp.functions.items()
+            }
         try:
             given = [from_plain(argument) for argument in args]
             if context.request is not None and not strict:

@@ -87,10 +87,10 @@ class ContextObject(HostObject):
     def _call(self, call: HostCall) -> Value:
         if not call.args:
             raise call.wrong_number(0, "1+")
-        name = str(plain_argument(call.args[0]))
+        name = call.interp.to_s(call.args[0])
         given = [indifferent_argument(value) for value in call.args[1:]]
         kwargs = call.kwargs
-        method = self._code.method(name)
+        method = self._code.method(name, self.context.session)
         if method is None:
             if self._code.holds_other(name):
                 raise InvalidDefinition(f"Expected lambda for method '{name}'")
@@ -163,10 +163,10 @@ class ContextObject(HostObject):
         return from_plain(self.context.parallel(requests if isinstance(requests, list) else [requests]))
 
     def _workato(self, call: HostCall) -> Value:
-        return Namespace(self._placed(call.interp).workato, frozenset({"csv", "net"}))
+        return Namespace(self._placed(call.interp).workato, "workato", frozenset({"csv", "net"}))
 
     def _aws(self, call: HostCall) -> Value:
-        return Namespace(self._placed(call.interp).aws)
+        return Namespace(self._placed(call.interp).aws, "aws")
 
 
 class ApplyObject(ContextObject):

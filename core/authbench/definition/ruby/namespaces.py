@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from authbench.definition.ruby.host_values import resolved_argument
 from authbench.ruby import from_plain
 from authbench.ruby.values import HostObject, RProc, Value
+from authbench.sdk import UndefinedStdLibMethod
 from authbench.sdk.arity import call_helper
 
 if TYPE_CHECKING:
@@ -20,13 +21,14 @@ _OBJECT_METHODS = frozenset(
 
 
 class Namespace(HostObject):
-    """An object of helpers, such as `workato`. `target` has a Python method for each helper, `inner`
-    names the namespaces inside."""
+    """An object of helpers, such as `workato`. `target` has a Python method for each helper (what starts with
+    an underscore is not one), `name` is its name in code, `inner` names the namespaces inside."""
 
     ruby_class_name = "Object"
 
-    def __init__(self, target: Any, inner: frozenset[str] = frozenset()) -> None:
+    def __init__(self, target: Any, name: str, inner: frozenset[str] = frozenset()) -> None:
         self._target = target
+        self._name = name
         self._inner = inner
 
     def responds_to(self, name: str) -> bool:
@@ -43,11 +45,10 @@ class Namespace(HostObject):
     ) -> Value:
         """Call the helper with plain arguments. Raises what the helper raises."""
         if name.startswith("_"):
-            member: Any = type(self._target).__getattr__(self._target, name)
-        else:
-            member = getattr(self._target, name)
+            raise UndefinedStdLibMethod(name, self._name)
+        member: Any = getattr(self._target, name)
         if name in self._inner:
-            return Namespace(member)
+            return Namespace(member, f"{self._name}.{name}")
         given = [resolved_argument(value) for value in args]
         named = {key: resolved_argument(value) for key, value in kwargs.items()}
         if block is not None:

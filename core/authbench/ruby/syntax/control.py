@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from authbench.errors import AuthbenchError, Cancelled
-from authbench.ruby.errors import LimitExceeded
+from authbench.ruby.errors import LimitExceeded, UnsupportedMethod, UnsupportedSyntax
 from authbench.ruby.scopes import (
     BreakSignal,
     LoopBreak,
@@ -23,8 +23,15 @@ from authbench.ruby.values import Raised, RException, RProc, Value
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
 
-_UNSTOPPABLE = (LimitExceeded, Cancelled, RecursionError, MemoryError)
-"""What ends a definition's code at once: no `ensure` runs after it."""
+_UNSTOPPABLE = (
+    LimitExceeded,
+    UnsupportedMethod,
+    UnsupportedSyntax,
+    Cancelled,
+    RecursionError,
+    MemoryError,
+)
+"""What ends a definition's code at once: no `ensure` runs after it, which could return over it."""
 
 
 class Statements(Node):
