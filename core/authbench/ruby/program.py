@@ -87,7 +87,7 @@ class Program:
         value: Value = None
         holder = _holder(statements)
         for statement in statements:
-            value = self._statement(converter, frame, statement, only)
+            value = self._statement(converter, frame, statement, only if statement is holder else None)
         if not isinstance(value, RHash):
             row, column = statements[-1].start_point
             raise RubySyntaxError(
