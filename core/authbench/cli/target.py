@@ -85,7 +85,7 @@ def _open_sample(name: str, stack: ExitStack, serve: bool, check_lambdas: bool) 
         raise AuthbenchError(
             f"There is no sample named {name!r}",
             code=Code.FILE_NOT_READABLE,
-            hint=(f"Did you mean demo:{close[0]}? " if close else "")
+            hint=(f"Did you mean demo:{close[0]}{name.removeprefix(plain)}? " if close else "")
             + "The samples are: "
             + ", ".join(names)
             + ".",

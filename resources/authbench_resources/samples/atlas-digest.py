@@ -6,7 +6,7 @@ hash that answers it.
 
 from typing import Any
 
-from authbench.sdk import digest_auth, get, password, user
+from authbench.sdk import LazyRequest, digest_auth, get, password, user
 
 
 def apply(connection: dict[str, Any]) -> None:
@@ -19,7 +19,7 @@ def identity() -> str:
     return ", ".join(group["name"] for group in get("groups")["results"])
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("groups")
 
 

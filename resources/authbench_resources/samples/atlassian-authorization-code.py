@@ -6,7 +6,7 @@ in again.
 
 from typing import Any
 
-from authbench.sdk import get, headers, post, to_param
+from authbench.sdk import LazyRequest, get, headers, post, to_param
 
 TOKEN_URL = "https://auth.atlassian.com/oauth/token"
 
@@ -72,10 +72,11 @@ def identity(connection: dict[str, Any]) -> str:
 
 
 def base_uri(connection: dict[str, Any]) -> str:
-    return f"https://api.atlassian.com/ex/jira/{connection['cloud_id']}/rest/api/3/"
+    # Every request asks for the base URI, also those of `acquire`, while the id is not known yet.
+    return f"https://api.atlassian.com/ex/jira/{connection.get('cloud_id', '')}/rest/api/3/"
 
 
-def search_projects(connection: dict[str, Any]) -> Any:
+def search_projects(connection: dict[str, Any]) -> LazyRequest:
     return get("project/search").params(maxResults=connection.get("page_size") or 50)
 
 

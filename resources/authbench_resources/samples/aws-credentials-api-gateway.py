@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from authbench.sdk import access_key_id, get, region, secret_access_key, service
+from authbench.sdk import LazyRequest, access_key_id, get, region, secret_access_key, service
 
 
 def credentials(connection: dict[str, Any]) -> None:
@@ -19,7 +19,7 @@ def base_uri(connection: dict[str, Any]) -> str:
     return f"https://{connection['api_id']}.execute-api.{connection['region']}.amazonaws.com/prod/"
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("orders").params(status="open", limit=10)
 
 

@@ -5,10 +5,10 @@ There is no `apply`: whatever it added would come after the signature and spoil 
 
 from typing import Any
 
-from authbench.sdk import aws, call, get
+from authbench.sdk import LazyRequest, aws, call, get
 
 
-def buckets(connection: dict[str, Any]) -> Any:
+def buckets(connection: dict[str, Any]) -> LazyRequest:
     signature = aws.generate_signature(
         connection=connection,
         service="s3",

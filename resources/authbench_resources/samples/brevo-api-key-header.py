@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from authbench.sdk import get, headers
+from authbench.sdk import LazyRequest, get, headers
 
 
 def apply(connection: dict[str, Any]) -> None:
@@ -13,7 +13,7 @@ def identity() -> Any:
     return get("account")["email"]
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("account")
 
 

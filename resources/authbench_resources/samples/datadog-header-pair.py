@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from authbench.sdk import get, headers
+from authbench.sdk import LazyRequest, get, headers
 
 
 def apply(connection: dict[str, Any]) -> None:
@@ -18,7 +18,7 @@ def identity() -> Any:
     return get("current_user")["data"]["attributes"]["email"]
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("current_user")
 
 

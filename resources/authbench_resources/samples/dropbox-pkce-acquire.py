@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from authbench.sdk import call, headers, post
+from authbench.sdk import LazyRequest, call, headers, post
 
 TOKEN_URL = "https://api.dropbox.com/oauth2/token"
 SCOPES = ["account_info.read", "files.metadata.read"]
@@ -64,7 +64,7 @@ def identity(connection: dict[str, Any]) -> str:
     return f"{call('account')['name']['display_name']} ({connection['uid']})"
 
 
-def account() -> Any:
+def account() -> LazyRequest:
     return post("users/get_current_account")
 
 

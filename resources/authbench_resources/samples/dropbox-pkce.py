@@ -6,7 +6,7 @@ The token requests are the standard ones, so `token_url` says all there is to sa
 import re
 from typing import Any
 
-from authbench.sdk import headers, post, to_param
+from authbench.sdk import LazyRequest, headers, post, to_param
 
 
 def pkce(verifier: str, challenge: str) -> dict[str, str]:
@@ -33,11 +33,11 @@ def identity() -> Any:
     return post("https://api.dropboxapi.com/2/users/get_current_account")["email"]
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return post("check/user").payload(query="authbench")
 
 
-def list_folder(connection: dict[str, Any], input: dict[str, Any]) -> Any:
+def list_folder(connection: dict[str, Any], input: dict[str, Any]) -> LazyRequest:
     path = input.get("path") or connection.get("folder") or ""
     return post("files/list_folder").payload(path=path)
 

@@ -5,7 +5,7 @@ No browser opens. `acquire` runs as soon as the API refuses a request.
 
 from typing import Any
 
-from authbench.sdk import get, headers, post
+from authbench.sdk import LazyRequest, get, headers, post
 
 
 def acquire(connection: dict[str, Any]) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def identity() -> Any:
     return get("me")["userPrincipalName"]
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("me")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from authbench.sdk import get, headers, now, post, workato
+from authbench.sdk import LazyRequest, get, headers, now, post, workato
 
 TOKEN_URL = "https://oauth2.googleapis.com/token"
 
@@ -39,7 +39,7 @@ def identity() -> Any:
     return get("about").params(fields="user")["user"]["emailAddress"]
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("about").params(fields="user")
 
 

@@ -6,7 +6,7 @@
 import re
 from typing import Any
 
-from authbench.sdk import error, get, headers, post
+from authbench.sdk import LazyRequest, error, get, headers, post
 
 TOKEN_REFUSED = re.compile(r'"code":\s*999916\d\d')
 
@@ -30,7 +30,7 @@ def identity() -> Any:
     return get("bot/v3/info")["bot"]["app_name"]
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("bot/v3/info")
 
 

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from authbench.sdk import get, params
+from authbench.sdk import LazyRequest, get, params
 
 
 def apply(connection: dict[str, Any]) -> None:
     params(appid=connection["api_key"])
 
 
-def weather(connection: dict[str, Any], city: str) -> Any:
+def weather(connection: dict[str, Any], city: str) -> LazyRequest:
     return get("weather").params(q=city, units=connection.get("units") or "metric")
 
 
-def test(connection: dict[str, Any]) -> Any:
+def test(connection: dict[str, Any]) -> LazyRequest:
     return weather(connection, connection["city"])
 
 

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from authbench.sdk import call, get, headers, post
+from authbench.sdk import LazyRequest, call, get, headers, post
 
 
 def origin(connection: dict[str, Any]) -> str:
@@ -29,7 +29,7 @@ def apply(connection: dict[str, Any], access_token: str) -> None:
     headers(authorization=f"Bearer {access_token}")
 
 
-def user_info() -> Any:
+def user_info() -> LazyRequest:
     return get("/v1/identity/oauth2/userinfo").params(schema="paypalv1.1")
 
 

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from authbench.sdk import get, headers, post
+from authbench.sdk import LazyRequest, get, headers, post
 
 
 def acquire(connection: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def identity() -> Any:
     return get("me")["data"]["email"]
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("me")
 
 

@@ -5,7 +5,7 @@ The form shows the fields of the way that is chosen.
 
 from typing import Any
 
-from authbench.sdk import get, headers
+from authbench.sdk import LazyRequest, get, headers
 
 
 def selected(connection: dict[str, Any]) -> Any:
@@ -29,7 +29,7 @@ def apply_key(connection: dict[str, Any]) -> None:
     headers(authorization=f"Bearer {connection['secret_key']}")
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("account")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from authbench.sdk import get, password, user
+from authbench.sdk import LazyRequest, get, password, user
 
 
 def apply(connection: dict[str, Any]) -> None:
@@ -15,7 +15,7 @@ def identity() -> str:
     return f"{me['name']}, {me['role']}"
 
 
-def test() -> Any:
+def test() -> LazyRequest:
     return get("users/me.json")
 
 

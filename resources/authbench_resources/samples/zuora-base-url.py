@@ -5,7 +5,7 @@ The base URL follows the fields, and the form asks for the region only where the
 
 from typing import Any
 
-from authbench.sdk import get, headers, post
+from authbench.sdk import LazyRequest, get, headers, post
 
 
 def base_uri(connection: dict[str, Any]) -> str:
@@ -39,7 +39,7 @@ def identity() -> Any:
     return get("/v1/connections/whoami")["tenantName"]
 
 
-def test(connection: dict[str, Any]) -> Any:
+def test(connection: dict[str, Any]) -> LazyRequest:
     return get("/v1/catalog/products").params(pageSize=connection.get("page_size") or 20)
 
 

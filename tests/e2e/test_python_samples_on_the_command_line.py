@@ -1,0 +1,58 @@
+"""The samples in Python by their names on the command line: the same form as in Ruby, and they connect."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from authbench.cli.main import main
+from authbench.demo import Sample, samples
+
+EVERY = pytest.mark.parametrize("chosen", samples(), ids=lambda chosen: chosen.name)
+WITHOUT_BROWSER = pytest.mark.parametrize(
+    "chosen", [one for one in samples() if one.sign_in is None], ids=lambda chosen: chosen.name
+)
+
+
+@pytest.fixture(autouse=True)
+def _at_home(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTHBENCH_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    status = main([*arguments, "--json"])
+    printed: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return status, printed
+
+
+@EVERY
+def test_the_form_is_that_of_the_ruby_sample(chosen: Sample, capsys: pytest.CaptureFixture[str]) -> None:
+    ruby = document(capsys, "fields", "-c", f"demo:{chosen.name}")
+    python = document(capsys, "fields", "-c", f"demo:{chosen.name}.py")
+    assert python == ruby
+    assert ruby[0] == 0
+    assert len(ruby[1]["fields"]) >= 1
+
+
+@WITHOUT_BROWSER
+def test_it_connects_by_name(chosen: Sample, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(reference: str) -> dict[str, Any]:
+        status, printed = document(capsys, "connect", "-c", reference)
+        assert status == 0, printed["error"]
+        names = ("ok", "connected", "connector", "authorization", "identity")
+        steps = [(step["name"], step["ok"]) for step in printed["steps"]]
+        answers = [exchange["status"] for exchange in printed["exchanges"]]
+        return {**{name: printed[name] for name in names}, "steps": steps, "answers": answers}
+
+    in_python = run(f"demo:{chosen.name}.py")
+    assert in_python == run(f"demo:{chosen.name}")
+    assert in_python["connected"]
+
+
+def test_a_name_that_is_nearly_right_gets_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    status, printed = document(capsys, "connect", "-c", "demo:zendesk-basik.py")
+    assert status == 2
+    assert "demo:zendesk-basic.py?" in printed["error"]["hint"]
