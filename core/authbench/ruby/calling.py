@@ -22,6 +22,7 @@ from authbench.ruby.values import (
     Symbol,
     Value,
 )
+from authbench.ruby.values.structs import RStruct
 
 if TYPE_CHECKING:
     from authbench.ruby.interpreter import Interpreter
@@ -45,7 +46,7 @@ class ProcCalls:
         takes a single array apart, a lambda takes exactly what it declares. `passed` is a block for it."""
         if block.native is not None or block.is_lambda:
             return self.run_proc(block, list(values), kwargs, None, passed)
-        if len(values) == 1 and block.code.parameters.splats():
+        if len(values) == 1 and block.code.parameters.splats(bool(kwargs)):
             only = values[0]
             if isinstance(only, LazyObject):
                 only = only.force(self)  # type: ignore[arg-type]
@@ -168,7 +169,7 @@ class ProcCalls:
             return []
         if isinstance(value, RHash):
             return [RArray([key, item]) for key, item in value.pairs()]
-        if isinstance(value, RRange | RSet | REnumerator):
+        if isinstance(value, RRange | RSet | REnumerator | RStruct):
             made = interp.send(value, "to_a")
             return list(made.items) if isinstance(made, RArray) else [made]
         return [value]

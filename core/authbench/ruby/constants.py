@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.dispatch import class_table
 from authbench.ruby.values import CLASSES, Raised, RString, Symbol, Value
+from authbench.ruby.values.encodings import REncoding
 
 if TYPE_CHECKING:
     from authbench.errors import Location
@@ -27,6 +28,10 @@ _VALUES: Final[dict[str, Value]] = {
     "Regexp::IGNORECASE": 1,
     "Regexp::EXTENDED": 2,
     "Regexp::MULTILINE": 4,
+    "OpenSSL::PKey::RSA::PKCS1_PADDING": 1,
+    "OpenSSL::PKey::RSA::NO_PADDING": 3,
+    "OpenSSL::PKey::RSA::PKCS1_OAEP_PADDING": 4,
+    "OpenSSL::X509::V_OK": 0,
     "Process::CLOCK_REALTIME": 0,
     "Process::CLOCK_MONOTONIC": 1,
     "Process::CLOCK_PROCESS_CPUTIME_ID": 2,
@@ -34,6 +39,10 @@ _VALUES: Final[dict[str, Value]] = {
 
 _TEXTS: Final = {
     "RUBY_VERSION": "3.1.2",
+    "File::SEPARATOR": "/",
+}
+
+_ENCODINGS: Final = {
     "Encoding::UTF_8": "UTF-8",
     "Encoding::ASCII_8BIT": "ASCII-8BIT",
     "Encoding::BINARY": "ASCII-8BIT",
@@ -45,7 +54,6 @@ _TEXTS: Final = {
     "Encoding::Windows_1252": "Windows-1252",
     "Encoding::WINDOWS_1252": "Windows-1252",
     "Encoding::SHIFT_JIS": "Shift_JIS",
-    "File::SEPARATOR": "/",
 }
 
 _FORBIDDEN_WORDS: Final = """
@@ -64,6 +72,8 @@ def constant_value(interp: Interpreter, name: str, location: Location | None) ->
         return _VALUES[name]
     if name in _TEXTS:
         return RString(_TEXTS[name], frozen=True)
+    if name in _ENCODINGS:
+        return REncoding(_ENCODINGS[name])
     if _SDK + name in CLASSES:
         return CLASSES[_SDK + name]
     scope, joint, leaf = name.rpartition("::")

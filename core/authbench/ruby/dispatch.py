@@ -37,12 +37,16 @@ from authbench.ruby.values import (
     Symbol,
     Value,
 )
+from authbench.ruby.values.encodings import REncoding
+from authbench.ruby.values.rationals import RRational
 
 if TYPE_CHECKING:
     from authbench.errors import Location
     from authbench.ruby.interpreter import Interpreter
     from authbench.ruby.scopes import Frame
     from authbench.ruby.syntax.base import Node
+
+_LEAST_LONG, _MOST_LONG = -(2**63), 2**63 - 1
 
 Implementation = Callable[["Call", Any], Value]
 Decorated = TypeVar("Decorated", bound=Implementation)
@@ -188,11 +192,21 @@ _TABLE_OF_TYPE: dict[type, str] = {
     RDateTime: "DateTime",
     RDuration: "Duration",
     RBigDecimal: "BigDecimal",
+    RRational: "Rational",
+    REncoding: "Encoding",
     RException: "Exception",
     REnumerator: "Enumerator",
 }
 
 _loaded_of_type: dict[type, MethodTable] = {}
+
+
+_tables_of_type: dict[type, Callable[[Any], MethodTable]] = {}
+
+
+def register_tables(python_type: type, choose: Callable[[Any], MethodTable]) -> None:
+    """Say how to find the table of a value whose Python type alone does not tell."""
+    _tables_of_type[python_type] = choose
 
 
 def register_type(python_type: type, table: str) -> None:
@@ -208,6 +222,9 @@ def method_table_for(value: Value) -> MethodTable:
         return table
     if kind is RClass:
         return class_table(value)
+    choose = _tables_of_type.get(kind)
+    if choose is not None:
+        return choose(value)
     name = _TABLE_OF_TYPE.get(kind)
     if name is None:
         name = "Object"
@@ -385,6 +402,21 @@ class Call:
         if value is None:
             raise self.error("TypeError", "no implicit conversion from nil to integer")
         raise self.error("TypeError", f"no implicit conversion of {self.describe(value)} into Integer")
+
+    def converted(self, value: Value) -> int:
+        """`integer` where Ruby asks the value to convert itself: the error for nil has other words."""
+        if value is None:
+            raise self.error("TypeError", "no implicit conversion of nil into Integer")
+        return self.integer(value)
+
+    def long(self, value: Value) -> int:
+        """`integer` where Ruby takes 64 bits at most: places, counts, widths. Raises RangeError too."""
+        number = self.integer(value)
+        if not _LEAST_LONG <= number <= _MOST_LONG:
+            if type(value) is float:
+                raise self.error("RangeError", f"float {value:g} out of range of integer")
+            raise self.error("RangeError", "bignum too big to convert into `long'")
+        return number
 
     def array(self, value: Value) -> list[Value]:
         """An argument that must be an Array: its items. Raises TypeError."""

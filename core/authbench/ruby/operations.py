@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import NoneType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from authbench.ruby.values import (
     CLASSES,
@@ -30,6 +31,8 @@ from authbench.ruby.values import (
     Value,
     hash_token,
 )
+from authbench.ruby.values.encodings import REncoding
+from authbench.ruby.values.rationals import RRational
 
 if TYPE_CHECKING:
     from authbench.ruby.interpreter import Interpreter
@@ -51,6 +54,8 @@ _CLASS_OF_TYPE = {
     RDateTime: CLASSES["DateTime"],
     RDuration: CLASSES["ActiveSupport::Duration"],
     RBigDecimal: CLASSES["BigDecimal"],
+    RRational: CLASSES["Rational"],
+    REncoding: CLASSES["Encoding"],
     REnumerator: CLASSES["Enumerator"],
 }
 _HASH, _INDIFFERENT = CLASSES["Hash"], CLASSES["ActiveSupport::HashWithIndifferentAccess"]
@@ -64,6 +69,14 @@ _NUMBERS = (int, float)
 def register_class(python_type: type, ruby_class: RClass) -> None:
     """Say which Ruby class values of a further Python type belong to."""
     _CLASS_OF_TYPE[python_type] = ruby_class
+
+
+_chooser_of_type: dict[type, Callable[[Any], RClass]] = {}
+
+
+def register_chooser(python_type: type, choose: Callable[[Any], RClass]) -> None:
+    """Say how to find the class of a value whose Python type alone does not tell."""
+    _chooser_of_type[python_type] = choose
 
 
 def class_of(value: Value) -> RClass:
@@ -85,6 +98,9 @@ def class_of(value: Value) -> RClass:
         return _MODULE if value.is_module else _CLASS
     if isinstance(value, HostObject):
         return CLASSES.get(value.ruby_class_name, _OBJECT)
+    choose = _chooser_of_type.get(type(value))
+    if choose is not None:
+        return choose(value)
     return next((known for kind, known in _CLASS_OF_TYPE.items() if isinstance(value, kind)), _OBJECT)
 
 
@@ -111,7 +127,7 @@ def equal(interp: Interpreter, a: Value, b: Value) -> bool:
     if kind is int or kind is float:
         if type(b) is int or type(b) is float:
             return bool(a == b)
-        if isinstance(b, RBigDecimal | RDuration):
+        if isinstance(b, RBigDecimal | RDuration | RRational):
             return bool(b.value == a)
         return False
     if kind is RArray:
@@ -147,8 +163,8 @@ def _equal_hashes(interp: Interpreter, a: RHash, b: RHash) -> bool:
 def _equal_others(interp: Interpreter, a: Value, b: Value) -> bool:
     if isinstance(a, RRange | RRegexp | RSet):
         return type(a) is type(b) and hash_token(a) == hash_token(b)
-    if isinstance(a, RDuration | RBigDecimal):
-        if isinstance(b, RDuration | RBigDecimal):
+    if isinstance(a, RDuration | RBigDecimal | RRational):
+        if isinstance(b, RDuration | RBigDecimal | RRational):
             return bool(a.value == b.value)
         return type(b) in _NUMBERS and bool(a.value == b)
     if isinstance(a, RException):
@@ -174,8 +190,8 @@ def compare(interp: Interpreter, a: Value, b: Value) -> int:
 
 
 def comparison_failed(interp: Interpreter, a: Value, b: Value) -> str:
-    """Ruby's message; it shows the second value itself where that is nil, a boolean or a number."""
-    special = b is None or isinstance(b, bool | int | float)
+    """Ruby's message; it shows the second value itself where that is nil, a boolean, a number or a symbol."""
+    special = b is None or isinstance(b, bool | int | float | Symbol)
     shown = interp.inspect(b) if special else class_of(b).name
     return f"comparison of {class_of(a).name} with {shown} failed"
 

@@ -155,7 +155,7 @@ def test_puts_and_sleep_go_to_the_environment() -> None:
     "snippet",
     [
         "'a'.crypt('ab')",
-        "[1].sum_up rescue 1.to_r",
+        "[1].sum_up rescue 1.to_c",
         "{}.compare_by_identity",
         "Time.use_zone('UTC')",
         "1.to_c",

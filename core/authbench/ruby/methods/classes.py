@@ -12,7 +12,10 @@ CLASS: Final = MethodTable("Class", "Object")
 
 @CLASS.define("name", "to_s", "inspect")
 def name(call: Call, self: RClass) -> Value:
-    return RString(self.name)
+    shown = RString(self.name)
+    # The name of a class is one frozen string in Ruby; what `to_s` and `inspect` give is new.
+    shown.frozen = call.name == "name"
+    return shown
 
 
 @CLASS.define("===", args="1")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Final
 
 from authbench.encoding import decimal_text
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.numerics import DECIMALS, NUMERIC, as_decimal
 from authbench.ruby.methods.rounding import CEILING, DOWN, EXACT, FLOOR, half_mode
-from authbench.ruby.values import RBigDecimal, RString, Value
+from authbench.ruby.values import RArray, RBigDecimal, RString, Value
 
 DECIMAL: Final = MethodTable("BigDecimal", NUMERIC)
 
@@ -114,3 +114,75 @@ def exponent(call: Call, self: RBigDecimal) -> Value:
 @DECIMAL.define("frac")
 def frac(call: Call, self: RBigDecimal) -> Value:
     return RBigDecimal(self.value % 1)
+
+
+def _digits(self: RBigDecimal) -> str:
+    """The significant digits, without zeros at either end."""
+    return "".join(map(str, self.value.as_tuple().digits)).strip("0") if self.value.is_finite() else ""
+
+
+@DECIMAL.define("n_significant_digits")
+def significant_digits(call: Call, self: RBigDecimal) -> Value:
+    return len(_digits(self))
+
+
+@DECIMAL.define("precision")
+def precision(call: Call, self: RBigDecimal) -> Value:
+    return precision_and_scale(self)[0]
+
+
+@DECIMAL.define("scale")
+def scale(call: Call, self: RBigDecimal) -> Value:
+    return precision_and_scale(self)[1]
+
+
+@DECIMAL.define("precision_scale")
+def both(call: Call, self: RBigDecimal) -> Value:
+    return RArray(list(precision_and_scale(self)))
+
+
+def precision_and_scale(self: RBigDecimal) -> tuple[int, int]:
+    """How many decimal digits there are in all, and behind the point."""
+    if not self.value.is_finite() or self.value == 0:
+        return 0, 0
+    whole, _, fraction = format(abs(self.value), "f").partition(".")
+    fraction = fraction.rstrip("0")
+    whole = whole.lstrip("0")
+    return len(whole) + len(fraction), len(fraction)
+
+
+@DECIMAL.define("sign")
+def sign(call: Call, self: RBigDecimal) -> Value:
+    value = self.value
+    if value.is_nan():
+        return 0
+    size = 3 if value.is_infinite() else 1 if value == 0 else 2
+    return -size if value.is_signed() else size
+
+
+@DECIMAL.define("split")
+def split(call: Call, self: RBigDecimal) -> Value:
+    value = self.value
+    if not value.is_finite():
+        shown = "NaN" if value.is_nan() else "Infinity"
+        return RArray([0 if value.is_nan() else -1 if value < 0 else 1, RString(shown), 10, 0])
+    return RArray([-1 if value.is_signed() else 1, RString(_digits(self) or "0"), 10, exponent(call, self)])
+
+
+_OPERATORS: Final = {"add": "+", "sub": "-", "mult": "*"}
+
+
+@DECIMAL.define("add", "sub", "mult", args="2")
+def limited(call: Call, self: RBigDecimal) -> Value:
+    digits = call.integer(call.args[1])
+    if digits < 0:
+        raise call.error("ArgumentError", "negative precision")
+    result = call.send(self, _OPERATORS[call.name], call.args[0])
+    if not digits or not isinstance(result, RBigDecimal) or not result.value.is_finite():
+        return result
+    return RBigDecimal(Context(prec=digits, rounding=ROUND_HALF_UP).plus(result.value))
+
+
+@DECIMAL.define("to_digits")
+def to_digits(call: Call, self: RBigDecimal) -> Value:
+    return RString(decimal_text(self.value))

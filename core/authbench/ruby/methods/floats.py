@@ -42,7 +42,7 @@ def _whole(call: Call, self: float, mode: str) -> int:
 
 
 def _rounded(call: Call, self: float, mode: str) -> Value:
-    places = call.integer(call.args[0]) if call.args and call.args[0] is not None else 0
+    places = call.long(call.args[0]) if call.args and call.args[0] is not None else 0
     if mode == DOWN and places > 0:
         mode = FLOOR if self > 0 else CEILING
     if places > 0:

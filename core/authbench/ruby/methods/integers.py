@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
@@ -10,6 +11,7 @@ from authbench.ruby.methods.inflection import ordinal as ordinal_suffix
 from authbench.ruby.methods.numerics import NUMERIC, as_float, formatted, not_coercible
 from authbench.ruby.methods.rounding import CEILING, DOWN, FLOOR, half_mode, round_integer
 from authbench.ruby.values import RArray, RBigDecimal, RString, Symbol, Value
+from authbench.ruby.values.rationals import RRational
 
 INTEGER: Final = MethodTable("Integer", NUMERIC)
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -26,12 +28,14 @@ def power(call: Call, self: int) -> Value:
         return pow(self, call.integer(exponent), modulus)
     if type(exponent) is int:
         if exponent < 0:
-            raise call.unsupported("Rational (an Integer to a negative power)")
+            return call.send(RRational(Fraction(self)), "**", exponent)
         if self not in (-1, 0, 1):
             call.interp.check_number(self.bit_length() * exponent)
         return self**exponent
     if type(exponent) is float:
         return float_power(call, as_float(self), exponent)
+    if isinstance(exponent, RRational):
+        return call.send(RRational(Fraction(self)), "**", exponent)
     if isinstance(exponent, RBigDecimal):
         return call.send(call.send(self, "to_d"), "**", exponent)
     raise not_coercible(call, exponent, self)
@@ -99,7 +103,7 @@ def _shifted(call: Call, self: int, places: int) -> int:
 
 @INTEGER.define("[]", args="1..2")
 def bit(call: Call, self: int) -> Value:
-    index = call.integer(call.args[0])
+    index = call.converted(call.args[0])
     if len(call.args) == 2:
         return (_shifted(call, self, -index)) & ((1 << min(call.integer(call.args[1]), 10_000)) - 1)
     return 0 if index < 0 else _shifted(call, self, -index) & 1
@@ -196,10 +200,12 @@ def in_base(number: int, base: int) -> str:
 @INTEGER.define("digits", args="0..1")
 def digits(call: Call, self: int) -> Value:
     base = call.integer(call.args[0]) if call.args else 10
-    if base < 2:
-        raise call.error("ArgumentError", f"invalid radix {base}")
     if self < 0:
         raise call.error("Math::DomainError", "out of domain")
+    if base < 0:
+        raise call.error("ArgumentError", "negative radix")
+    if base < 2:
+        raise call.error("ArgumentError", f"invalid radix {base}")
     result: list[Value] = []
     rest = self
     while rest or not result:
@@ -218,14 +224,26 @@ def is_odd(call: Call, self: int) -> Value:
     return self % 2 == 1
 
 
+def _whole(call: Call) -> int:
+    other = call.args[0]
+    if type(other) is not int:
+        raise call.error("TypeError", "not an integer")
+    return other
+
+
 @INTEGER.define("gcd", args="1")
 def gcd(call: Call, self: int) -> Value:
-    return math.gcd(self, call.integer(call.args[0]))
+    return math.gcd(self, _whole(call))
 
 
 @INTEGER.define("lcm", args="1")
 def lcm(call: Call, self: int) -> Value:
-    return math.lcm(self, call.integer(call.args[0]))
+    return math.lcm(self, _whole(call))
+
+
+@INTEGER.define("gcdlcm", args="1")
+def gcdlcm(call: Call, self: int) -> Value:
+    return RArray([gcd(call, self), lcm(call, self)])
 
 
 @INTEGER.define("bit_length")
@@ -246,7 +264,7 @@ def has_bits(call: Call, self: int) -> Value:
 
 
 def _rounded(call: Call, self: int, mode: str) -> int:
-    places = call.integer(call.args[0]) if call.args else 0
+    places = call.long(call.args[0]) if call.args else 0
     return self if places >= 0 else round_integer(self, places, mode)
 
 

@@ -110,6 +110,8 @@ def array_from(call: Call, value: Value) -> RArray:
     if isinstance(value, RHash | RRange | RSet | REnumerator):
         listed = call.send(value, "to_a")
         return listed if isinstance(listed, RArray) else RArray([listed])
+    if isinstance(value, RTime):
+        return RArray(call.array(call.send(value, "to_a")))
     return RArray([value])
 
 
@@ -121,6 +123,21 @@ def hash_(call: Call, self: Value) -> Value:
     if isinstance(value, RHash):
         return value
     raise call.error("TypeError", f"can't convert {call.describe(value)} into Hash")
+
+
+_SPECIAL_DECIMALS: Final = frozenset({"NaN", "Infinity", "+Infinity", "-Infinity"})
+
+
+@KERNEL.define("Rational", args="1..2")
+def rational(call: Call, self: Value) -> Value:
+    from authbench.ruby.methods.rationals import rational_from
+
+    try:
+        return rational_from(call, call.args)
+    except Raised:
+        if _lenient(call):
+            return None
+        raise
 
 
 @KERNEL.define("BigDecimal", args="1..2")
@@ -138,6 +155,8 @@ def big_decimal(call: Call, self: Value) -> Value:
         from authbench.ruby.methods.string.conversions import decimal_of
 
         text = value.text.strip()
+        if text in _SPECIAL_DECIMALS:
+            return RBigDecimal(Decimal(text))
         if number_text.strict_float(text) is None:
             raise call.error("ArgumentError", f"invalid value for BigDecimal(): {call.inspect(value)}")
         return RBigDecimal(decimal_of(text))

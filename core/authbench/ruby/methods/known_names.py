@@ -337,6 +337,10 @@ _NAMES: Final = {
     "Range.": """
         new
     """,
+    "Rational": """
+        % * ** + - -@ / <=> == abs ceil coerce denominator fdiv floor hash inspect magnitude negative?
+        numerator positive? quo rationalize round to_d to_f to_i to_r to_s truncate zero?
+    """,
     "Regexp": """
         casefold? encoding fixed_encoding? match match? named_captures names options source to_json ~
     """,

@@ -20,7 +20,7 @@ def _groups(self: RMatch) -> list[Value]:
 def get(call: Call, self: RMatch) -> Value:
     key = call.args[0]
     if len(call.args) > 1:
-        span = span_of(call.integer(key), call.integer(call.args[1]), len(self.groups))
+        span = span_of(call.long(key), call.long(call.args[1]), len(self.groups))
         return None if span is None else RArray(_groups(self)[span[0] : span[1]])
     if isinstance(key, RRange):
         span = range_span(call, key, len(self.groups))
@@ -113,3 +113,16 @@ def offset(call: Call, self: RMatch) -> Value:
 def values_at(call: Call, self: RMatch) -> Value:
     indexes = [group_at(call, self, key) for key in call.args]
     return RArray([None if index is None else match_value(self, index) for index in indexes])
+
+
+@MATCH.define("match", args="1")
+def match(call: Call, self: RMatch) -> Value:
+    _span(call, self)
+    index = group_at(call, self, call.args[0])
+    return None if index is None else match_value(self, index)
+
+
+@MATCH.define("match_length", args="1")
+def match_length(call: Call, self: RMatch) -> Value:
+    span = _span(call, self)
+    return None if span is None else span[1] - span[0]

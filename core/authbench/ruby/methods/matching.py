@@ -72,7 +72,7 @@ def group_at(call: Call, match: RMatch, key: Value) -> int | None:
         if index is None:
             raise call.error("IndexError", f"undefined group name reference: {name}")
         return index
-    index = call.integer(key)
+    index = call.long(key)
     if index < 0:
         index += len(match.groups)
     return index if 0 <= index < len(match.groups) else None

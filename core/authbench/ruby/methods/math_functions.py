@@ -8,7 +8,8 @@ from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.numerics import as_float, is_number
-from authbench.ruby.values import RBigDecimal, Value
+from authbench.ruby.values import RArray, RBigDecimal, Value
+from authbench.ruby.values.rationals import RRational
 
 MATH: Final = MethodTable("Math.", "Class")
 
@@ -33,6 +34,7 @@ _FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
     "tanh": math.tanh,
     "asinh": math.asinh,
     "acosh": math.acosh,
+    "atanh": math.atanh,
     "exp": math.exp,
     "log2": math.log2,
     "log10": math.log10,
@@ -46,7 +48,7 @@ _AT_ZERO: Final = {"log2": -math.inf, "log10": -math.inf, "log": -math.inf}
 def _number(call: Call, value: Value) -> float:
     if is_number(value):
         return as_float(value)
-    if isinstance(value, RBigDecimal):
+    if isinstance(value, RBigDecimal | RRational):
         return float(value.value)
     raise call.error("TypeError", f"can't convert {call.describe(value)} into Float")
 
@@ -60,6 +62,8 @@ def function(call: Call, self: Value) -> Value:
     number = _number(call, call.args[0])
     if number == 0 and call.name in _AT_ZERO:
         return _AT_ZERO[call.name]
+    if call.name == "atanh" and abs(number) == 1:
+        return math.copysign(math.inf, number)
     try:
         return _FUNCTIONS[call.name](number)
     except OverflowError:
@@ -90,3 +94,16 @@ def log(call: Call, self: Value) -> Value:
 def of_two(call: Call, self: Value) -> Value:
     a, b = (_number(call, value) for value in call.args)
     return math.atan2(a, b) if call.name == "atan2" else math.hypot(a, b)
+
+
+@MATH.define("frexp", args="1")
+def frexp(call: Call, self: Value) -> Value:
+    return RArray(list(math.frexp(_number(call, call.args[0]))))
+
+
+@MATH.define("ldexp", args="2")
+def ldexp(call: Call, self: Value) -> Value:
+    try:
+        return math.ldexp(_number(call, call.args[0]), call.integer(call.args[1]))
+    except OverflowError:
+        return math.copysign(math.inf, _number(call, call.args[0]))

@@ -62,3 +62,17 @@ def try_(call: Call, self: None) -> Value:
 @NIL.define("is_int?", "is_number?")
 def is_number(call: Call, self: None) -> Value:
     return False
+
+
+@NIL.define("^", args="1")
+def exclusive(call: Call, self: None) -> Value:
+    return call.truthy(call.args[0])
+
+
+@NIL.define("to_r", "rationalize", args="0..1")
+def to_r(call: Call, self: None) -> Value:
+    from fractions import Fraction
+
+    from authbench.ruby.values.rationals import RRational
+
+    return RRational(Fraction(0))

@@ -1,4 +1,4 @@
-"""`Integer.sqrt`."""
+"""`Integer.sqrt`, `Integer.try_convert`."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def sqrt(call: Call, self: RClass) -> Value:
     if number < 0:
         raise call.error("ArgumentError", 'Numerical argument is out of domain - "isqrt"')
     return math.isqrt(number)
+
+
+@INTEGER_CLASS.define("try_convert", args="1")
+def integer_or_nil(call: Call, self: RClass) -> Value:
+    return call.args[0] if type(call.args[0]) is int else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.values import RArray, RBigDecimal, RDuration, REnumerator, RString, Symbol, Value
+from authbench.ruby.values.rationals import RRational
 
 NUMERIC: Final = MethodTable("Numeric", "Comparable")
 
@@ -50,7 +52,8 @@ def as_decimal(value: Value) -> Decimal:
 
 def not_coercible(call: Call, value: Value, self: Value) -> Exception:
     """What arithmetic with a value that is no number raises."""
-    shown = call.inspect(value) if value is None or isinstance(value, bool) else call.class_of(value).name
+    plain = value is None or isinstance(value, bool | Symbol)
+    shown = call.inspect(value) if plain else call.class_of(value).name
     return call.error("TypeError", f"{shown} can't be coerced into {call.class_of(self).name}")
 
 
@@ -65,6 +68,10 @@ def arithmetic(call: Call, self: Value) -> Value:
         return float_arithmetic(as_float(self), operator, as_float(other))
     if isinstance(other, RBigDecimal) or (isinstance(self, RBigDecimal) and is_number(other)):
         return decimal_arithmetic(call, as_decimal(self), operator, as_decimal(other))
+    if isinstance(other, RRational):
+        from authbench.ruby.methods.rationals import fraction_arithmetic
+
+        return fraction_arithmetic(call, self, operator, other)
     if isinstance(other, RDuration):
         from authbench.ruby.methods.durations import scaled_by_number
 
@@ -196,11 +203,15 @@ def remainder(call: Call, self: Value) -> Value:
 @NUMERIC.define("<=>", args="1")
 def compare(call: Call, self: Value) -> Value:
     other = call.args[0]
-    if isinstance(other, RDuration | RBigDecimal):
+    if isinstance(other, RDuration | RBigDecimal | RRational):
         other = other.value
-    mine = self.value if isinstance(self, RBigDecimal) else self
+    mine = self.value if isinstance(self, RBigDecimal | RRational) else self
+    if isinstance(mine, Fraction) and isinstance(other, Decimal):
+        other = Fraction(other) if other.is_finite() else float(other)
+    if isinstance(other, Fraction) and isinstance(mine, Decimal):
+        mine = Fraction(mine) if mine.is_finite() else float(mine)
     if (
-        not isinstance(other, int | float | Decimal)
+        not isinstance(other, int | float | Decimal | Fraction)
         or isinstance(other, bool)
         or mine != mine
         or other != other
@@ -229,7 +240,7 @@ def abs_(call: Call, self: Value) -> Value:
 
 
 def _plain(self: Value) -> Value:
-    return self.value if isinstance(self, RBigDecimal) else self
+    return self.value if isinstance(self, RBigDecimal | RRational) else self
 
 
 @NUMERIC.define("zero?")
@@ -382,3 +393,77 @@ def formatted(call: Call, self: Value, style: str) -> RString:
 def to_formatted_s(call: Call, self: Value) -> Value:
     style = call.args.pop(0) if call.args else None
     return formatted(call, self, style.name) if isinstance(style, Symbol) else RString(call.to_s(self))
+
+
+@NUMERIC.define("abs2")
+def abs2(call: Call, self: Value) -> Value:
+    return call.send(self, "*", self)
+
+
+@NUMERIC.define("real", "conj", "conjugate")
+def real(call: Call, self: Value) -> Value:
+    return self
+
+
+@NUMERIC.define("imag", "imaginary")
+def imaginary(call: Call, self: Value) -> Value:
+    return 0
+
+
+@NUMERIC.define("rect", "rectangular")
+def rectangular(call: Call, self: Value) -> Value:
+    return RArray([self, 0])
+
+
+@NUMERIC.define("arg", "angle", "phase")
+def argument(call: Call, self: Value) -> Value:
+    number = _plain(self)
+    if number != number:
+        return self
+    if type(self) is float:
+        return math.pi if math.copysign(1.0, self) < 0 else 0
+    return math.pi if number < 0 else 0
+
+
+@NUMERIC.define("polar")
+def polar(call: Call, self: Value) -> Value:
+    return RArray([call.send(self, "abs"), argument(call, self)])
+
+
+@NUMERIC.define("to_r")
+def to_r(call: Call, self: Value) -> Value:
+    from authbench.ruby.methods.rationals import fraction_of, made
+
+    return made(call, fraction_of(call, self))
+
+
+@NUMERIC.define("numerator", "denominator")
+def fraction_part(call: Call, self: Value) -> Value:
+    if type(self) is float and not math.isfinite(self):
+        return self if call.name == "numerator" else 1
+    fraction = to_r(call, self).value
+    return fraction.numerator if call.name == "numerator" else fraction.denominator
+
+
+@NUMERIC.define("rationalize", args="0..1")
+def rationalize(call: Call, self: Value) -> Value:
+    from authbench.ruby.methods.rationals import float_rational, fraction_of, made, simplest
+
+    if type(self) is int:
+        return RRational(Fraction(self))
+    if not call.args:
+        if type(self) is float and math.isfinite(self):
+            return made(call, float_rational(self))
+        return to_r(call, self)
+    width = abs(fraction_of(call, call.args[0]))
+    return made(call, simplest(fraction_of(call, self), width))
+
+
+@NUMERIC.define("quo", args="1")
+def quotient(call: Call, self: Value) -> Value:
+    other = call.args[0]
+    if type(self) is int and type(other) is int:
+        if other == 0:
+            raise call.error("ZeroDivisionError", "divided by 0")
+        return RRational(Fraction(self, other))
+    return call.send(self, "/", other)

@@ -27,6 +27,7 @@ from authbench.ruby.values import (
     Symbol,
     Value,
 )
+from authbench.ruby.values.rationals import RRational
 
 OBJECT: Final = MethodTable("Object")
 
@@ -47,6 +48,7 @@ _COMPARED_BY_CONTENT: Final = (
     RMatch,
     RDuration,
     RBigDecimal,
+    RRational,
     RClass,
     HostObject,
 )

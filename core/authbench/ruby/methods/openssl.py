@@ -1,10 +1,10 @@
-"""OpenSSL::HMAC, OpenSSL::Digest and OpenSSL::PKey::RSA."""
+"""OpenSSL::HMAC and OpenSSL::Digest."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable, register_type
 from authbench.ruby.methods.digests import shown
@@ -12,14 +12,10 @@ from authbench.ruby.methods.string.table import string_argument
 from authbench.ruby.operations import register_class
 from authbench.ruby.values import CLASSES, RClass, RString, Value
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-
 HMAC_CLASS: Final = MethodTable("OpenSSL::HMAC.", "Class")
 DIGEST_CLASS: Final = MethodTable("OpenSSL::Digest.", "Class")
 DIGEST: Final = MethodTable("OpenSSL::Digest", "Object")
-RSA_CLASS: Final = MethodTable("OpenSSL::PKey::RSA.", "Class")
-RSA: Final = MethodTable("OpenSSL::PKey::RSA", "Object")
+HMAC: Final = MethodTable("OpenSSL::HMAC", "Object")
 
 _ALGORITHMS: Final = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512"})
 
@@ -35,20 +31,22 @@ class OpenSslDigest:
         self.data = data
 
 
-class RsaKey:
-    """An OpenSSL::PKey::RSA."""
+class HmacInstance:
+    """An OpenSSL::HMAC: algorithm, key, and what was fed to it."""
 
-    __slots__ = ("key",)
-    frozen = True
+    __slots__ = ("algorithm", "data", "key")
+    frozen = False
 
-    def __init__(self, key: RSAPrivateKey | RSAPublicKey) -> None:
+    def __init__(self, algorithm: str, key: bytes) -> None:
+        self.algorithm = algorithm
         self.key = key
+        self.data = b""
 
 
 register_type(OpenSslDigest, "OpenSSL::Digest")
 register_class(OpenSslDigest, CLASSES["OpenSSL::Digest"])
-register_type(RsaKey, "OpenSSL::PKey::RSA")
-register_class(RsaKey, CLASSES["OpenSSL::PKey::RSA"])
+register_type(HmacInstance, "OpenSSL::HMAC")
+register_class(HmacInstance, CLASSES["OpenSSL::HMAC"])
 
 
 def algorithm_name(call: Call, value: Value) -> str:
@@ -90,9 +88,32 @@ def digest(call: Call, self: OpenSslDigest) -> Value:
     return shown(hashlib.new(self.algorithm, data, usedforsecurity=False).digest(), call.name)
 
 
+@DIGEST.define("digest_length")
+def digest_length(call: Call, self: OpenSslDigest) -> Value:
+    return hashlib.new(self.algorithm, usedforsecurity=False).digest_size
+
+
+@DIGEST.define("block_length")
+def block_length(call: Call, self: OpenSslDigest) -> Value:
+    return hashlib.new(self.algorithm, usedforsecurity=False).block_size
+
+
+@DIGEST.define("==", args="1")
+def equals(call: Call, self: OpenSslDigest) -> Value:
+    other = call.args[0]
+    if isinstance(other, OpenSslDigest):
+        return self.algorithm == other.algorithm and self.data == other.data
+    return isinstance(other, RString) and call.to_s(self) == other.text
+
+
 @DIGEST.define("name")
 def name(call: Call, self: OpenSslDigest) -> Value:
     return RString(self.algorithm.upper())
+
+
+@DIGEST.define("inspect")
+def inspect(call: Call, self: OpenSslDigest) -> Value:
+    return RString(f"#<{call.class_of(self).name}: {call.to_s(self)}>")
 
 
 @DIGEST.define("reset")
@@ -108,73 +129,37 @@ def keyed(call: Call, self: RClass) -> Value:
     return shown(hmac.new(key, data, algorithm).digest(), call.name)
 
 
-@RSA_CLASS.define("new", args="1..2")
-def new_key(call: Call, self: RClass) -> Value:
-    from authbench.ruby.methods.rsa import RsaKeyError, load
-
-    if type(call.args[0]) is int:
-        raise call.unsupported("OpenSSL::PKey::RSA.new with a size (making keys)")
-    passphrase = string_argument(call, call.args[1]).data if call.arg(1) is not None else None
-    try:
-        return RsaKey(load(string_argument(call, call.args[0]).data, passphrase))
-    except RsaKeyError as error:
-        raise call.error("OpenSSL::PKey::RSAError", str(error)) from None
+@HMAC_CLASS.define("new", args="2")
+def new_hmac(call: Call, self: RClass) -> Value:
+    return HmacInstance(algorithm_name(call, call.args[1]), string_argument(call, call.args[0]).data)
 
 
-@RSA.define("sign", args="2")
-def sign(call: Call, self: RsaKey) -> Value:
-    from authbench.ruby.methods.rsa import signature
-
-    if not _is_private(self):
-        raise call.error("OpenSSL::PKey::PKeyError", "Private key is needed.")
-    data = string_argument(call, call.args[1]).data
-    return RString(signature(self.key, data, algorithm_name(call, call.args[0])))  # type: ignore[arg-type]
+@HMAC.define("update", "<<", args="1")
+def hmac_update(call: Call, self: HmacInstance) -> Value:
+    added = string_argument(call, call.args[0]).data
+    call.check_size(len(self.data) + len(added))
+    self.data += added
+    return self
 
 
-@RSA.define("verify", args="3")
-def verify(call: Call, self: RsaKey) -> Value:
-    from authbench.ruby.methods.rsa import is_signature
-
-    given, data = (string_argument(call, value).data for value in call.args[1:])
-    return is_signature(self.key, given, data, algorithm_name(call, call.args[0]))
+@HMAC.define("digest", "hexdigest", "base64digest", "to_s", "inspect")
+def hmac_digest(call: Call, self: HmacInstance) -> Value:
+    how = "hexdigest" if call.name == "inspect" else call.name
+    return shown(hmac.new(self.key, self.data, self.algorithm).digest(), how)
 
 
-def _is_private(self: RsaKey) -> bool:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
-    return isinstance(self.key, RSAPrivateKey)
-
-
-@RSA.define("private?")
-def is_private(call: Call, self: RsaKey) -> Value:
-    return _is_private(self)
+@HMAC.define("reset")
+def hmac_reset(call: Call, self: HmacInstance) -> Value:
+    self.data = b""
+    return self
 
 
-@RSA.define("public?")
-def is_public(call: Call, self: RsaKey) -> Value:
-    return True
+@HMAC.define("==", args="1")
+def hmac_equals(call: Call, self: HmacInstance) -> Value:
+    other = call.args[0]
+    return isinstance(other, HmacInstance) and hmac_text(self) == hmac_text(other)
 
 
-@RSA.define("public_key")
-def public_key(call: Call, self: RsaKey) -> Value:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
-    return RsaKey(self.key.public_key()) if isinstance(self.key, RSAPrivateKey) else self
-
-
-@RSA.define("to_pem", "export", "to_s")
-def to_pem(call: Call, self: RsaKey) -> Value:
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
-    if isinstance(self.key, RSAPrivateKey):
-        data = self.key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.TraditionalOpenSSL,
-            serialization.NoEncryption(),
-        )
-    else:
-        data = self.key.public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-    return RString(data.decode("ascii"))
+def hmac_text(self: HmacInstance) -> bytes:
+    """The code of what was fed so far."""
+    return hmac.new(self.key, self.data, self.algorithm).digest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.values import RProc, Value
+from authbench.ruby.values import RArray, RProc, RString, Symbol, Value
 
 PROC: Final = MethodTable("Proc", "Object")
 PROC_CLASS: Final = MethodTable("Proc.", "Class")
@@ -67,3 +67,43 @@ def _curried(proc: RProc, wanted: int, held: list[Value]) -> RProc:
 @PROC_CLASS.define("new", block="required")
 def new(call: Call, self: Value) -> Value:
     return call.block
+
+
+@PROC.define("parameters", args="0..1")
+def parameters(call: Call, self: RProc) -> Value:
+    if call.args:
+        raise call.error("ArgumentError", f"wrong number of arguments (given {len(call.args)}, expected 0)")
+    wanted = call.options("lambda").get("lambda")
+    strict = self.is_lambda if wanted is None else call.truthy(wanted)
+    if self.native is not None:
+        return RArray([_parameter("req", None)] * self.required_count + [_parameter("rest", None)])
+    listed = self.code.parameters
+    needed = "req" if strict else "opt"
+    found = [_parameter(needed, name if isinstance(name, str) else None) for name in listed.before]
+    found += [_parameter("opt", name) for name, _ in listed.optional]
+    if listed.rest is not None:
+        found.append(_parameter("rest", listed.rest))
+    found += [_parameter(needed, name if isinstance(name, str) else None) for name in listed.after]
+    found += [_parameter("keyreq", name) for name, default in listed.keywords if default is None]
+    found += [_parameter("key", name) for name, default in listed.keywords if default is not None]
+    if listed.keyword_rest is not None:
+        found.append(_parameter("keyrest", listed.keyword_rest))
+    if listed.block is not None:
+        found.append(_parameter("block", listed.block))
+    return RArray(found)
+
+
+def _parameter(kind: str, name: str | None) -> Value:
+    named = [Symbol(name)] if name and name.isidentifier() else [None] if kind == "opt" else []
+    return RArray([Symbol(kind), *named])
+
+
+@PROC.define("source_location")
+def source_location(call: Call, self: RProc) -> Value:
+    place = self.location
+    return None if place is None else RArray([RString(place.file), place.line])
+
+
+@PROC.define("ruby2_keywords")
+def ruby2_keywords(call: Call, self: RProc) -> Value:
+    return self

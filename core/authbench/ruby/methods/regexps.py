@@ -9,6 +9,7 @@ from authbench.ruby.inspection import inspect_regexp, regexp_text
 from authbench.ruby.methods.matching import group_at, match_value, search
 from authbench.ruby.regexp import compiled, escape, group_names
 from authbench.ruby.values import RArray, RHash, RRegexp, RString, Symbol, Value
+from authbench.ruby.values.encodings import REncoding
 
 REGEXP: Final = MethodTable("Regexp", "Object")
 REGEXP_CLASS: Final = MethodTable("Regexp.", "Class")
@@ -27,7 +28,7 @@ def subject(call: Call, value: Value) -> RString | None:
 @REGEXP.define("match", args="1..2")
 def match(call: Call, self: RRegexp) -> Value:
     text = subject(call, call.args[0])
-    start = call.integer(call.args[1]) if len(call.args) > 1 else 0
+    start = call.long(call.args[1]) if len(call.args) > 1 else 0
     found = None if text is None else search(call, self, text, start)
     call.set_match(found)
     if found is not None and call.block is not None:
@@ -38,7 +39,7 @@ def match(call: Call, self: RRegexp) -> Value:
 @REGEXP.define("match?", args="1..2")
 def is_match(call: Call, self: RRegexp) -> Value:
     text = subject(call, call.args[0])
-    start = call.integer(call.args[1]) if len(call.args) > 1 else 0
+    start = call.long(call.args[1]) if len(call.args) > 1 else 0
     return text is not None and search(call, self, text, start) is not None
 
 
@@ -139,3 +140,18 @@ def last_match(call: Call, self: Value) -> Value:
         return found
     index = group_at(call, found, call.args[0])
     return None if index is None else match_value(found, index)
+
+
+@REGEXP_CLASS.define("try_convert", args="1")
+def regexp_or_nil(call: Call, self: Value) -> Value:
+    return call.args[0] if isinstance(call.args[0], RRegexp) else None
+
+
+@REGEXP.define("encoding")
+def encoding(call: Call, self: RRegexp) -> Value:
+    return REncoding("US-ASCII" if self.source.isascii() else "UTF-8")
+
+
+@REGEXP.define("fixed_encoding?")
+def is_fixed_encoding(call: Call, self: RRegexp) -> Value:
+    return not self.source.isascii()

@@ -51,20 +51,6 @@ def signature(key: RSAPrivateKey, data: bytes, digest: str) -> bytes:
     return key.sign(data, PKCS1v15(), _hash(digest))
 
 
-def is_signature(key: RSAPrivateKey | RSAPublicKey, given: bytes, data: bytes, digest: str) -> bool:
-    """Whether `given` is the signature of `data` by this key."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
-    public = key.public_key() if isinstance(key, RSAPrivateKey) else key
-    try:
-        public.verify(given, data, PKCS1v15(), _hash(digest))
-    except InvalidSignature:
-        return False
-    return True
-
-
 def _hash(digest: str) -> HashAlgorithm:
     from cryptography.hazmat.primitives import hashes
 

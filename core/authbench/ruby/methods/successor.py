@@ -8,7 +8,7 @@ def successor(text: str) -> str:
     if not text:
         return ""
     chars = list(text)
-    alnum = [index for index, char in enumerate(chars) if char.isascii() and char.isalnum()]
+    alnum = [index for index, char in enumerate(chars) if _is_alnum(char)]
     if not alnum:
         return _bump_last(chars)
     position = alnum[-1]
@@ -24,6 +24,11 @@ def successor(text: str) -> str:
             chars.insert(position, "1" if char == "9" else first)
             return "".join(chars)
         position = left[-1]
+
+
+def _is_alnum(char: str) -> bool:
+    """Whether Ruby counts the character up by itself: any letter or decimal digit, of any script."""
+    return char.isalpha() or char.isdecimal()
 
 
 def _carries(chars: list[str], left: int, position: int) -> bool:

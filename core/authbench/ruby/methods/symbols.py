@@ -61,3 +61,15 @@ def casecmp(call: Call, self: Symbol) -> Value:
     if not isinstance(other, Symbol):
         return None
     return call.send(RString(self.name), call.name, RString(other.name))
+
+
+@SYMBOL.define("encoding")
+def encoding(call: Call, self: Symbol) -> Value:
+    from authbench.ruby.values.encodings import REncoding
+
+    return REncoding("US-ASCII" if self.name.isascii() else "UTF-8")
+
+
+@SYMBOL.define("intern")
+def intern(call: Call, self: Symbol) -> Value:
+    return self

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from authbench.ruby.syntax.base import Node, Place, Target, truthy
 from authbench.ruby.values import Raised, RArray, RHash, Symbol, Value
+from authbench.ruby.values.structs import RStruct
 
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
@@ -116,6 +117,8 @@ class ArrayPattern(Pattern):
         if self.of is not None and not interp.case_equal(self.of.evaluate(frame), value, frame):
             return False
         value = interp.force(value)
+        if isinstance(value, RStruct):
+            value = RArray(list(value.values))
         if not isinstance(value, RArray):
             interp.mismatch = lambda: f"{interp.inspect(value)} does not respond to #deconstruct"
             return False
@@ -191,17 +194,22 @@ class HashPattern(Pattern):
         if self.of is not None and not interp.case_equal(self.of.evaluate(frame), value, frame):
             return False
         value = interp.force(value)
+        if isinstance(value, RStruct):
+            value = interp.send(value, "to_h")
         if not isinstance(value, RHash):
+            interp.mismatch = lambda: f"{interp.inspect(value)} does not respond to #deconstruct_keys"
             return False
         interp.charge(len(self.entries))
         if not self.entries and self.rest is None:
             return self.of is not None or len(value) == 0
-        for name, pattern in self.entries:
+        for name, _ in self.entries:
+            # Ruby looks for all keys before it looks at the first value.
             key = Symbol(name)
             if not value.has(key):
                 interp.mismatch = lambda key=key: f"key not found: {interp.inspect(key)}"
                 return False
-            if not pattern.matches(frame, value.lookup(key)):
+        for name, pattern in self.entries:
+            if not pattern.matches(frame, value.lookup(Symbol(name))):
                 return False
         rest = value.copy()
         for name, _ in self.entries:
@@ -256,9 +264,7 @@ class CaseIn(Node):
             if clause.matches(frame, value):
                 return None if clause.body is None else clause.body.evaluate(frame)
         if not self.has_else:
-            if len(self.clauses) > 1:
-                frame.interp.mismatch = None
-            raise no_match(frame, value, self)
+            raise no_match(frame, value, self, several=len(self.clauses) > 1)
         return None if self.otherwise is None else self.otherwise.evaluate(frame)
 
 
@@ -284,12 +290,16 @@ class MatchPattern(Node):
         return None
 
 
-def no_match(frame: Frame, value: Value, node: Node) -> Raised:
-    """NoMatchingPatternError at the place of `node`, with the reason where one pattern was tried."""
+def no_match(frame: Frame, value: Value, node: Node, several: bool = False) -> Raised:
+    """NoMatchingPatternError at the place of `node`. Where one pattern was tried the message shows the value
+    and the reason; where several were, Ruby makes the value itself the message, which nil is not."""
     interp = frame.interp
-    message = interp.inspect(value)
     name = "NoMatchingPatternError"
-    if interp.mismatch is not None:
+    if several:
+        message = name if value is None else interp.to_s(value)
+    else:
+        message = interp.inspect(value)
+    if interp.mismatch is not None and not several:
         reason = interp.mismatch()
         message = f"{message}: {reason}"
         if reason.startswith("key not found: "):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from authbench.ruby.syntax.base import Node, Place, Target, truthy
 from authbench.ruby.syntax.literals import Splat
 from authbench.ruby.values import CLASSES, Raised, RArray, RClass, RMatch, RString, Value
+from authbench.ruby.values.structs import StructClass
 
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
@@ -121,6 +122,8 @@ class ConstantName(Target):
         return frame.interp.constant(self.name, self.location())
 
     def assign(self, frame: Frame, value: Value) -> None:
+        if isinstance(value, StructClass) and not value.name:
+            value.name = self.name
         frame.root.vars[self.name] = value
 
     def defined(self, frame: Frame) -> str | None:

@@ -81,6 +81,10 @@ OpenStruct < Object
 Enumerator < Object : Enumerable
 Enumerator::Lazy < Enumerator
 Enumerator::Yielder < Object
+Enumerator::Generator < Object : Enumerable
+Enumerator::Producer < Object : Enumerable
+Enumerator::Chain < Enumerator
+Enumerator::ArithmeticSequence < Enumerator
 Encoding < Object
 IO < Object : Enumerable
 File < IO
@@ -106,6 +110,7 @@ StandardError < Exception
 ArgumentError < StandardError
 UncaughtThrowError < ArgumentError
 Date::Error < ArgumentError
+ActiveSupport::Duration::ISO8601Parser::ParsingError < ArgumentError
 Math::DomainError < ArgumentError
 TZInfo::InvalidTimezoneIdentifier < StandardError
 EncodingError < StandardError
@@ -153,7 +158,11 @@ OpenSSL::OpenSSLError < StandardError
 OpenSSL::SSL::SSLError < OpenSSL::OpenSSLError
 OpenSSL::PKey::PKeyError < OpenSSL::OpenSSLError
 OpenSSL::PKey::RSAError < OpenSSL::PKey::PKeyError
+OpenSSL::PKey::ECError < OpenSSL::PKey::PKeyError
 OpenSSL::Cipher::CipherError < OpenSSL::OpenSSLError
+OpenSSL::HMACError < OpenSSL::OpenSSLError
+OpenSSL::KDF::KDFError < OpenSSL::OpenSSLError
+OpenSSL::X509::CertificateError < OpenSSL::OpenSSLError
 URI::Error < StandardError
 URI::InvalidURIError < URI::Error
 URI::InvalidComponentError < URI::Error
@@ -230,11 +239,27 @@ Digest::SHA384 < Object
 Digest::SHA512 < Object
 module OpenSSL
 module OpenSSL::PKey
-OpenSSL::PKey::RSA < Object
+OpenSSL::PKey::PKey < Object
+OpenSSL::PKey::RSA < OpenSSL::PKey::PKey
+OpenSSL::PKey::EC < OpenSSL::PKey::PKey
+module OpenSSL::X509
+OpenSSL::X509::Certificate < Object
+OpenSSL::X509::Name < Object
 OpenSSL::HMAC < Object
 OpenSSL::Digest < Object
+OpenSSL::Digest::MD5 < OpenSSL::Digest
+OpenSSL::Digest::SHA1 < OpenSSL::Digest
+OpenSSL::Digest::SHA224 < OpenSSL::Digest
 OpenSSL::Digest::SHA256 < OpenSSL::Digest
+OpenSSL::Digest::SHA384 < OpenSSL::Digest
+OpenSSL::Digest::SHA512 < OpenSSL::Digest
 OpenSSL::Cipher < Object
+OpenSSL::Cipher::AES < OpenSSL::Cipher
+OpenSSL::Cipher::AES128 < OpenSSL::Cipher
+OpenSSL::Cipher::AES192 < OpenSSL::Cipher
+OpenSSL::Cipher::AES256 < OpenSSL::Cipher
+module OpenSSL::KDF
+module OpenSSL::PKCS5
 module OpenSSL::SSL
 module URI
 module CGI
@@ -257,6 +282,7 @@ module ActiveSupport
 module ActiveSupport::JSON
 module ActiveSupport::Inflector
 module ActiveSupport::NumberHelper
+module ActiveSupport::SecurityUtils
 module TZInfo
 module Workato
 module Workato::Connector

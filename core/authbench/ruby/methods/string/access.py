@@ -25,10 +25,10 @@ def part_span(call: Call, self: RString) -> tuple[int, int] | None:
         start = chars(self).find(operand(call, self, where))
         return None if start < 0 else (start, start + len(operand(call, self, where)))
     if len(call.args) > 1:
-        return span_of(call.integer(where), call.integer(call.args[1]), length)
+        return span_of(call.long(where), call.long(call.args[1]), length)
     if isinstance(where, RRange):
         return range_span(call, where, length)
-    index = call.integer(where)
+    index = call.long(where)
     if not -length <= index < length:
         return None
     index %= length
@@ -79,7 +79,7 @@ def _outside(call: Call, self: RString) -> Exception:
         return call.error("IndexError", "regexp not matched")
     if isinstance(where, RRange):
         return call.error("RangeError", f"{range_text(call, where)} out of range")
-    return call.error("IndexError", f"index {call.integer(where)} out of string")
+    return call.error("IndexError", f"index {call.long(where)} out of string")
 
 
 @STRING.define("chr")
@@ -106,13 +106,13 @@ def last(call: Call, self: RString) -> Value:
 
 @STRING.define("from", args="1")
 def from_(call: Call, self: RString) -> Value:
-    span = span_of(call.integer(call.args[0]), len(self), len(self))
+    span = span_of(call.long(call.args[0]), len(self), len(self))
     return None if span is None else same(self, chars(self)[span[0] :])
 
 
 @STRING.define("to", args="1")
 def to(call: Call, self: RString) -> Value:
-    index = call.integer(call.args[0])
+    index = call.long(call.args[0])
     stop = index + 1 if index >= 0 else max(0, len(self) + index + 1)
     return same(self, chars(self)[:stop])
 

@@ -21,7 +21,7 @@ def plus(call: Call, self: RString) -> Value:
 
 @STRING.define("*", args="1")
 def times(call: Call, self: RString) -> Value:
-    count = call.integer(call.args[0])
+    count = call.long(call.args[0])
     if count < 0:
         raise call.error("ArgumentError", "negative argument")
     call.check_size(len(self) * count)
@@ -79,7 +79,7 @@ def prepend(call: Call, self: RString) -> Value:
 @STRING.define("insert", args="2")
 def insert(call: Call, self: RString) -> Value:
     self.check_frozen()
-    index, length = call.integer(call.args[0]), len(self)
+    index, length = call.long(call.args[0]), len(self)
     new = operand(call, self, call.args[1])
     if not -length - 1 <= index <= length:
         raise call.error("IndexError", f"index {index} out of string")

@@ -28,7 +28,7 @@ def to_sym(call: Call, self: RString) -> Value:
 
 @STRING.define("to_i", args="0..1")
 def to_i(call: Call, self: RString) -> Value:
-    base = call.integer(call.args[0]) if call.args else 10
+    base = call.long(call.args[0]) if call.args else 10
     if base < 0 or base == 1 or base > 36:
         raise call.error("ArgumentError", f"invalid radix {base}")
     return integer_of(call, self, base or 10)
@@ -98,3 +98,59 @@ def dump(call: Call, self: RString) -> Value:
         for char in shown
     )
     return RString(escaped)
+
+
+@STRING.define("to_r")
+def to_r(call: Call, self: RString) -> Value:
+    from authbench.ruby.methods.rationals import leading_fraction
+    from authbench.ruby.values.rationals import RRational
+
+    return RRational(leading_fraction(call, chars(self))[0])
+
+
+_DUMPED: Final = re.compile(
+    r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f ]+)\}|([0-7]{1,3})|(.))", re.DOTALL
+)
+_NOT_DUMPED: Final = 'invalid dumped string; not wrapped with \'"\' nor \'"...".force_encoding("...")\' form'
+_NAMED_ESCAPES: Final = {"n": 10, "t": 9, "r": 13, "f": 12, "v": 11, "b": 8, "a": 7, "e": 27}
+
+
+@STRING.define("undump")
+def undump(call: Call, self: RString) -> Value:
+    text = self.text
+    if len(text) < 2 or not text.startswith('"') or not text.endswith('"'):
+        if text.startswith('"'):
+            raise call.error("RuntimeError", "unterminated dumped string")
+        raise call.error("RuntimeError", _NOT_DUMPED)
+    pieces: list[bytes] = []
+    place = 0
+    inner = text[1:-1]
+    for match in _DUMPED.finditer(inner):
+        pieces += [inner[place : match.start()].encode("utf-8"), _undumped(match)]
+        place = match.end()
+    pieces.append(inner[place:].encode("utf-8"))
+    return RString(b"".join(pieces).decode("utf-8", "surrogateescape"))
+
+
+def _undumped(match: re.Match[str]) -> bytes:
+    byte, short, long, octal, other = match.groups()
+    if byte is not None or octal is not None:
+        return bytes([int(byte, 16) if byte is not None else int(octal, 8) & 255])
+    if short is not None or long is not None:
+        return "".join(chr(int(code, 16)) for code in (short or long).split()).encode("utf-8")
+    return bytes([_NAMED_ESCAPES[other]]) if other in _NAMED_ESCAPES else other.encode("utf-8")
+
+
+@STRING.define("acts_like_string?")
+def acts_like_string(call: Call, self: RString) -> Value:
+    return True
+
+
+@STRING.define("is_utf8?")
+def is_utf8(call: Call, self: RString) -> Value:
+    return not self.binary and self.valid
+
+
+@STRING.define("mb_chars")
+def mb_chars(call: Call, self: RString) -> Value:
+    return self

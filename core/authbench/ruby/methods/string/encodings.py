@@ -9,9 +9,19 @@ from typing import Final, Literal
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.string.table import STRING, transforming
 from authbench.ruby.values import RString, Symbol, Value
+from authbench.ruby.values.encodings import REncoding
 from authbench.ruby.values.strings import BINARY_ENCODING, TEXT_ENCODING
 
 _BINARY_NAMES: Final = frozenset({"ASCII-8BIT", "BINARY"})
+_PROPER_NAMES: Final = {
+    "SHIFT_JIS": "Shift_JIS",
+    "WINDOWS-1252": "Windows-1252",
+    "WINDOWS-1250": "Windows-1250",
+    "WINDOWS-1251": "Windows-1251",
+    "CP1252": "Windows-1252",
+    "ASCII": "US-ASCII",
+    "LATIN1": "ISO-8859-1",
+}
 _REPLACEMENT: Final = "\ufffd"
 _LONG: Final = 100_000
 _LONGEST_DECOMPOSITION: Final = 18
@@ -26,6 +36,8 @@ _FORMS: Final[dict[str, Literal["NFC", "NFD", "NFKC", "NFKD"]]] = {
 
 def encoding_name(call: Call, value: Value) -> str:
     """The name of an encoding given by its name, upper case. Raises ArgumentError."""
+    if isinstance(value, REncoding):
+        return value.name.upper()
     name = call.string(value)
     upper = name.upper().replace("UTF8", "UTF-8")
     if upper in _BINARY_NAMES:
@@ -37,9 +49,14 @@ def encoding_name(call: Call, value: Value) -> str:
     return upper
 
 
+def proper_name(name: str) -> str:
+    """An encoding's name in Ruby's own spelling."""
+    return _PROPER_NAMES.get(name, name)
+
+
 @STRING.define("encoding")
 def encoding(call: Call, self: RString) -> Value:
-    return RString(self.encoding, frozen=True)
+    return REncoding(proper_name(self.encoding))
 
 
 @STRING.define("force_encoding", args="1")

@@ -41,7 +41,7 @@ def currency(call: Call, value: Value) -> str:
     unit = _option(call, options, "unit", "$")
     template = _option(call, options, "format", "%u%n")
     text = call.to_s(value).strip()
-    precision = call.integer(options["precision"]) if options.get("precision") is not None else 2
+    precision = call.long(options["precision"]) if options.get("precision") is not None else 2
     number = fixed_text(call, text, precision)
     if number is None:
         return template.replace("%n", text).replace("%u", unit)

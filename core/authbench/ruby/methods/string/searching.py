@@ -29,7 +29,7 @@ def match_place(call: Call, self: RString) -> Value:
 
 @STRING.define("match", args="1..2")
 def match_(call: Call, self: RString) -> Value:
-    start = call.integer(call.args[1]) if len(call.args) > 1 else 0
+    start = call.long(call.args[1]) if len(call.args) > 1 else 0
     match = search(call, pattern_of(call, call.args[0]), self, start)
     call.set_match(match)
     if match is not None and call.block is not None:
@@ -39,7 +39,7 @@ def match_(call: Call, self: RString) -> Value:
 
 @STRING.define("match?", args="1..2")
 def is_match(call: Call, self: RString) -> Value:
-    start = call.integer(call.args[1]) if len(call.args) > 1 else 0
+    start = call.long(call.args[1]) if len(call.args) > 1 else 0
     return search(call, pattern_of(call, call.args[0]), self, start) is not None
 
 
@@ -74,7 +74,7 @@ def text_pattern(call: Call, self: RString, pattern: Value) -> RRegexp:
 
 @STRING.define("index", args="1..2")
 def index_(call: Call, self: RString) -> Value:
-    start = call.integer(call.args[1]) if len(call.args) > 1 else 0
+    start = call.long(call.args[1]) if len(call.args) > 1 else 0
     if start < 0:
         start += len(self)
     if not 0 <= start <= len(self):
@@ -90,7 +90,7 @@ def index_(call: Call, self: RString) -> Value:
 @STRING.define("rindex", args="1..2")
 def rindex(call: Call, self: RString) -> Value:
     length = len(self)
-    start = call.integer(call.args[1]) if len(call.args) > 1 else length
+    start = call.long(call.args[1]) if len(call.args) > 1 else length
     if start < 0:
         start += length
         if start < 0:

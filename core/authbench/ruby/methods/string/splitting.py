@@ -30,7 +30,7 @@ def split_parts(call: Call, self: RString) -> list[str]:
     """The parts as Ruby's split gives them: without trailing empty ones unless a limit is given."""
     text = chars(self)
     pattern = call.args[0] if call.args else None
-    limit = call.integer(call.args[1]) if len(call.args) > 1 else 0
+    limit = call.long(call.args[1]) if len(call.args) > 1 else 0
     if not text:
         return []
     if limit == 1:

@@ -86,7 +86,7 @@ def _padding(call: Call, self: RString, length: int) -> str:
 
 
 def _missing(call: Call, self: RString) -> int:
-    width = call.integer(call.args[0])
+    width = call.long(call.args[0])
     if width <= len(self):
         return 0
     call.check_size(width)
@@ -113,7 +113,7 @@ def center(call: Call, self: RString) -> Value:
 @STRING.define("truncate", args="1..2")
 def truncate(call: Call, self: RString) -> Value:
     options = call.options("omission", "separator")
-    limit = call.integer(call.args[0])
+    limit = call.long(call.args[0])
     text = self.text
     if len(text) <= limit:
         return self.copy()
@@ -132,15 +132,48 @@ def truncate_words(call: Call, self: RString) -> Value:
     omission = call.string(options["omission"]) if "omission" in options else "..."
     text = self.text
     words = list(re.finditer(r"\S+", text))
-    wanted = call.integer(call.args[0])
+    wanted = call.long(call.args[0])
     if wanted >= len(words) or wanted < 1:
         return self.copy()
     return RString(text[: words[wanted - 1].end()] + omission)
 
 
+@STRING.define("truncate_bytes", args="1..2")
+def truncate_bytes(call: Call, self: RString) -> Value:
+    options = call.options("omission")
+    limit = call.integer(call.args[0])
+    data = self.data
+    if len(data) <= limit:
+        return self.copy()
+    omission = call.to_s(options.get("omission", RString("\u2026"))).encode("utf-8", "surrogateescape")
+    if len(omission) > limit:
+        shown = call.inspect(RString(omission.decode("utf-8", "surrogateescape")))
+        said = f"is {len(omission)}, larger than the truncation length of {limit} bytes"
+        raise call.error("ArgumentError", f"Omission {shown} {said}")
+    if len(omission) == limit:
+        return RString(omission.decode("utf-8", "surrogateescape"))
+    import regex
+
+    kept, size = "", 0
+    for cluster in regex.finditer(r"\X", self.text):
+        size += len(cluster.group().encode("utf-8", "surrogateescape"))
+        if size + len(omission) > limit:
+            break
+        kept += cluster.group()
+    return RString(kept + omission.decode("utf-8", "surrogateescape"))
+
+
+@STRING.define("indent!", args="1..3")
+def indent_in_place(call: Call, self: RString) -> Value:
+    before = self.text
+    made = str(indent(call, self).text)
+    self.replace(made)
+    return None if before == made else self
+
+
 @STRING.define("indent", args="1..3")
-def indent(call: Call, self: RString) -> Value:
-    amount = call.integer(call.args[0])
+def indent(call: Call, self: RString) -> RString:
+    amount = call.long(call.args[0])
     text = self.text
     sign = call.args[1] if len(call.args) > 1 else None
     tab = re.search(r"^[ \t]", text, re.MULTILINE)

@@ -85,17 +85,17 @@ def bytesize(call: Call, self: RString) -> Value:
 
 @STRING.define("getbyte", args="1")
 def getbyte(call: Call, self: RString) -> Value:
-    index, data = call.integer(call.args[0]), self.data
+    index, data = call.long(call.args[0]), self.data
     return data[index] if -len(data) <= index < len(data) else None
 
 
 @STRING.define("setbyte", args="2")
 def setbyte(call: Call, self: RString) -> Value:
     self.check_frozen()
-    index, data = call.integer(call.args[0]), bytearray(self.data)
+    index, data = call.long(call.args[0]), bytearray(self.data)
     if not -len(data) <= index < len(data):
         raise call.error("IndexError", f"index {index} out of string")
-    data[index] = call.integer(call.args[1]) & 255
+    data[index] = call.long(call.args[1]) & 255
     self.replace(bytes(data) if self.binary else bytes(data).decode("utf-8", "surrogateescape"))
     return call.args[1]
 
@@ -107,11 +107,11 @@ def byteslice(call: Call, self: RString) -> Value:
 
     data = self.data
     if len(call.args) > 1:
-        span = span_of(call.integer(call.args[0]), call.integer(call.args[1]), len(data))
+        span = span_of(call.long(call.args[0]), call.long(call.args[1]), len(data))
     elif isinstance(call.args[0], RRange):
         span = range_span(call, call.args[0], len(data))
     else:
-        index = call.integer(call.args[0])
+        index = call.long(call.args[0])
         index += len(data) if index < 0 else 0
         span = (index, index + 1) if 0 <= index < len(data) else None
     if span is None:
@@ -129,7 +129,7 @@ def ord_(call: Call, self: RString) -> Value:
 
 @STRING.define("sum", args="0..1")
 def checksum(call: Call, self: RString) -> Value:
-    bits = call.integer(call.args[0]) if call.args else 16
+    bits = call.long(call.args[0]) if call.args else 16
     total = sum(self.data)
     return total & ((1 << bits) - 1) if 0 < bits <= 64 else total
 
@@ -149,4 +149,11 @@ def upto(call: Call, self: RString) -> Value:
         if text == last:
             break
         text = successor(text)
+    return self
+
+
+@STRING.define("each_grapheme_cluster", block="enumerator")
+def each_grapheme_cluster(call: Call, self: RString) -> Value:
+    for cluster in grapheme_clusters(call, self).items:
+        call.yield_(cluster)
     return self
