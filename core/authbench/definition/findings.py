@@ -26,7 +26,10 @@ class Findings:
         """Record one problem."""
         if location is not None and location.path is None and path is not None:
             location = Location(location.file, location.line, location.column, path, location.source)
-        problem = Problem(severity, code, message, location, path, fix)
+        self.record(Problem(severity, code, message, location, path, fix))
+
+    def record(self, problem: Problem) -> None:
+        """Take over one problem."""
         if problem not in self._problems:
             self._problems.append(problem)
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import symtable
+from dataclasses import replace
 from types import ModuleType
-from typing import Any
 
 from authbench.definition.connector_builder import build_connector
 from authbench.definition.findings import Findings
 from authbench.definition.model import Connector
-from authbench.definition.problems import Severity
+from authbench.definition.problems import Problem, Severity
 from authbench.definition.python.local_modules import LocalModules, find_local_modules
 from authbench.definition.python.source import PythonSyntaxError, Source
+from authbench.definition.python.static_checks import check_connector_name, check_methods, check_source
+from authbench.definition.python.static_tables import StaticTables, Unread
+from authbench.definition.python.wording import in_python
 from authbench.definition.tree import Table
 from authbench.definition.trust import Trust, TrustPolicy
 from authbench.errors import AuthbenchError, Location
+
+_ABOUT_OTHER_FIELDS = frozenset({"condition_unknown_field"})
 
 
 def read_python(
@@ -29,46 +35,91 @@ def read_python(
     modules that cannot be read."""
     local = find_local_modules(Source(content, file))
     trust = local.trust
+    own = Findings()
     try:
-        local.main.tree  # noqa: B018  # parsed, so that a file with an error is not run
+        tables = StaticTables(local, own)
+        _check_scopes(local.main)
     except PythonSyntaxError as error:
         _record(findings, error, "syntax_error")
         return None, trust
+    if check_lambdas:
+        check_source(local, tables.scope, findings)
+    read = tables.connector()
     if policy(trust):
-        trust = Trust(trust.digest, trust.files, granted=True)
-        return _run(local, content, file, digest, findings), trust
-    return None, trust
+        trust = replace(trust, granted=True)
+        root = _run(local, read if isinstance(read, Table) else None, tables, findings)
+    elif isinstance(read, Unread):
+        root = Table(location=read.location)
+    else:
+        root = read
+        if root is None:
+            check_connector_name(local.main, tables.scope, findings)
+    if root is None:
+        return None, trust
+    if not trust.granted:
+        for problem in own.all():
+            findings.record(problem)
+    if check_lambdas and not isinstance(read, Unread):
+        check_methods(local.main, tables.scope, root, findings)
+    built = Findings()
+    connector = build_connector(root, built, file=file, source=content, digest=digest)
+    omitted = set() if trust.granted else tables.omitted
+    for problem in built.all():
+        if not _comes_from_omission(problem, omitted):
+            findings.record(in_python(problem))
+    return connector, trust
 
 
-def _run(local: LocalModules, content: bytes, file: str, digest: str, findings: Findings) -> Connector | None:
+def _check_scopes(source: Source) -> None:
+    """What Python refuses beside its grammar: `nonlocal` at the top level, a parameter given twice. Raises
+    PythonSyntaxError."""
+    try:
+        symtable.symtable(source.text, source.file, "exec")
+    except SyntaxError as error:
+        raise source.syntax_error(error) from None
+    except (RecursionError, MemoryError, ValueError):
+        return
+
+
+def _run(local: LocalModules, read: Table | None, tables: StaticTables, findings: Findings) -> Table | None:
+    """What `connector` is once the file ran; None where that fails, which is recorded."""
     from authbench.definition.python.code import PythonCode
     from authbench.definition.python.live_tables import LiveTables
 
     code = PythonCode(local)
-    read = Table(location=Location(file))
+    twin = read if read is not None else Table(location=Location(local.main.file))
 
-    def convert(module: ModuleType) -> tuple[Any, Table | None]:
+    def convert(module: ModuleType) -> Table | None:
         value = getattr(module, "connector", None)
         if not isinstance(value, dict):
-            return value, None
+            return None
         methods = value.get("methods")
         code.adopt_methods(methods if isinstance(methods, dict) else {})
-        return value, LiveTables(code).table(value, "", read)
+        return LiveTables(code).table(value, "", twin)
 
     try:
-        value, table = code.run_top_level(convert)
+        root: Table | None = code.run_top_level(convert)
     except AuthbenchError as error:
         _record(findings, error, "not_evaluated")
         return None
-    if table is None:
+    if root is None and "connector" in tables.scope.names:
         findings.add(
-            Severity.ERROR,
-            "connector_missing",
-            "The file binds no 'connector'" if value is None else "'connector' must be a dict",
-            location=Location(file),
+            Severity.ERROR, "wrong_type", "'connector' must be a dict", location=Location(local.main.file)
         )
-        return None
-    return build_connector(table, findings, file=file, source=content, digest=digest)
+    elif root is None:
+        check_connector_name(local.main, tables.scope, findings)
+    return root
+
+
+def _comes_from_omission(problem: Problem, omitted: set[str]) -> bool:
+    """Whether something seems to be missing only because reading could not tell it."""
+    if not omitted:
+        return False
+    path = problem.path or ""
+    tables = {path, path.rpartition(".")[0]}
+    if problem.code.endswith("_missing") or problem.code == "field_without_name":
+        return any(one in tables or one.rpartition(".")[0] in tables for one in omitted)
+    return problem.code in _ABOUT_OTHER_FIELDS and any("fields" in one for one in omitted)
 
 
 def _record(findings: Findings, error: AuthbenchError, code: str) -> None:

@@ -69,7 +69,7 @@ class Source:
                 warnings.simplefilter("ignore")
                 return ast.parse(self.text, self.file)
         except SyntaxError as error:
-            raise self._syntax_error(error) from None
+            raise self.syntax_error(error) from None
         except (RecursionError, MemoryError):
             raise PythonSyntaxError(
                 "The file is nested too deeply to be read",
@@ -91,7 +91,8 @@ class Source:
         """The place of a node."""
         return self.place(getattr(node, "lineno", 1), getattr(node, "col_offset", 0), path)
 
-    def _syntax_error(self, error: SyntaxError) -> PythonSyntaxError:
+    def syntax_error(self, error: SyntaxError) -> PythonSyntaxError:
+        """Python's complaint about this file as an error with its place and a likely cause."""
         line = error.lineno
         location = Location(self.file)
         if line is not None and 0 < line <= len(self.lines):
