@@ -13,6 +13,7 @@ from authbench_gui.services import DEMO_PREFIX, Services
 if TYPE_CHECKING:
     from authbench.connection import ConnectionStore
     from authbench.definition import Connector
+    from authbench.definition.project import AskedNames
     from authbench.demo import DemoProvider, Sample
     from authbench.form import Form
     from authbench.oauth import Browser
@@ -79,9 +80,29 @@ def make_form(connector: Connector, values: Mapping[str, Any]) -> Form:
     from authbench.connection import offline_contexts
     from authbench.form import Form
 
-    form = Form(connector, values, context_factory=offline_contexts(connector))
+    form = Form(
+        connector,
+        values,
+        context_factory=offline_contexts(
+            connector, lambda: (form.account_properties(), form.lookup_tables_or_none())
+        ),
+    )
+    show_project(form)
     form.refresh_dynamic()
     return form
+
+
+def show_project(form: Form, asked: AskedNames | None = None) -> None:
+    """Read the files beside the definition anew, and let the form show what they give."""
+    from authbench.connection.project_files import ProjectFileInvalid, read_project_files
+    from authbench.definition import Problem, Severity
+    from authbench.definition.project import ProjectFiles
+
+    try:
+        form.show_project(read_project_files(Path(form.connector.file).parent), asked)
+    except ProjectFileInvalid as error:
+        problem = Problem(Severity.ERROR, error.code, error.message, location=error.location, fix=error.hint)
+        form.show_project(ProjectFiles(), asked, problem)
 
 
 def _start_demo(port: int | None) -> tuple[DemoProvider | None, str | None, tuple[Sample, ...]]:

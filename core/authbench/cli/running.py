@@ -24,7 +24,7 @@ from authbench.events import Outcome, RunKind
 
 if TYPE_CHECKING:
     from authbench.connection import Run, RunRequest, RunResult
-    from authbench.connection.project_files import ProjectFiles
+    from authbench.definition.project import ProjectFiles
     from authbench.journal import Journal
     from authbench.oauth import RedirectSettings
     from authbench.vault import SecretStore
@@ -94,7 +94,8 @@ def _settings(options: Namespace, target: Target) -> Settings:
 def _project(options: Namespace, target: Target) -> ProjectFiles:
     """What the files beside the definition hold; a sample has none, and those where it is tried out are not
     its own. Raises ProjectFileInvalid."""
-    from authbench.connection.project_files import ProjectFiles, read_project_files
+    from authbench.connection.project_files import read_project_files
+    from authbench.definition.project import ProjectFiles
 
     if target.reference.startswith("demo:"):
         return ProjectFiles()

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from authbench.events import StepName
 from authbench.sdk import Context, Request, Session
@@ -76,8 +76,12 @@ class Contexts:
         )
 
 
-def offline_contexts(connector: Connector) -> Callable[[], Context]:
-    """Contexts for looking at a form without a run: lambdas compute, but any request is refused."""
+def offline_contexts(
+    connector: Connector,
+    project: Callable[[], tuple[Mapping[str, str], Mapping[str, Any] | None]] | None = None,
+) -> Callable[[], Context]:
+    """Contexts for looking at a form without a run: lambdas compute, but any request is refused. `project()`
+    gives the account properties and lookup tables of that moment."""
     from authbench.connection.offline import OfflineClient
     from authbench.http import CancelScope
 
@@ -87,4 +91,11 @@ def offline_contexts(connector: Connector) -> Callable[[], Context]:
         recorder=OfflineClient(),
         methods=connector.callables(),
     )
-    return Contexts(session, lambda: None).for_form
+    contexts = Contexts(session, lambda: None)
+
+    def for_form() -> Context:
+        if project is not None:
+            session.account_properties, session.lookup_tables = project()
+        return contexts.for_form()
+
+    return for_form

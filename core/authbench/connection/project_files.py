@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from authbench.connection.property_templates import TagRefused, open_template
+from authbench.definition.project import ProjectFiles
 from authbench.encoding.text import to_text
 from authbench.encoding.yaml_reader import YamlProblem, read_yaml, symbol_name
 from authbench.errors import AuthbenchError, Code, Location
@@ -28,27 +25,6 @@ class ProjectFileInvalid(AuthbenchError):
     """A project file cannot be used: no byte is sent."""
 
     default_code = Code.SETTINGS_INVALID
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectFiles:
-    """What the files hold. `properties` are texts by name; `properties_file` is where they come from.
-
-    `withheld` names the environment variable that a property would take its value from, where that
-    variable was not allowed or is not set; the property is then not among `properties`. `tables` is None
-    where there is no file of tables.
-    """
-
-    properties: Mapping[str, str] = field(default_factory=dict)
-    withheld: Mapping[str, str] = field(default_factory=dict)
-    tables: Mapping[str, Any] | None = None
-    properties_file: Path | None = None
-    tables_file: Path | None = None
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The files that were read."""
-        return tuple(file for file in (self.properties_file, self.tables_file) if file is not None)
 
 
 def read_project_files(
@@ -82,6 +58,8 @@ def read_project_files(
 def _properties(
     file: Path, environment: Mapping[str, str], allowed: Collection[str]
 ) -> tuple[dict[str, str], dict[str, str]]:
+    from authbench.connection.property_templates import TagRefused, open_template
+
     try:
         template = open_template(_read(file), str(file), environment, allowed)
         document = read_yaml(template.text, str(file))
@@ -122,6 +100,9 @@ def _properties(
 
 def _csv_properties(file: Path) -> dict[str, str]:
     """The first two columns below the header row."""
+    import csv
+    import io
+
     properties: dict[str, str] = {}
     reader = csv.reader(io.StringIO(_read(file), newline=""), strict=True)
     try:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from authbench.definition.asked_names import AskedNames, nothing_asked
 from authbench.definition.controls import Control
 from authbench.definition.problems import Problem, UnresolvedOption
+from authbench.definition.project import AskedNames, nothing_asked
 from authbench.definition.signals import Signal
 from authbench.errors import AuthbenchError, Location
 
@@ -114,7 +114,8 @@ class Field:
     for several lines behind the dots. `properties` are the children of an object, of each item of a
     list, or the columns of a key-value table. `url` is the fixed text beside a subdomain. `hint`
     and `help` may hold HTML: show them through `hints.safe_html`. `toggle_field` is another way to
-    enter the same value; `toggle_hint` labels this one's mode.
+    enter the same value; `toggle_hint` labels this one's mode. `placeholder` stands in the empty widget: what
+    holds while nothing is entered, or an example.
     """
 
     name: str
@@ -139,6 +140,7 @@ class Field:
     toggle_hint: str = ""
     toggle_field: Field | None = None
     group: str = ""
+    placeholder: str = ""
     secret: bool = False
     convert_input: str | None = None
     item_label: str = ""

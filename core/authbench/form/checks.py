@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from authbench.definition import Control, Field
+from authbench.form.project import ROWS, rows_of
 
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -49,6 +50,8 @@ def advice(field: Field, value: Any) -> str | None:
             return "Write the date as 2024-01-31"
         case Control.DATE_TIME if not _is_date_time(text):
             return "Write date and time as 2024-01-31T13:45:00Z"
+        case Control.JSON if field.type == ROWS and rows_of(text) is None:
+            return "This is no JSON list of rows"
         case Control.JSON if not _is_json(text):
             return "This is not valid JSON"
         case Control.SUBDOMAIN if trimmed_subdomain(field, text) is not None:

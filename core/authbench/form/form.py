@@ -18,6 +18,8 @@ from authbench.definition import (
     looks_like_private_key,
     name_is_secret,
 )
+from authbench.definition.project import AskedNames, ProjectFiles
+from authbench.errors import AuthbenchError
 from authbench.form.dynamic import (
     MAX_ROUNDS,
     DynamicFields,
@@ -26,6 +28,13 @@ from authbench.form.dynamic import (
     static_fields,
 )
 from authbench.form.layout import Layout, Marks, Row, missing
+from authbench.form.project import (
+    entered_properties,
+    entered_tables,
+    holds_secret,
+    is_project_value,
+    project_fields,
+)
 from authbench.form.rows import FieldProblem, FieldState, FormChange
 
 if TYPE_CHECKING:
@@ -54,6 +63,10 @@ class Form:
         self._lock = threading.RLock()
         self._marks = Marks(frozenset(), frozenset())
         self._set_aside: dict[str, Any] = {}
+        self._asked = AskedNames()
+        self._files = ProjectFiles()
+        self._project: tuple[Field, ...] = ()
+        self._project_problem: Problem | None = None
         self._dynamic = static_fields(connector, self._values)
         self._seen: dict[str, list[Field]] = {}
         self._judged: set[str] = set()
@@ -77,9 +90,10 @@ class Form:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What went wrong in lambdas that compute fields; the rest of the form works."""
+        """What went wrong in lambdas that compute fields and in project files; the rest of the form works."""
         with self._lock:
-            return self._dynamic.problems
+            own = () if self._project_problem is None else (self._project_problem,)
+            return (*self._dynamic.problems, *own)
 
     @property
     def needs_lambdas(self) -> bool:
@@ -91,7 +105,11 @@ class Form:
         does not exist."""
         with self._lock:
             row = self._rows[path]
-            self._store(row, value)
+            if is_project_value(row.state.field.name) and value in (None, ""):
+                # Nothing entered: what the project's files give holds again.
+                self._remove(row)
+            else:
+                self._store(row, value)
             self._marks = replace(self._marks, touched=self._marks.touched | {path})
             change = self._rebuild()
             field = row.state.field
@@ -139,12 +157,67 @@ class Form:
     def unknown_values(self) -> dict[str, Any]:
         """Stored values that belong to no field of the definition, such as tokens in a settings file."""
         with self._lock:
-            return deepcopy({name: value for name, value in self._values.items() if name not in self._seen})
+            return deepcopy(
+                {
+                    name: value
+                    for name, value in self._values.items()
+                    if name not in self._seen and not is_project_value(name)
+                }
+            )
 
     def settings(self) -> dict[str, Any]:
         """The `connection` hash as lambdas see it: visible fields with a value, as text (2.13)."""
         with self._lock:
-            return deepcopy(self._layout.settings())
+            settings = self._layout.settings()
+            return deepcopy({name: value for name, value in settings.items() if not is_project_value(name)})
+
+    def show_project(
+        self, files: ProjectFiles, asked: AskedNames | None = None, problem: Problem | None = None
+    ) -> FormChange:
+        """Show rows for the account properties and lookup tables that are asked for, with what the project's
+        files give. `asked` adds to what is known to be asked for. `problem` is why the files could not be
+        read."""
+        with self._lock:
+            if asked is not None:
+                self._asked = AskedNames(
+                    tuple(dict.fromkeys((*self._asked.properties, *asked.properties))),
+                    tuple(dict.fromkeys((*self._asked.tables, *asked.tables))),
+                )
+            self._files, self._project_problem = files, problem
+            self._project = project_fields(self._asked, files, self._values)
+            return self._adopt(self._dynamic)
+
+    @property
+    def project_files(self) -> ProjectFiles:
+        """What the project's files gave when they were read last."""
+        with self._lock:
+            return self._files
+
+    @property
+    def asked_names(self) -> AskedNames:
+        """The account properties and lookup tables that are known to be asked for."""
+        with self._lock:
+            return self._asked
+
+    def account_properties(self) -> dict[str, str]:
+        """What `account_property` gives: the files' properties with the entered ones on top."""
+        with self._lock:
+            return {**self._files.properties, **entered_properties(self._values)}
+
+    def lookup_tables(self) -> dict[str, Any] | None:
+        """What `lookup` goes through; None where there is no table at all. Raises AuthbenchError where an
+        entered one is no list of rows."""
+        with self._lock:
+            entered = entered_tables(self._values)
+            tables = self._files.tables
+            return {**(tables or {}), **entered} if entered or tables is not None else None
+
+    def lookup_tables_or_none(self) -> dict[str, Any] | None:
+        """The same while a person is still typing: None where an entered table is no list of rows yet."""
+        try:
+            return self.lookup_tables()
+        except AuthbenchError:
+            return None
 
     def validate(self) -> list[FieldProblem]:
         """What keeps the form from being used; from now on the rows show it too."""
@@ -176,6 +249,7 @@ class Form:
                 for name, value in self._values.items()
                 if (isinstance(value, str) and looks_like_private_key(value))
                 or (name not in self._seen and name_is_secret(name))
+                or (is_project_value(name) and holds_secret(name, value))
             }
             return frozenset(by_field | by_look)
 
@@ -212,7 +286,7 @@ class Form:
 
     def _adopt(self, dynamic: DynamicFields) -> FormChange:
         self._dynamic = dynamic
-        self._fields = dynamic.fields
+        self._fields = (*dynamic.fields, *self._project)
         for field in self._fields:
             self._remember(field)
             self._choose_mode(field)
@@ -235,7 +309,7 @@ class Form:
     def _rebuild(self, always: Iterable[str] = ()) -> FormChange:
         if self.connector.authorization.is_multi and not has_dynamic_parts(self.connector):
             self._dynamic = static_fields(self.connector, self._layout_model())
-            self._fields = self._dynamic.fields
+            self._fields = (*self._dynamic.fields, *self._project)
         before = self._rows
         self._layout = Layout(self._fields, self._values, self._marks)
         self._rows = {row.state.path: row for row in self._layout.rows()}

@@ -14,6 +14,7 @@ from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import DefinitionLibrary
 
 if TYPE_CHECKING:
+    from authbench.definition.project import AskedNames
     from authbench.form import Form
 
 
@@ -79,6 +80,7 @@ class Forms(QObject):
         def made(form: Form) -> None:
             before = connection.form
             if before is not None:
+                form.show_project(form.project_files, before.asked_names)
                 _carry_over(before, values, form)
             connection.form, connection.form_revision = form, definition.revision
             connection.form_busy = False
@@ -88,6 +90,7 @@ class Forms(QObject):
                 connection.authorization = connector.authorization.type
             connection.form_replaced.emit()
             connection.changed.emit()
+            self.look_at_project(connection)
 
         def failed(error: AuthbenchError) -> None:
             connection.form_busy = False
@@ -95,6 +98,22 @@ class Forms(QObject):
             connection.form_replaced.emit()
 
         self._tasks.ask(lambda: services.make_form(connector, values), made, failed, lane="forms")
+
+    def look_at_project(self, connection: Connection, asked: AskedNames | None = None) -> None:
+        """Find which account properties and lookup tables the definition asks for, and what the files beside
+        it give. `asked` are names that a run asked for in vain, which the code does not say."""
+        form = connection.form
+        if form is None:
+            return
+
+        def look() -> None:
+            from authbench_gui.composition import show_project
+
+            show_project(form, form.connector.asked())
+            if asked is not None:
+                show_project(form, asked)
+
+        self._tasks.ask(look, lambda _: connection.form_changed.emit(), self._report, lane="forms")
 
     def follow(self, connection: Connection) -> None:
         """A value changed: let dynamic fields follow it."""

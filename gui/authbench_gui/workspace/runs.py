@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -27,16 +28,19 @@ from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
     from authbench.connection import Run, RunRequest, RunResult
+    from authbench.form import Form
     from authbench.vault import Profile
 
 RESULT_WAIT_S = 5.0
 
 
 class Runs(QObject):
-    """Runs of all connections: one at a time each. `reported(message)` is for the person."""
+    """Runs of all connections: one at a time each. `reported(message)` is for the person;
+    `asked_in_vain(id, result)` says that a run lacked account properties or lookup tables."""
 
     reported = Signal(str)
     redirect_arrived = Signal(str)
+    asked_in_vain = Signal(str, object)
 
     def __init__(
         self,
@@ -67,10 +71,10 @@ class Runs(QObject):
         connection.cancel_wanted = False
         connection.activity.begin()
         self._pump.run_began()
-        values, connector, profile = form.settings(), form.connector, connection.profile
+        values, profile = form.settings(), connection.profile
 
         def begin() -> Run:
-            request = build_request(services, profile, connector, kind, values)
+            request = build_request(services, profile, form, kind, values)
             return services.engine.start(request)
 
         self._tasks.ask(
@@ -167,15 +171,18 @@ class Runs(QObject):
             return
         form_values = connection.form.values() if connection.form is not None else None
 
-        def keep() -> tuple[Profile, bool]:
+        def keep() -> tuple[Profile, bool, RunResult | None]:
             result = run.wait(RESULT_WAIT_S) if run is not None else None
             has_tokens = bool(services.store.stored(profile_id))
-            return services.store.record_result(
+            profile = services.store.record_result(
                 profile_id, last_result(event, result, services.journal.redactor.text)
-            ), has_tokens
+            )
+            return profile, has_tokens, result
 
-        def kept(outcome: tuple[Profile, bool]) -> None:
-            connection.profile, connection.has_tokens = outcome
+        def kept(outcome: tuple[Profile, bool, RunResult | None]) -> None:
+            connection.profile, connection.has_tokens, result = outcome
+            if result is not None and (result.missing_properties or result.missing_tables):
+                self.asked_in_vain.emit(connection.id, result)
             if connection.profile.last is not None:
                 connection.authorization = connection.profile.last.authorization
             if event.outcome is Outcome.OK and form_values is not None:
@@ -189,21 +196,27 @@ class Runs(QObject):
 def build_request(
     services: Services,
     profile: Profile,
-    connector: Any,
+    form: Form,
     kind: RunKind,
     values: dict[str, Any],
 ) -> RunRequest:
-    """The run that a person asked for. Raises what invalid routes or redirects raise."""
+    """The run that a person asked for, with the project's files as they are now. Raises what invalid routes,
+    redirects, tables or project files raise."""
     from authbench.connection import RunOptions, RunRequest, redirect_of
+    from authbench.connection.project_files import read_project_files
     from authbench.http import Routes
 
+    form.show_project(read_project_files(Path(form.connector.file).parent))
     return RunRequest(
         kind=kind,
-        connector=connector,
+        connector=form.connector,
         connection_id=profile.id,
         values=values,
         redirect=redirect_of(profile),
         routes=Routes.parse(list(routes_of(services, profile))),
+        account_properties=form.account_properties(),
+        lookup_tables=form.lookup_tables(),
+        withheld_properties=form.project_files.withheld,
         options=RunOptions(
             rewrite_callback=bool(profile.options.get("rewrite_callback", True)),
             pkce_always=bool(profile.options.get("pkce_always", False)),

@@ -19,7 +19,7 @@ from authbench_gui.workspace.forms import Forms
 from authbench_gui.workspace.runs import Runs
 
 if TYPE_CHECKING:
-    from authbench.connection import Deleted
+    from authbench.connection import Deleted, RunResult
     from authbench.journal import RowView
     from authbench.oauth import RedirectSettings
     from authbench.vault import Profile, ProfileList
@@ -51,6 +51,7 @@ class Workspace(QObject):
         self.library.changed.connect(self._on_definition_changed)
         self.runs = Runs(tasks, pump, self.connections.get, self)
         self.runs.reported.connect(self.reported)
+        self.runs.asked_in_vain.connect(self._on_asked_in_vain)
         self.forms = Forms(tasks, self.library, self)
         self.forms.reported.connect(self.reported)
         self._unsaved: set[str] = set()
@@ -252,6 +253,14 @@ class Workspace(QObject):
         self._unsaved.add(connection.id)
         self._save_timer.start()
         self.forms.follow(connection)
+
+    def _on_asked_in_vain(self, connection_id: str, result: RunResult) -> None:
+        from authbench.definition.project import AskedNames
+
+        connection = self.connections.get(connection_id)
+        if connection is not None:
+            asked = AskedNames(result.missing_properties, result.missing_tables)
+            self.forms.look_at_project(connection, asked)
 
     def _on_definition_changed(self, ref: str) -> None:
         for connection in self.connections.values():

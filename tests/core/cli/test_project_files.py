@@ -17,7 +17,7 @@ SOURCE = """{
     fields: [],
     authorization: {
       type: 'api_key',
-      apply: ->(_c) { headers('X-Key' => account_property('greenhouse_api_key')) }
+      apply: ->(_c) { headers('X-Plain' => account_property('greenhouse_api_key')) }
     },
     base_uri: -> { "https://#{account_property('host')}/" }
   },
@@ -52,7 +52,7 @@ def test_the_files_reach_the_requests_and_verbose_names_them(
     write(host="api.green.test", greenhouse_api_key=SECRET)
     assert main(["test", "-v", "--no-keychain", "--route", f"https://api.green.test={api.origin}"]) == 0
     assert api.received[-1].url == "https://api.green.test/beds/12"
-    assert api.received[-1].headers["X-Key"] == SECRET
+    assert api.received[-1].headers["X-Plain"] == SECRET
     shown = capsys.readouterr()
     assert f"Read {tmp_path / 'account_properties.yaml'}." in shown.err
     assert f"Read {tmp_path / 'lookup_tables.yaml'}." in shown.err

@@ -13,12 +13,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from authbench.connection.project_files import (
-    MAX_SIZE,
-    ProjectFileInvalid,
-    ProjectFiles,
-    read_project_files,
-)
+from authbench.connection.project_files import MAX_SIZE, ProjectFileInvalid, read_project_files
+from authbench.definition.project import ProjectFiles
 from authbench.errors import Code
 
 PROPERTIES, TABLES = "account_properties.yaml", "lookup_tables.yaml"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from authbench.definition.connector_builder import NEEDED_KEYS, build_connector
 from authbench.definition.findings import Findings
 from authbench.definition.model import Connector
 from authbench.definition.problems import Severity
+from authbench.definition.project import AskedNames
 from authbench.definition.ruby.code import RubyCode, fault
 from authbench.definition.ruby.patterns import RubyPattern
 from authbench.definition.tree import Opaque, Table
@@ -57,11 +59,18 @@ def read_ruby(
     root = _Converter(code).table(values, "")
     _adopt_methods(code, values)
     connector = build_connector(root, findings, file=file, source=source, digest=digest)
+    connector = replace(connector, asked=lambda: _asked_names(values, source))
     if check_lambdas:
         from authbench.definition.ruby import static_checks
 
         static_checks.check_lambdas(values, findings)
     return connector
+
+
+def _asked_names(values: RHash, source: bytes) -> AskedNames:
+    from authbench.definition.ruby.asked import asked_names
+
+    return asked_names(values, source)
 
 
 def _evaluated(program: Program, findings: Findings) -> RHash:

@@ -85,6 +85,9 @@ class FieldBlock(QWidget):
         """Show what the row says now."""
         if self.editor is not None:
             self.editor.show_row(row)
+        if self.kept is not None:
+            # What a project's file gives is kept there, not here.
+            self.kept.setVisible(row.stored or not row.field.placeholder)
         problem = row.problem or self.outside_problem
         self.problem.setText(breakable(problem))
         self.problem.setVisible(bool(problem))

@@ -14,7 +14,7 @@ from authbench.form import FieldState
 from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, restyle
-from authbench_gui.wording import one_line
+from authbench_gui.wording import one_line, shown
 
 _AREA_LINES = 5
 _MIN_SUBDOMAIN = 120
@@ -77,6 +77,7 @@ class LineEditor(FieldEditor):
 
     def show_row(self, row: FieldState) -> None:
         text = _text(row.value)
+        self.line.setPlaceholderText(one_line(row.field.placeholder))
         if self.line.text() != text:
             self.line.setText(text)
             self.line.setCursorPosition(0)
@@ -98,6 +99,7 @@ class AreaEditor(FieldEditor):
 
     def show_row(self, row: FieldState) -> None:
         text = self._text_of(row.value)
+        self.area.setPlaceholderText(shown(row.field.placeholder))
         if text != self._shown:
             self._shown = text
             self.area.setPlainText(text)

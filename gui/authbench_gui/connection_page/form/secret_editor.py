@@ -55,6 +55,7 @@ class SecretLineEditor(FieldEditor):
 
     def show_row(self, row: FieldState) -> None:
         text = row.value if isinstance(row.value, str) else ""
+        self.line.setPlaceholderText(row.field.placeholder)
         if self.line.text() != text:
             self.line.setText(text)
             self.line.setCursorPosition(0)
