@@ -40,7 +40,7 @@ def make_exception(call: Call, args: list[Value]) -> RException:
     """The exception that `raise *args` raises. Raises TypeError where the first is no exception."""
     first = args[0]
     message = call.to_s(args[1]) if len(args) > 1 else None
-    if isinstance(first, RString):
+    if isinstance(first, RString) and len(args) == 1:
         return RException("RuntimeError", first.text)
     if isinstance(first, RClass) and any(above.name == "Exception" for above in first.ancestors()):
         return RException(first, message)

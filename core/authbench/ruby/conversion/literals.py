@@ -77,7 +77,16 @@ def _float(converter: Converter, node: TreeNode) -> Node:
 
 
 def _rational(converter: Converter, node: TreeNode) -> Node:
-    return converter.unsupported(node, f"The number `{converter.text(node)}`")
+    text = converter.text(node)
+    if text.endswith("r"):
+        from fractions import Fraction
+
+        from authbench.ruby.values.rationals import RRational
+
+        digits = text[:-1].replace("_", "")
+        exact = Fraction(digits) if digits.isdecimal() or "." in digits else Fraction(integer_value(digits))
+        return Constant(converter.place(node), RRational(exact))
+    return converter.unsupported(node, f"The number `{text}`")
 
 
 def _identifier(converter: Converter, node: TreeNode) -> Node:

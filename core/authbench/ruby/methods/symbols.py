@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from authbench.ruby.calling import symbol_proc
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.values import RProc, RString, Symbol, Value
+from authbench.ruby.values import RString, Symbol, Value
 
 SYMBOL: Final = MethodTable("Symbol", "Comparable")
 
@@ -22,10 +23,7 @@ def to_sym(call: Call, self: Symbol) -> Value:
 
 @SYMBOL.define("to_proc")
 def to_proc(call: Call, self: Symbol) -> Value:
-    name = self.name
-    return RProc.of(
-        lambda interp, args, kwargs: interp.send(args[0], name, args[1:], kwargs), arity=-2, is_lambda=True
-    )
+    return symbol_proc(self)
 
 
 @SYMBOL.define("<=>", args="1")

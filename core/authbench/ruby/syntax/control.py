@@ -306,35 +306,35 @@ class Leave(Node):
             case "next":
                 raise NextSignal(value)
             case "return":
+                if not frame.home.active:
+                    raise self._too_late("unexpected return")
                 raise ReturnSignal(frame.home, value)
+            case "orphan break":
+                raise self._too_late("break from proc-closure")
             case "break":
                 raise BreakSignal(frame.proc, value)
             case "loop break":
                 raise LoopBreak(value)
             case "loop next":
                 raise LoopNext
-                if not frame.home.active:
-                    raise self._too_late("unexpected return")
-            case _:
-            case "orphan break":
-                raise self._too_late("break from proc-closure")
-                raise RetrySignal
-
-
-class Unsupported(Node):
-    """A form of Ruby that is not there; raises when it is reached."""
-
             case "redo":
                 raise RedoSignal
-    __slots__ = ("what",)
+            case _:
+                raise RetrySignal
 
-    def __init__(self, place: Place, what: str) -> None:
     def _too_late(self, message: str) -> Raised:
         """What this is left from has ended already, or never was."""
         raised = Raised.of("LocalJumpError", message)
         raised.exception.location = self.location()
         return raised
 
+
+class Unsupported(Node):
+    """A form of Ruby that is not there; raises when it is reached."""
+
+    __slots__ = ("what",)
+
+    def __init__(self, place: Place, what: str) -> None:
         super().__init__(place)
         self.what = what
 

@@ -83,15 +83,10 @@ class Parameters:
 
     def arity(self, is_lambda: bool) -> int:
         """Proc#arity."""
-        required_keyword = any(default is None for _, default in self.keywords)
-        count = self.required
-        if self.rest is not None or (self.optional and is_lambda):
-            return -(count + required_keyword) - 1
-        if self.optional:
-            return -count - 1
-        if required_keyword:
-            return count + 1 if is_lambda or count == 0 else count
-        return count
+        least = self.required + any(default is None for _, default in self.keywords)
+        most = self.required + len(self.optional) + self.takes_keywords
+        fits = self.rest is None and (least == most or not is_lambda)
+        return least if fits else -least - 1
 
     def splats(self) -> bool:
         """Whether a block with these parameters takes a single array argument apart."""
@@ -155,7 +150,7 @@ class Parameters:
         else:
             expected = f"{self.required}..{most}"
         missing = [name for name, default in self.keywords if default is None]
-        if missing and given < self.required:
+        if missing:
             plural = "s" if len(missing) > 1 else ""
             expected += f"; required keyword{plural}: {', '.join(missing)}"
         return f"wrong number of arguments (given {given}, expected {expected})"

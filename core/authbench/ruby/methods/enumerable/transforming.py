@@ -6,12 +6,33 @@ from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.enumerable.table import ENUMERABLE
 from authbench.ruby.methods.growth import check_growth
 from authbench.ruby.methods.iteration import each_item, item_list
-from authbench.ruby.values import RArray, RHash, RSet, Value
+from authbench.ruby.values import RArray, REnumerator, RHash, RSet, Value
+
+_SEVERAL = frozenset({"each_with_index", "with_index", "each_with_object", "with_object"})
+"""Enumerators of these yield two values at once."""
 
 
 @ENUMERABLE.define("map", "collect", block="enumerator")
 def map_(call: Call, self: Value) -> Value:
-    return RArray([call.yield_(item) for item in each_item(call, self)])
+    return RArray([_yielded(call, self, item) for item in each_item(call, self)])
+
+
+def _yielded(call: Call, self: Value, item: Value) -> Value:
+    """The block's value; a lambda gets as many arguments as the enumerator yields at once."""
+    if isinstance(self, RHash):
+        return _taken_apart(call, item)
+    several = isinstance(self, REnumerator) and self.method in _SEVERAL
+    if several and isinstance(item, RArray) and call.block is not None and call.block.is_lambda:
+        return call.yield_(*item.items)
+    return call.yield_(item)
+
+
+def _taken_apart(call: Call, item: Value) -> Value:
+    """The block's value; a lambda with two parameters gets the two of a pair."""
+    block = call.block
+    if block is not None and block.is_lambda and block.required_count == 2 and isinstance(item, RArray):
+        return call.yield_(*item.items)
+    return call.yield_(item)
 
 
 @ENUMERABLE.define("flat_map", "collect_concat", block="enumerator")
@@ -48,7 +69,10 @@ def to_set(call: Call, self: Value) -> Value:
 def to_h(call: Call, self: Value) -> Value:
     result = RHash()
     for index, item in enumerate(each_item(call, self)):
-        pair = call.force(call.yield_(item)) if call.block is not None else item
+        pair = item
+        if call.block is not None:
+            both = call.block.is_lambda and isinstance(self, RHash) and isinstance(item, RArray)
+            pair = call.force(call.yield_(*item.items) if both else _taken_apart(call, item))
         place = f" at {index}" if isinstance(self, RArray) else ""
         if not isinstance(pair, RArray):
             raise call.error(
