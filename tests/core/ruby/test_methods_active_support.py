@@ -200,7 +200,7 @@ ERRORS: list[tuple[str, str, str]] = [
     ("{ a: 1 }.assert_valid_keys(:b)", "ArgumentError", "Unknown key: :a. Valid keys are: :b"),
     ("[1].in_groups_of(0)", "ArgumentError", "Group size must be a positive integer, was 0"),
     ("Time.now.in_time_zone('Nowhere')", "ArgumentError", "Invalid Timezone: Nowhere"),
-    ("1.hour + 'a'", "TypeError", "no implicit conversion of String into ActiveSupport::Duration"),
+    ("1.hour + 'a'", "TypeError", "String can't be coerced into Integer"),
 ]
 
 

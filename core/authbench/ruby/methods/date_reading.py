@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Final
 
@@ -28,13 +29,15 @@ class Parts:
     weekday: int | None = None
     iso_year: int | None = None
     iso_week: int | None = None
+    year_week: tuple[str, int] | None = None
+    """`U` (weeks from Sunday) or `W` (from Monday), and the week of the year."""
     hour: int | None = None
     minute: int | None = None
     second: int | None = None
     nanosecond: int | None = None
     zone: str | None = None
     offset: int | None = None
-    epoch: float | None = None
+    epoch: Fraction | None = None
 
     def says_date(self) -> bool:
         """Whether a day is named at all."""
@@ -106,6 +109,8 @@ _AMERICAN: Final = rf"\b{_MONTH}[^-\d\s']*\s*('?\d+)[^-\d\s']*(?:\s*,?\s*{_ERA}?
 _ISO: Final = r"('?[-+]?\d+)-(\d+)-('?-?\d+)"
 _ISO_WEEK: Final = r"\b(\d{2}|\d{4})?-?w(\d{2})(?:-?(\d))?\b"
 _ISO_YDAY: Final = r"(?<![:\d])(\d{4})-(\d{3})\b"
+_JIS: Final = r"\b([mtshr])(\d+)\.(\d+)\.(\d+)"
+_ERAS: Final = {"m": 1867, "t": 1911, "s": 1925, "h": 1988, "r": 2018}
 _VMS: Final = rf"('?-?\d+)-{_MONTH}[^-/.]*-('?-?\d+)"
 _VMS_MONTH_FIRST: Final = rf"\b{_MONTH}[^-/.]*-('?\d+)(?:-('?-?\d+))?"
 _SLASHES: Final = r"('?-?\d+)/\s*('?\d+)(?:\D\s*('?-?\d+))?"
@@ -186,6 +191,9 @@ def _read_day(source: _Text, parts: Parts, century: bool) -> None:
         parts.weekday = int(match.group(3)) % 7 if match.group(3) else parts.weekday
     elif match := source.take(_ISO_YDAY):
         parts.year, parts.yday = int(match.group(1)), int(match.group(2))
+    elif match := source.take(_JIS):
+        parts.year = int(match.group(2)) + _ERAS[match.group(1).lower()]
+        parts.month, parts.day = int(match.group(3)), int(match.group(4))
     elif match := source.take(_VMS):
         _set_day(parts, match.group(3), str(_index(match.group(2), MONTHS, 1)), match.group(1), century)
     elif match := source.take(_VMS_MONTH_FIRST):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.methods.time import calendar
-from authbench.ruby.methods.time.clock import NANOSECONDS, utc_time, wall_of
-from authbench.ruby.methods.time.fields import CALENDAR, formatted, instant
+from authbench.ruby.methods.date_reading import zone_offset
+from authbench.ruby.methods.day_counts import DAYS, exact_days
+from authbench.ruby.methods.time.clock import NANOSECONDS, local_time, utc_time, wall_of
+from authbench.ruby.methods.time.fields import formatted
+from authbench.ruby.methods.time.offsets import in_offset
 from authbench.ruby.methods.time.table import zoned
-from authbench.ruby.values import RDate, RDateTime, RDuration, RString, RTime, Value
+from authbench.ruby.values import RDate, RDateTime, RString, Value
+from authbench.ruby.values.rationals import RRational
 
-DATE_TIME: Final = MethodTable("DateTime", CALENDAR)
-_DAY: Final = 86_400 * NANOSECONDS
+DATE_TIME: Final = MethodTable("DateTime", DAYS)
 
 
 @DATE_TIME.define("hour", "min", "minute", "sec", "second")
@@ -64,12 +67,31 @@ def utc(call: Call, self: RDateTime) -> Value:
 @DATE_TIME.define("new_offset", args="0..1")
 def new_offset(call: Call, self: RDateTime) -> Value:
     value = call.arg(0, 0)
-    if isinstance(value, RString):
-        from authbench.ruby.methods.date_reading import zone_offset
+    return RDateTime(self.nanoseconds, offset_of(call, value))
 
-        return RDateTime(self.nanoseconds, zone_offset(value.text) or 0)
-    days = value if isinstance(value, int | float) else 0
-    return RDateTime(self.nanoseconds, int(days * 86_400))
+
+def offset_of(call: Call, value: Value) -> int:
+    """Seconds east of UTC for an offset given as text or as part of a day."""
+    if isinstance(value, RString):
+        return zone_offset(value.text) or 0
+    return int(exact_days(call, value) * 86_400)
+
+
+@DATE_TIME.define("offset")
+def offset(call: Call, self: RDateTime) -> Value:
+    return RRational(Fraction(self.offset, 86_400))
+
+
+@DATE_TIME.define("formatted_offset", args="0..2")
+def formatted_offset(call: Call, self: RDateTime) -> Value:
+    if self.offset == 0 and len(call.args) > 1:
+        return call.args[1]
+    return RString(formatted(call, self, "%:z" if call.truthy(call.arg(0, True)) else "%z"))
+
+
+@DATE_TIME.define("sec_fraction", "second_fraction", "subsec")
+def second_fraction(call: Call, self: RDateTime) -> Value:
+    return RRational(Fraction(self.nanoseconds % NANOSECONDS, NANOSECONDS))
 
 
 @DATE_TIME.define("in_time_zone", args="0..1")
@@ -79,7 +101,9 @@ def in_time_zone(call: Call, self: RDateTime) -> Value:
 
 @DATE_TIME.define("to_time", "getlocal", "localtime", args="0..1")
 def to_time(call: Call, self: RDateTime) -> Value:
-    return RTime(self.nanoseconds, offset=self.offset)
+    if call.args and call.name != "to_time" and call.args[0] is not None:
+        return in_offset(call, self.nanoseconds, call.args[0])
+    return local_time(call, self.nanoseconds)
 
 
 @DATE_TIME.define("to_date")
@@ -101,27 +125,18 @@ def iso8601(call: Call, self: RDateTime) -> Value:
     return RString(head + formatted(call, self, "%:z"))
 
 
-@DATE_TIME.define("inspect")
-def inspect(call: Call, self: RDateTime) -> Value:
-    return RString(formatted(call, self, "%a, %d %b %Y %H:%M:%S %:z"))
+@DATE_TIME.define("seconds_since_midnight")
+def seconds_since_midnight(call: Call, self: RDateTime) -> Value:
+    wall = wall_of(self)
+    return wall.hour * 3600 + wall.minute * 60 + wall.second
 
 
-@DATE_TIME.define("+", "-", args="1")
-def operate(call: Call, self: RDateTime) -> Value:
-    value, sign = call.args[0], 1 if call.name == "+" else -1
-    if isinstance(value, RDuration):
-        return calendar.advanced(call, self, value.parts, sign)
-    other = instant(call, value)
-    if other is not None and sign < 0:
-        if isinstance(value, RTime):
-            return (self.nanoseconds - other) / NANOSECONDS
-        return (self.nanoseconds - other) / _DAY
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return RDateTime(self.nanoseconds + sign * round(value * _DAY), self.offset)
-    raise call.error("TypeError", "expected numeric")
+@DATE_TIME.define("seconds_until_end_of_day")
+def seconds_until_end_of_day(call: Call, self: RDateTime) -> Value:
+    wall = wall_of(self)
+    return 86_399 - (wall.hour * 3600 + wall.minute * 60 + wall.second)
 
 
-@DATE_TIME.define(">>", "<<", args="1")
-def months(call: Call, self: RDateTime) -> Value:
-    sign = 1 if call.name == ">>" else -1
-    return calendar.advanced(call, self, {"months": sign * call.integer(call.args[0])})
+@DATE_TIME.define("acts_like_time?")
+def acts_like_time(call: Call, self: RDateTime) -> Value:
+    return True

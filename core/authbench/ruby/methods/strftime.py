@@ -26,7 +26,9 @@ MONTHS: Final = (
     "December",
 )
 
-_DIRECTIVE: Final = re.compile(r"%([-0^#_]*)(\d*)(:{0,3})([A-Za-z%+])")
+_DIRECTIVE: Final = re.compile(
+    r"%([-0^#_]*)(\d*)(:{0,3})(?:E(?=[cCxXyY])|O(?=[deHkIlmMSuUVwWy]))?([A-Za-z%+])"
+)
 _COMPOSED: Final = {
     "c": "%a %b %e %H:%M:%S %Y",
     "D": "%m/%d/%y",
@@ -75,11 +77,18 @@ _TEXTS: Final[dict[str, Callable[[datetime], str]]] = {
 }
 
 
-def strftime(moment: datetime, template: str, zone: str) -> str:
-    """`moment` written by `template` as Ruby's Time#strftime does; `zone` is what %Z prints.
+def strftime(
+    moment: datetime, template: str, zone: str, *, nanoseconds: int | None = None, of_date: bool = False
+) -> str:
+    """`moment` written by `template` as Ruby's Time#strftime does; `zone` is what %Z prints, `nanoseconds`
+    what %N does (else the microseconds of `moment`). `of_date`: with the directives that only Date has.
 
-    Unknown directives stay as they are. Raises ValueError for a width over `MAX_WIDTH`.
+    Unknown directives stay as they are. Raises ValueError for a width over `MAX_WIDTH`, and as Ruby words it
+    for a template that breaks off.
     """
+    if template.endswith("%") and not of_date and (len(template) - len(template.rstrip("%"))) % 2:
+        raise ValueError(f"invalid format: {template}")
+    below = moment.microsecond * 1000 if nanoseconds is None else nanoseconds
 
     def directive(match: re.Match[str]) -> str:
         flags, width_text, colons, letter = match.groups()
@@ -88,6 +97,13 @@ def strftime(moment: datetime, template: str, zone: str) -> str:
         width = int(width_text) if width_text else None
         if colons and letter != "z":
             return match.group()
+        if letter in "LN":
+            digits = width or (3 if letter == "L" else 9)
+            return f"{below:09}".ljust(digits, "0")[:digits]
+        if letter in "Q+" and not of_date:
+            return match.group()
+        if letter == "Q":
+            return _number(int(moment.timestamp() // 1) * 1000 + below // 1_000_000, flags, width or 1, "0")
         return _render(moment, zone, flags, width, len(colons), letter, match.group())
 
     return _DIRECTIVE.sub(directive, template)
@@ -118,13 +134,8 @@ def _render(
         return _number(number(moment), flags, digits if width is None else width, pad)
     if letter == "s":
         return _number(int(moment.timestamp() // 1), flags, width or 1, "0")
-    if letter in "LN":
-        digits = width or (3 if letter == "L" else 9)
-        return f"{moment.microsecond:06}".ljust(digits, "0")[:digits]
     if letter == "z":
-        text = offset_text(moment, colons)
-        fill = (width or 0) - len(text)
-        return text if fill <= 0 else text[0] + "0" * fill + text[1:]
+        return _offset_padded(offset_text(moment, colons), flags, width or 0)
     if letter in _COMPOSED:
         return _text(strftime(moment, _COMPOSED[letter], zone), flags, width)
     if letter == "Z":
@@ -135,6 +146,14 @@ def _render(
             text = text.lower() if letter == "p" else text.upper()
         return _text(text, flags, width)
     return whole
+
+
+def _offset_padded(text: str, flags: str, width: int) -> str:
+    if "_" in flags:
+        # The hours without their zero, the sign right before them.
+        text = text[0] + text[2:] if text[1] == "0" else text
+        return text.rjust(max(width, len(text) + (len(text) % 2 == 0)))
+    return text[0] + text[1:].rjust(width - 1, "0")
 
 
 def _number(value: int, flags: str, width: int, pad: str) -> str:
@@ -148,4 +167,6 @@ def _number(value: int, flags: str, width: int, pad: str) -> str:
 def _text(text: str, flags: str, width: int | None) -> str:
     if "^" in flags:
         text = text.upper()
+    if "-" in flags:
+        return text
     return text.rjust(width or 0, "0" if "0" in flags else " ")

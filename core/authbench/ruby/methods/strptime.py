@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.methods.date_reading import Parts, zone_offset
@@ -149,13 +150,13 @@ def _directive(reader: _Reader, letter: str, adjoining: bool) -> None:
             raise Mismatch
         reader.position, parts.zone = match.end(), match.group()
     elif letter == "s":
-        parts.epoch = reader.number(15, signed=True)
+        parts.epoch = Fraction(reader.number(15, signed=True))
     elif letter == "Q":
-        parts.epoch = reader.number(18, signed=True) / 1000
+        parts.epoch = Fraction(reader.number(18, signed=True), 1000)
     elif letter in "nt":
         reader.blanks()
     elif letter in "UW":
-        reader.number(2)
+        parts.year_week = (letter, reader.number(2))
     else:
         reader.literal("%")
         if letter != "%":

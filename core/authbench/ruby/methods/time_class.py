@@ -12,10 +12,13 @@ from authbench.ruby.methods.strftime import MONTHS
 from authbench.ruby.methods.strptime import Mismatch, strptime
 from authbench.ruby.methods.time import clock, from_text
 from authbench.ruby.methods.time.calendar import exact_nanoseconds
-from authbench.ruby.methods.time.table import not_exact
+from authbench.ruby.methods.time.offsets import in_offset
+from authbench.ruby.methods.time.table import exact_fraction, not_exact
 from authbench.ruby.values import (
-    RBigDecimal,
+    Raised,
     RClass,
+    RDate,
+    RDateTime,
     RDuration,
     RString,
     RTime,
@@ -30,7 +33,7 @@ def now(call: Call, self: RClass) -> Value:
     zone = call.options("in").get("in")
     if zone is None:
         return from_text.present(call)
-    return _in_offset(call, clock.now(call), zone)
+    return in_offset(call, clock.now(call), zone)
 
 
 @TIME_CLASS.define("current")
@@ -49,23 +52,14 @@ def zone(call: Call, self: RClass) -> Value:
 def find_zone(call: Call, self: RClass) -> Value:
     from authbench.ruby.methods.time_zones import TimeZone, zone_name
 
-    if call.name == "find_zone" and not clock.is_zone_name(symbol_text(call.args[0]) or ""):
+    if call.args[0] is None:
         return None
-    return TimeZone(zone_name(call, call.args[0]))
-
-
-def _in_offset(call: Call, nanoseconds: int, value: Value) -> RTime:
-    if isinstance(value, RString):
-        offset = zone_offset(value.text)
-        if offset is None:
-            raise call.error(
-                "ArgumentError",
-                f'"+HH:MM", "-HH:MM", "UTC" or "A".."I","K".."Z" expected for utc_offset: {value.text}',
-            )
-        if value.text.upper() in ("UTC", "Z"):
-            return clock.utc_time(nanoseconds)
-        return RTime(nanoseconds, offset=offset)
-    return RTime(nanoseconds, offset=call.integer(value))
+    try:
+        return TimeZone(zone_name(call, call.args[0]))
+    except Raised:
+        if call.name == "find_zone":
+            return None
+        raise
 
 
 _UNITS: Final = {
@@ -82,6 +76,8 @@ def at_seconds(call: Call) -> RTime:
     value = call.args[0]
     if isinstance(value, RTime):
         return value
+    if isinstance(value, RDateTime):
+        return clock.local_time(call, value.nanoseconds)
     nanoseconds = _nanoseconds(call, value)
     if len(call.args) > 1:
         unit = symbol_text(call.args[2]) if len(call.args) > 2 else "microsecond"
@@ -92,23 +88,22 @@ def at_seconds(call: Call) -> RTime:
 
 
 def _nanoseconds(call: Call, value: Value) -> int:
-    if isinstance(value, RBigDecimal):
-        return int(value.value * clock.NANOSECONDS)
     if isinstance(value, RDuration):
         value = value.value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return exact_nanoseconds(value)
-    raise not_exact(call, value)
+    fraction = exact_fraction(value)
+    if fraction is None:
+        raise not_exact(call, value)
+    return int(fraction * clock.NANOSECONDS // 1)
 
 
 @TIME_CLASS.define("at", args="1..3")
 def at(call: Call, self: RClass) -> Value:
     moment = at_seconds(call)
     if call.kwargs.get("in") is not None:
-        return _in_offset(call, moment.nanoseconds, call.kwargs["in"])
-    return RTime(
-        moment.nanoseconds, offset=moment.offset, utc=moment.utc, zone=moment.zone, with_zone=moment.with_zone
-    )
+        return in_offset(call, moment.nanoseconds, call.kwargs["in"])
+    if moment.with_zone:
+        return clock.local_time(call, moment.nanoseconds)
+    return RTime(moment.nanoseconds, offset=moment.offset, utc=moment.utc, zone=moment.zone)
 
 
 def _number(call: Call, value: Value, default: int) -> int | float:
@@ -138,15 +133,25 @@ def wall_from_numbers(call: Call, values: list[Value]) -> tuple[datetime, int]:
     return wall, rest % 1000
 
 
-@TIME_CLASS.define("utc", "gm", args="1..7")
+def _civil_arguments(call: Call) -> None:
+    """Put the ten arguments of `to_a` (second first) into the usual order; the year may not be nil."""
+    if len(call.args) == 10:
+        call.args = [*reversed(call.args[:6])]
+    if call.args[0] is None:
+        raise call.error("TypeError", "no implicit conversion of nil into Integer")
+
+
+@TIME_CLASS.define("utc", "gm", args="1..10")
 def utc(call: Call, self: RClass) -> Value:
+    _civil_arguments(call)
     wall, rest = wall_from_numbers(call, call.args[:6])
     extra = call.integer(call.args[6]) * 1000 if len(call.args) > 6 else 0
     return clock.utc_time(clock.epoch_of(wall) + rest + extra)
 
 
-@TIME_CLASS.define("local", "mktime", args="1..7")
+@TIME_CLASS.define("local", "mktime", args="1..10")
 def local(call: Call, self: RClass) -> Value:
+    _civil_arguments(call)
     wall, rest = wall_from_numbers(call, call.args[:6])
     moment = clock.local_wall(call, wall)
     moment.nanoseconds += rest + (call.integer(call.args[6]) * 1000 if len(call.args) > 6 else 0)
@@ -163,13 +168,19 @@ def new(call: Call, self: RClass) -> Value:
         moment = clock.local_wall(call, wall)
         moment.nanoseconds += rest
         return moment
-    shown = _in_offset(call, 0, given)
+    shown = in_offset(call, 0, given)
     nanoseconds = clock.epoch_of(wall) - shown.offset * clock.NANOSECONDS + rest
     return RTime(nanoseconds, offset=shown.offset, utc=shown.utc)
 
 
-def _moment(call: Call, parts: Parts, text: str) -> Value:
-    moment = from_text.time_value(call, parts)
+def _moment(call: Call, parts: Parts, text: str, here: Value = None) -> Value:
+    day = None
+    if isinstance(here, RTime | RDate | RDateTime):
+        day = clock.wall_of(here).date()
+    if parts.zone is not None and clock.unknown_to_time(parts.zone):
+        # Time knows few names of zones, and takes the clock of the others for its own.
+        parts.zone = parts.offset = None
+    moment = from_text.time_value(call, parts, day)
     if moment is None:
         raise call.error("ArgumentError", f"no time information in {call.inspect(RString(text))}")
     return moment
@@ -178,7 +189,7 @@ def _moment(call: Call, parts: Parts, text: str) -> Value:
 @TIME_CLASS.define("parse", args="1..2")
 def parse(call: Call, self: RClass) -> Value:
     text = call.string(call.args[0])
-    return _moment(call, from_text.parsed(call, text), text)
+    return _moment(call, from_text.parsed(call, text), text, call.arg(1))
 
 
 _STRICT: Final = {
@@ -192,18 +203,25 @@ _STRICT: Final = {
         r"\s*(?:\w{3}\s*,\s*)?\d+\s+\w{3}\s+\d{2,}\s+\d+:\d+(:\d+)?\s+\S+",
     ),
 }
-_ALIASES: Final = {"xmlschema": "iso8601", "rfc3339": "iso8601", "rfc822": "rfc2822"}
+_ALIASES: Final = {"xmlschema": "iso8601", "rfc822": "rfc2822"}
 
 
-@TIME_CLASS.define("iso8601", "xmlschema", "rfc3339", "httpdate", "rfc2822", "rfc822", args="1")
+@TIME_CLASS.define("rfc3339", args="1")
+def rfc3339(call: Call, self: RClass) -> Value:
+    from authbench.ruby.methods.date_formats import strictly
+
+    return _moment(call, strictly(call, "rfc3339", "ArgumentError"), call.string(call.args[0]))
+
+
+@TIME_CLASS.define("iso8601", "xmlschema", "httpdate", "rfc2822", "rfc822", args="1")
 def parse_strictly(call: Call, self: RClass) -> Value:
     import re
 
     text = call.string(call.args[0])
     kind = _ALIASES.get(call.name, call.name)
     what, pattern = _STRICT[kind]
-    bare_date = kind == "iso8601" and re.match(r"\s*\d{4,}-\d\d-\d\d(Z|[+-]\d\d:?\d\d)?\s*\Z", text)
-    if not re.match(pattern, text, re.IGNORECASE | re.ASCII) and not bare_date:
+    zoned_date = kind == "iso8601" and re.match(r"\s*\d{4,}-\d\d-\d\d(Z|[+-]\d\d:?\d\d)\s*\Z", text)
+    if not re.match(pattern, text, re.IGNORECASE | re.ASCII) and not zoned_date:
         raise call.error(
             "ArgumentError",
             f"not {what}: {call.inspect(RString(text))}"
@@ -239,6 +257,12 @@ def days_in_month(call: Call, self: RClass) -> Value:
 
     year = call.integer(call.args[1]) if len(call.args) > 1 else clock.today_in_zone(call).year
     month = call.integer(call.args[0])
-    if not 1 <= month <= 12:
-        raise call.error("ArgumentError", "argument out of range")
-    return monthrange(year, month)[1]
+    return monthrange(year, month)[1] if 1 <= month <= 12 else None
+
+
+@TIME_CLASS.define("days_in_year", args="0..1")
+def days_in_year(call: Call, self: RClass) -> Value:
+    from calendar import isleap
+
+    year = call.integer(call.args[0]) if call.args else clock.today_in_zone(call).year
+    return 366 if isleap(year) else 365

@@ -18,7 +18,8 @@ from authbench.ruby.methods.time.clock import (
     zoned_wall,
 )
 from authbench.ruby.methods.time.fields import CALENDAR, AnyTime
-from authbench.ruby.values import RDate, RDateTime, RDuration, RRange, Value
+from authbench.ruby.methods.time.from_text import wall_from
+from authbench.ruby.values import RDate, RDateTime, RDuration, RHash, RRange, RTime, Symbol, Value
 
 _UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _SECONDS: Final = {"hours": 3600, "minutes": 60, "seconds": 1}
@@ -62,6 +63,26 @@ def advanced(call: Call, self: AnyTime, parts: dict[str, int | float], sign: int
     return since(call, result, seconds) if seconds else result
 
 
+def moved_by(call: Call, self: AnyTime, duration: RDuration, sign: int = 1) -> Value:
+    """`self` moved by the parts of a duration, one after the other in the order they were added."""
+    result: Value = self
+    for unit, amount in duration.parts.items():
+        if unit in _SECONDS:
+            result = since(call, result, sign * amount * _SECONDS[unit])
+        else:
+            result = advanced(call, result, {unit: amount}, sign)
+    return result
+
+
+def shifted_by(call: Call, self: AnyTime, duration: RDuration, sign: int = 1) -> Value:
+    """`self + duration`: a time in a zone is moved on its wall clock as soon as days or longer are in it."""
+    if isinstance(self, RTime) and self.with_zone and not duration.parts.keys() <= _SECONDS.keys():
+        moment = RTime(self.nanoseconds + self.offset * NANOSECONDS, utc=True)
+        there = moved_by(call, moment, duration, sign)
+        return rebuilt(call, self, wall_of(there), there.nanoseconds % 1000)
+    return moved_by(call, self, duration, sign)
+
+
 def since(call: Call, self: AnyTime, seconds: float) -> Value:
     """`self` moved by seconds; a date becomes a time in the zone of `now`."""
     nanoseconds = exact_nanoseconds(seconds)
@@ -90,14 +111,28 @@ def _number(call: Call, value: Value) -> int | float:
 @CALENDAR.define("advance", args="0..1")
 def advance(call: Call, self: AnyTime) -> Value:
     options = call.options(*_UNITS)
+    if isinstance(self, RDate):
+        # A date has no clock to advance.
+        options = {name: value for name, value in options.items() if name not in _SECONDS}
     return advanced(call, self, {name: _number(call, value) for name, value in options.items()})
 
 
 @CALENDAR.define("change", args="0..1")
 def change(call: Call, self: AnyTime) -> Value:
     options = call.options("year", "month", "day", "hour", "min", "sec", "usec", "nsec", "offset", "zone")
+    if "usec" in options and "nsec" in options and not isinstance(self, RDate):
+        listed = RHash((Symbol(name), value) for name, value in options.items())
+        raise call.error(
+            "ArgumentError", f"Can't change both :nsec and :usec at the same time: {call.inspect(listed)}"
+        )
     wall = wall_of(self)
     given = {name: call.integer(value) for name, value in options.items() if name not in ("offset", "zone")}
+    day = (given.get("year", wall.year), given.get("month", wall.month), given.get("day", wall.day))
+    if isinstance(self, RDate | RDateTime):
+        try:
+            date(*day)
+        except ValueError:
+            raise call.error("Date::Error", "invalid date") from None
     hour = given.get("hour", wall.hour)
     minute = given.get("min", 0 if "hour" in given else wall.minute)
     second = given.get("sec", 0 if {"hour", "min"} & set(given) else wall.second)
@@ -108,19 +143,30 @@ def change(call: Call, self: AnyTime) -> Value:
         micro, below = divmod(given["nsec"], 1000)
     elif "usec" in given:
         micro, below = given["usec"], 0
-    try:
-        new = datetime(
-            given.get("year", wall.year),
-            given.get("month", wall.month),
-            given.get("day", wall.day),
-            hour,
-            minute,
-            second,
-            micro,
-        )
-    except ValueError:
-        raise call.error("ArgumentError", "argument out of range") from None
-    return rebuilt(call, self, new, below)
+    new = wall_from(call, day, (hour, minute, second)) + timedelta(microseconds=micro)
+    return rebuilt(call, _shown_elsewhere(call, self, options), new, below)
+
+
+def _shown_elsewhere(call: Call, self: AnyTime, options: dict[str, Value]) -> AnyTime:
+    """`self` with the offset or zone that `change` was given; the caller sets the wall clock anew."""
+    if isinstance(self, RTime) and self.with_zone and options.get("zone") is not None:
+        from authbench.ruby.methods.time_zones import zone_name
+
+        return in_zone(call, self.nanoseconds, zone_name(call, options["zone"]))
+    given = options.get("offset")
+    if given is None or isinstance(self, RDate):
+        return self
+    from authbench.ruby.methods.time.offsets import offset_argument
+
+    offset = offset_argument(call, given)
+    if isinstance(self, RDateTime):
+        return RDateTime(self.nanoseconds, offset)
+    if self.with_zone:
+        from authbench.ruby.methods.time_zones import zone_at_offset
+
+        name = zone_at_offset(call, offset)
+        return self if name is None else in_zone(call, self.nanoseconds, name)
+    return RTime(self.nanoseconds, offset=offset)
 
 
 _AGO: Final = {unit: unit for unit in ("years", "months", "weeks", "days")}
@@ -136,18 +182,12 @@ def units_since(call: Call, self: AnyTime) -> Value:
     return advanced(call, self, {call.name.removesuffix("_since"): _number(call, call.args[0])})
 
 
-@CALENDAR.define("ago", args="1")
-def ago(call: Call, self: AnyTime) -> Value:
-    return since(call, self, -_number(call, _seconds(call.args[0])))
-
-
-@CALENDAR.define("since", "in", args="1")
-def since_(call: Call, self: AnyTime) -> Value:
-    return since(call, self, _number(call, _seconds(call.args[0])))
-
-
-def _seconds(value: Value) -> Value:
-    return value.value if isinstance(value, RDuration) else value
+@CALENDAR.define("ago", "since", "in", args="1")
+def seconds_away(call: Call, self: AnyTime) -> Value:
+    sign, amount = -1 if call.name == "ago" else 1, call.args[0]
+    if isinstance(amount, RDuration):
+        return shifted_by(call, _as_time(call, self, "day"), amount, sign)
+    return since(call, self, sign * _number(call, amount))
 
 
 @CALENDAR.define("tomorrow")
@@ -179,21 +219,37 @@ def quarter(call: Call, self: AnyTime) -> Value:
 
 @CALENDAR.define("next_week", "prev_week", "last_week", args="0..1")
 def week(call: Call, self: AnyTime) -> Value:
-    weekday = _weekday(call, call.args[0]) if call.args else 0
     wall = wall_of(self)
+    keep = call.truthy(call.options("same_time").get("same_time"))
+    weekday = _weekday(call, call.args[0]) if call.args else 0
     monday = wall.date() - timedelta(days=wall.weekday())
     weeks = 1 if call.name.startswith("next") else -1
-    return rebuilt(
-        call, self, datetime.combine(monday + timedelta(days=7 * weeks + weekday), datetime.min.time())
-    )
+    at = wall.time() if keep else datetime.min.time()
+    below = self.nanoseconds % 1000 if keep and not isinstance(self, RDate) else 0
+    return rebuilt(call, self, datetime.combine(monday + timedelta(days=7 * weeks + weekday), at), below)
+
+
+@CALENDAR.define("next_weekday", "prev_weekday", "last_weekday")
+def working_day(call: Call, self: AnyTime) -> Value:
+    step = 1 if call.name == "next_weekday" else -1
+    here = wall_of(self).weekday()
+    days = step
+    while (here + days) % 7 >= 5:
+        days += step
+    return advanced(call, self, {"days": days})
+
+
+@CALENDAR.define("days_to_week_start", args="0..1")
+def days_to_week_start(call: Call, self: AnyTime) -> Value:
+    first = _weekday(call, call.args[0]) if call.args else 0
+    return (wall_of(self).weekday() - first) % 7
 
 
 def _weekday(call: Call, value: Value) -> int:
-    name = call.name_of(value)
     for index, day in enumerate(DAYS):
-        if day.lower() == name:
+        if isinstance(value, Symbol) and day.lower() == value.name:
             return index
-    raise call.error("ArgumentError", f"invalid weekday: {name}")
+    raise call.error("KeyError", f"key not found: {call.inspect(value)}", key=value)
 
 
 @CALENDAR.define("next_occurring", "prev_occurring", args="1")

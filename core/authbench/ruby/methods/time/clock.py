@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from datetime import timezone as fixed_zone
 from functools import lru_cache
@@ -39,6 +40,16 @@ def zone_named(call: Call, name: str) -> ZoneInfo:
 def is_zone_name(name: str) -> bool:
     """Whether a zone of that name exists."""
     return _zone(name) is not None
+
+
+_TIME_KNOWS: Final = re.compile(
+    r"(?:UTC|Z|GMT|UT|E[SD]T|C[SD]T|M[SD]T|P[SD]T|[A-IK-Y]|[-+]\d\d(?::?\d\d(?::?\d\d)?)?)\Z"
+)
+
+
+def unknown_to_time(zone: str) -> bool:
+    """Whether Time.parse pays no attention to that name of a zone (Date and DateTime know more of them)."""
+    return _TIME_KNOWS.match(zone.upper()) is None
 
 
 def is_utc_zone(name: str) -> bool:
@@ -104,6 +115,10 @@ def at_wall(call: Call, like: RTime, wall: datetime, below_microsecond: int = 0)
     """A time of the same kind and zone as `like`, with that wall clock reading."""
     if like.zone is not None and not like.utc:
         nanoseconds, offset = zoned_wall(call, wall, like.zone)
+        later = wall.replace(tzinfo=zone_named(call, like.zone), fold=1).utcoffset()
+        if like.with_zone and later == timedelta(seconds=like.offset) and like.offset < offset:
+            # The clocks show this reading twice: stay on the same side of the change.
+            nanoseconds, offset = epoch_of(wall) - like.offset * NANOSECONDS, like.offset
         return RTime(nanoseconds + below_microsecond, offset=offset, zone=like.zone, with_zone=like.with_zone)
     nanoseconds = epoch_of(wall) - like.offset * NANOSECONDS + below_microsecond
     return RTime(nanoseconds, offset=like.offset, utc=like.utc, zone=like.zone, with_zone=like.with_zone)

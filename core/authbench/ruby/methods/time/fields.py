@@ -62,30 +62,22 @@ def formatted(call: Call, self: AnyTime, template: str) -> str:
         zone = abbreviation(call, self) or ""
     else:
         zone = "+00:00" if isinstance(self, RDate) else offset_text(aware(call, self), 1)
-    template = template.replace("%N", "%9N")
-    if isinstance(self, RTime):
-        # Only Date and DateTime know this directive.
-        template = template.replace("%+", "%%+")
-    if isinstance(self, RTime | RDateTime) and "N" in template:
-        template = _with_nanoseconds(template, self.nanoseconds % NANOSECONDS)
     call.check_size(len(template) * 8)
+    nanoseconds = 0 if isinstance(self, RDate) else self.nanoseconds % NANOSECONDS
     try:
-        return strftime(aware(call, self), template, zone)
-    except ValueError:
-        raise call.error("ArgumentError", f"strftime format is too wide: {template}") from None
-
-
-def _with_nanoseconds(template: str, nanoseconds: int) -> str:
-    """%9N and %6N … as digits, since the formatter itself knows microseconds only."""
-    digits = f"{nanoseconds:09}"
-    for width in range(1, 10):
-        template = template.replace(f"%{width}N", digits[:width])
-    return template
+        return strftime(
+            aware(call, self), template, zone, nanoseconds=nanoseconds, of_date=not isinstance(self, RTime)
+        )
+    except ValueError as error:
+        said = str(error) or f"strftime format is too wide: {template}"
+        raise call.error("ArgumentError", said) from None
 
 
 @CALENDAR.define("strftime", args="0..1")
 def strftime_(call: Call, self: AnyTime) -> Value:
-    template = call.string(call.args[0]) if call.args else "%FT%T%:z"
+    if not call.args and isinstance(self, RTime):
+        raise call.error("ArgumentError", "wrong number of arguments (given 0, expected 1)")
+    template = call.string(call.args[0]) if call.args else ("%F" if isinstance(self, RDate) else "%FT%T%:z")
     return RString(formatted(call, self, template))
 
 
@@ -118,10 +110,12 @@ _FORMATS: Final = {
     "short": "%d %b %H:%M",
     "long": "%B %d, %Y %H:%M",
     "rfc822": "%a, %d %b %Y %H:%M:%S %z",
+    "long_ordinal": "%B {}, %Y %H:%M",
 }
 _DATE_FORMATS: Final = {
     "short": "%d %b",
     "long": "%B %d, %Y",
+    "long_ordinal": "%B {}, %Y",
     "db": "%Y-%m-%d",
     "inspect": "%Y-%m-%d",
     "number": "%Y%m%d",
@@ -143,7 +137,14 @@ def to_formatted_s(call: Call, self: AnyTime) -> Value:
         return RString(plain_text(call, self))
     if style.name == "db" and isinstance(self, RTime) and self.with_zone:
         return RString(formatted(call, RTime(self.nanoseconds, utc=True), template))
+    if style.name == "long_ordinal":
+        template = template.format(call.to_s(call.send(wall_of(self).day, "ordinalize")))
     return RString(formatted(call, self, template))
+
+
+@CALENDAR.define("to_default_s")
+def to_default_s(call: Call, self: AnyTime) -> Value:
+    return RString(plain_text(call, self))
 
 
 def plain_text(call: Call, self: AnyTime) -> str:
@@ -179,8 +180,8 @@ def equals(call: Call, self: AnyTime) -> Value:
 
 @CALENDAR.define("===", args="1")
 def case_equals(call: Call, self: AnyTime) -> Value:
-    if isinstance(self, RDate) and isinstance(call.args[0], RTime | RDateTime):
-        return wall_of(call.args[0]).date() == self.value
+    if isinstance(self, RDate | RDateTime) and isinstance(call.args[0], RTime | RDateTime | RDate):
+        return wall_of(call.args[0]).date() == wall_of(self).date()
     return equals(call, self)
 
 
@@ -192,6 +193,11 @@ def is_before(call: Call, self: AnyTime) -> Value:
 @CALENDAR.define("after?", args="1")
 def is_after(call: Call, self: AnyTime) -> Value:
     return call.compare(self, call.args[0]) > 0
+
+
+@CALENDAR.define("compare_with_coercion", args="1")
+def compare_with_coercion(call: Call, self: AnyTime) -> Value:
+    return call.send(self, "<=>", call.args[0])
 
 
 def _against_now(call: Call, self: AnyTime) -> int:

@@ -31,7 +31,7 @@ def day_of(call: Call, parts: Parts) -> date | None:
     here = today(call)
     try:
         if parts.epoch is not None:
-            return (datetime(1970, 1, 1) + timedelta(seconds=parts.epoch)).date()
+            return (datetime(1970, 1, 1) + timedelta(seconds=int(parts.epoch // 1))).date()
         if parts.yday is not None and parts.day is None:
             year = parts.year if parts.year is not None else here.year
             found = date(year, 1, 1) + timedelta(days=parts.yday - 1)
@@ -40,6 +40,11 @@ def day_of(call: Call, parts: Parts) -> date | None:
             weekday = 7 if parts.weekday == 0 else parts.weekday or 1
             year = parts.iso_year if parts.iso_year is not None else here.isocalendar().year
             return date.fromisocalendar(year, parts.iso_week, weekday)
+        if parts.year_week is not None and parts.month is None and parts.weekday is not None:
+            letter, week = parts.year_week
+            start = date(here.year if parts.year is None else parts.year, 1, 1)
+            first, weekday = (6, parts.weekday) if letter == "U" else (0, (parts.weekday - 1) % 7)
+            return start + timedelta(days=(first - start.weekday()) % 7 + 7 * (week - 1) + weekday)
         if parts.year is None and parts.month is None and parts.day is None:
             if parts.weekday is None:
                 return None
@@ -78,15 +83,17 @@ def wall_from(call: Call, day: tuple[int, int, int], clock: tuple[int, int, int]
     one of March. Raises ArgumentError with Ruby's words for what is out of range."""
     year, month, mday = day
     hour, minute, second = clock
-    for name, value, low, high in (
-        ("mon", month, 1, 12),
-        ("mday", mday, 1, None),
-        ("argument", mday, 1, 31),
-        ("hour", hour, 0, 24),
-        ("min", minute, 0, 0 if hour == 24 else 59),
-        ("sec", second, 0, 0 if hour == 24 else 60),
+    for name, value, low, high, bits in (
+        ("mon", month, 1, 12, 4),
+        ("mday", mday, 1, 31, 5),
+        ("hour", hour, 0, 24, 5),
+        ("min", minute, 0, 0 if hour == 24 else 59, 6),
+        ("sec", second, 0, 0 if hour == 24 else 60, 6),
     ):
-        if value < low or (high is not None and value > high):
+        if not 0 <= value < 1 << bits:
+            # What does not fit into the field's bits is refused before the field is known.
+            raise call.error("ArgumentError", "argument out of range")
+        if not low <= value <= high:
             raise call.error("ArgumentError", f"{name} out of range")
     try:
         return datetime(year, month, 1) + timedelta(days=mday - 1, hours=hour, minutes=minute, seconds=second)
@@ -94,15 +101,15 @@ def wall_from(call: Call, day: tuple[int, int, int], clock: tuple[int, int, int]
         raise call.error("ArgumentError", "year too big to marshal") from None
 
 
-def time_value(call: Call, parts: Parts) -> RTime | None:
-    """The Time: with the text's own offset, else local; what is missing from the front comes from now. None
-    where nothing was said. Raises ArgumentError ("mon out of range", …)."""
+def time_value(call: Call, parts: Parts, here: date | None = None) -> RTime | None:
+    """The Time: with the text's own offset, else local; what is missing from the front comes from `here`
+    (today). None where nothing was said. Raises ArgumentError ("mon out of range", …)."""
     if parts.epoch is not None:
-        moment = local_time(call, int(parts.epoch * NANOSECONDS))
+        moment = local_time(call, int(parts.epoch * NANOSECONDS) + (parts.nanosecond or 0))
         return moment if parts.offset is None else RTime(moment.nanoseconds, offset=parts.offset)
     if not _says_day(parts) and not parts.says_time():
         return None
-    here = today(call)
+    here = here or today(call)
     if parts.yday is not None and parts.day is None:
         found = day_of(call, parts)
         if found is None:

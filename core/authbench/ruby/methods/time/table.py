@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods import rounding
-from authbench.ruby.methods.date_reading import zone_offset
 from authbench.ruby.methods.strftime import offset_text
 from authbench.ruby.methods.time import calendar
 from authbench.ruby.methods.time.clock import (
@@ -21,6 +20,7 @@ from authbench.ruby.methods.time.clock import (
     wall_of,
 )
 from authbench.ruby.methods.time.fields import CALENDAR, formatted
+from authbench.ruby.methods.time.offsets import in_offset
 from authbench.ruby.values import (
     RArray,
     RBigDecimal,
@@ -31,6 +31,7 @@ from authbench.ruby.values import (
     RTime,
     Value,
 )
+from authbench.ruby.values.rationals import RRational
 
 TIME: Final = MethodTable("Time", CALENDAR)
 
@@ -54,6 +55,17 @@ def usec(call: Call, self: RTime) -> Value:
 @TIME.define("to_i", "tv_sec")
 def to_i(call: Call, self: RTime) -> Value:
     return self.seconds
+
+
+@TIME.define("to_r")
+def to_r(call: Call, self: RTime) -> Value:
+    return RRational(Fraction(self.nanoseconds, NANOSECONDS))
+
+
+@TIME.define("subsec", "sec_fraction")
+def subsec(call: Call, self: RTime) -> Value:
+    rest = self.nanoseconds % NANOSECONDS
+    return RRational(Fraction(rest, NANOSECONDS)) if rest else 0
 
 
 @TIME.define("to_f")
@@ -107,19 +119,7 @@ def getutc(call: Call, self: RTime) -> Value:
 def _local(call: Call, self: RTime) -> RTime:
     if not call.args or call.args[0] is None:
         return local_time(call, self.nanoseconds)
-    return RTime(self.nanoseconds, offset=_offset(call, call.args[0]))
-
-
-def _offset(call: Call, value: Value) -> int:
-    if not isinstance(value, RString):
-        return call.integer(value)
-    offset = zone_offset(value.text)
-    if offset is None:
-        raise call.error(
-            "ArgumentError",
-            f'"+HH:MM", "-HH:MM", "UTC" or "A".."I","K".."Z" expected for utc_offset: {value.text}',
-        )
-    return offset
+    return in_offset(call, self.nanoseconds, call.args[0])
 
 
 @TIME.define("getlocal", args="0..1")
@@ -153,9 +153,7 @@ def zoned(call: Call, nanoseconds: int) -> Value:
 
 @TIME.define("to_time")
 def to_time(call: Call, self: RTime) -> Value:
-    if not self.with_zone:
-        return self
-    return RTime(self.nanoseconds, offset=self.offset, utc=self.utc)
+    return local_time(call, self.nanoseconds) if self.with_zone else self
 
 
 @TIME.define("to_date")
@@ -195,26 +193,25 @@ def inspect(call: Call, self: RTime) -> Value:
     return RString(formatted(call, self, "%F %T") + (f".{fraction}" if fraction else "") + ending)
 
 
-def _seconds(call: Call, value: Value) -> int | float | Decimal | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    return value.value if isinstance(value, RBigDecimal) else None
+def exact_fraction(value: Value) -> Fraction | None:
+    """A number of seconds; None for what is no number."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return Fraction(value)
+    return Fraction(value.value) if isinstance(value, RBigDecimal | RRational) else None
 
 
-def _shifted(call: Call, self: RTime, seconds: int | float | Decimal, sign: int) -> RTime:
-    if isinstance(seconds, Decimal):
-        nanoseconds = int(seconds * NANOSECONDS)
-    else:
-        nanoseconds = calendar.exact_nanoseconds(seconds)
-    return moved(call, self, self.nanoseconds + sign * nanoseconds)
+def _shifted(call: Call, self: RTime, seconds: Fraction, sign: int) -> RTime:
+    return moved(call, self, self.nanoseconds + sign * int(seconds * NANOSECONDS // 1))
 
 
 @TIME.define("+", args="1")
 def plus(call: Call, self: RTime) -> Value:
     value = call.args[0]
     if isinstance(value, RDuration):
-        return calendar.advanced(call, self, value.parts)
-    seconds = _seconds(call, value)
+        return calendar.shifted_by(call, self, value)
+    seconds = exact_fraction(value)
     if seconds is not None:
         return _shifted(call, self, seconds, 1)
     if isinstance(value, RTime):
@@ -231,10 +228,10 @@ def not_exact(call: Call, value: Value) -> Exception:
 def minus(call: Call, self: RTime) -> Value:
     value = call.args[0]
     if isinstance(value, RDuration):
-        return calendar.advanced(call, self, value.parts, -1)
+        return calendar.shifted_by(call, self, value, -1)
     if isinstance(value, RTime | RDateTime):
         return (self.nanoseconds - value.nanoseconds) / NANOSECONDS
-    seconds = _seconds(call, value)
+    seconds = exact_fraction(value)
     if seconds is not None:
         return _shifted(call, self, seconds, -1)
     raise not_exact(call, value)
@@ -271,7 +268,23 @@ def seconds_since_midnight(call: Call, self: RTime) -> Value:
 
 @TIME.define("seconds_until_end_of_day")
 def seconds_until_end_of_day(call: Call, self: RTime) -> Value:
-    return 86_399.999999999 - float(seconds_since_midnight(call, self))
+    # The last nanosecond of the day is cut off, not rounded up.
+    wall = wall_of(self)
+    return 86_399 - (wall.hour * 3600 + wall.minute * 60 + wall.second)
+
+
+@TIME.define("time")
+def time_of_zone(call: Call, self: RTime) -> Value:
+    if not self.with_zone:
+        raise call.error(
+            "NoMethodError", f"undefined method `time' for {call.inspect(self)}:Time", name="time"
+        )
+    return utc_time(self.nanoseconds + self.offset * NANOSECONDS)
+
+
+@TIME.define("minus_with_coercion", args="1")
+def minus_with_coercion(call: Call, self: RTime) -> Value:
+    return minus(call, self)
 
 
 @TIME.define("acts_like_time?")
