@@ -12,7 +12,7 @@ def failure_of(error: BaseException, step: str | None) -> Failure:
     """What `error` means for a person. An error that never should happen becomes `internal` with the
     place in our code, never a traceback."""
     if isinstance(error, Cancelled):
-        return Failure(Code.CANCELLED, "Cancelled.", step=step)
+        return Failure(Code.CANCELLED, "Cancelled.", hint=getattr(error, "hint", None), step=step)
     if isinstance(error, AuthbenchError):
         exchange = getattr(error, "exchange", None)
         exchange_id = exchange.id if isinstance(exchange, HttpExchange) else None

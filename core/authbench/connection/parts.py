@@ -146,6 +146,15 @@ class Parts:
         """The lookup tables that the run asked for in vain."""
         return tuple(self._session.missing_tables)
 
+    def left_behind(self) -> str | None:
+        """What to tell a person about code of the definition that a cancelled run leaves running."""
+        apart = list(self._session.apart)
+        if not apart:
+            return None
+        from authbench.sdk.author.turns import left_behind_hint
+
+        return left_behind_hint(apart[-1])
+
     def authorization_type(self) -> str:
         """The type of the authorization that holds, the chosen option's for `multi`."""
         authorization = self.request.connector.authorization

@@ -113,11 +113,8 @@ class Run:
             )
             self._scope.check()
             parts.lifecycle.drive()
-        except Cancelled:
-            outcome, failure = (
-                Outcome.CANCELLED,
-                Failure(Code.CANCELLED, "Cancelled.", step=self._step(parts)),
-            )
+        except Cancelled as error:
+            outcome, failure = Outcome.CANCELLED, failure_of(error, self._step(parts))
         except AuthbenchError as error:
             outcome, failure = (
                 Outcome.FAILED,
@@ -135,8 +132,11 @@ class Run:
     def _abandon(self) -> None:
         if not self._done.wait(_ABANDON_SECONDS):
             parts = self._parts
+            left = parts.left_behind() if parts is not None else None
             self._finish(
-                Outcome.CANCELLED, Failure(Code.CANCELLED, "Cancelled.", step=self._step(parts)), parts
+                Outcome.CANCELLED,
+                Failure(Code.CANCELLED, "Cancelled.", hint=left, step=self._step(parts)),
+                parts,
             )
 
     def _finish(self, outcome: Outcome, failure: Failure | None, parts: Parts | None) -> None:

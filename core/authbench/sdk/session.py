@@ -61,7 +61,8 @@ class Session:
     `delete_sends_params` makes `delete(url, hash)` send query parameters instead of a JSON body (5.1).
     `zone` None means Pacific time, as the SDK has it. `withheld_properties` names the environment variable
     that an account property would come from, were it allowed. `missing_properties` and `missing_tables`
-    collect, in order, what the run asked for in vain.
+    collect, in order, what the run asked for in vain. `apart` names the lambdas that run in threads of
+    their own at the moment: a cancelled run may have to leave them behind.
     """
 
     http: HttpClient
@@ -91,6 +92,7 @@ class Session:
     connect_timeout: float = 60.0
     read_timeout: float = 60.0
     role_credentials: dict[str, dict[str, str]] = field(default_factory=dict)
+    apart: list[str] = field(default_factory=list)
     _noted: set[tuple[str, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

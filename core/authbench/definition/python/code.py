@@ -38,14 +38,9 @@ class PythonCode:
 
         def work() -> Any:
             with to_console(None):
-                return then(self._loader.run_main())
+                return self._told(lambda: then(self._loader.run_main()), lambda: False)
 
-        try:
-            return run_apart(work, name="the definition's top level", seconds=MAX_SECONDS)
-        except Cancelled:
-            raise
-        except BaseException as error:  # noqa: BLE001  # whatever the author raises becomes an error of ours
-            raise failure(error, self.places, self._file) from None
+        return run_apart(work, name="the definition's top level", seconds=MAX_SECONDS)
 
     def adopt_methods(self, methods: Mapping[str, Any]) -> None:
         """Say what `call` finds."""
@@ -81,26 +76,34 @@ class PythonCode:
     def _invoke(
         self, function: Callable[..., Any], path: str, context: Context, args: Sequence[Any], strict: bool
     ) -> Any:
+        session = context.session
         decorates = context.request is not None and not strict
         context = replace(context, path=path, location_of_call=self._place_of_call)
         given = [plain_copy(argument) for argument in args]
 
-        def work() -> Any:
-            with to_console(context.session.console):
-                value = function(*given)
-                # What apply returns is ignored: it is the request itself more often than not.
-                return None if decorates else settled(value, "the result")
+        def compute() -> Any:
+            value = function(*given)
+            # What apply returns is ignored: it is the request itself more often than not.
+            return None if decorates else settled(value, "the result")
 
+        def work() -> Any:
+            with to_console(session.console):
+                return self._told(compute, lambda: session.scope.cancelled)
+
+        return run_author_code(Running(context, self.method), work, path)
+
+    def _told(self, compute: Callable[[], Any], cancelled: Callable[[], bool]) -> Any:
+        """`compute()`, with whatever its code raises as an AuthbenchError that has its place; what cancels
+        it passes."""
         try:
-            return run_author_code(Running(context, self.method), work, path)
-        except Cancelled:
-            context.session.scope.check()
-            raise
+            return compute()
         except BaseException as error:
-            located = failure(error, self.places, self._file)
-            if located is error:
+            if isinstance(error, Cancelled) and cancelled():
                 raise
-            raise located from None
+            told = failure(error, self.places, self._file)
+            if told is error:
+                raise
+            raise told from None
 
     def _place_of_call(self) -> Location | None:
         return self.places.of_call(sys._getframe(1))

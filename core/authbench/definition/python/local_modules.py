@@ -11,7 +11,7 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,10 +96,10 @@ class _Search:
         waiting: list[tuple[Source, str]] = [(self._found.main, "")]
         for source, package in waiting:
             try:
-                tree = source.tree
+                nodes = source.nodes
             except PythonSyntaxError:
                 continue
-            for name in imported_names(tree, package):
+            for name in imported_names(nodes, package):
                 for module in self._add(name):
                     if module.source is not None:
                         inner = module.name if module.is_package else module.name.rpartition(".")[0]
@@ -139,10 +139,10 @@ class _Search:
         return LocalModule(dotted, resolved, Source(content, str(path)), path.name == "__init__.py")
 
 
-def imported_names(tree: ast.Module, package: str) -> Iterator[str]:
+def imported_names(nodes: Iterable[ast.AST], package: str) -> Iterator[str]:
     """Every module that a file's import statements may mean, wherever they stand. `package` is the one that
     the file is in."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -25,13 +25,14 @@ class _Scope:
     is_class: bool = False
 
 
-def undefined_names(tree: ast.Module) -> list[ast.Name]:
+def undefined_names(tree: ast.Module, nodes: Iterable[ast.AST]) -> list[ast.Name]:
     """Every use of a name that neither the file nor Python binds, in the order of the file. Empty for files
-    that import `*`, which could bind anything, and for those too deep to look into."""
-    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
-        return []
+    that import `*`, which could bind anything, and for those too deep to look into. `nodes` are all of
+    `tree`."""
     module = _Scope(set(_bound(tree.body)))
-    for node in ast.walk(tree):
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            return []
         if isinstance(node, ast.Global):
             module.names.update(node.names)
     search = _Search()

@@ -53,7 +53,7 @@ class ModuleScope:
         scope = cls(source, package)
         for statement in source.tree.body:
             scope._take(statement)
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Global):
                 scope.unsure.update(node.names)
         return scope

@@ -79,6 +79,11 @@ class Source:
         except ValueError as error:
             raise PythonSyntaxError(str(error), location=Location(self.file)) from None
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree. Raises PythonSyntaxError."""
+        return list(ast.walk(self.tree))
+
     def place(self, line: int, byte_offset: int | None = None, path: str | None = None) -> Location:
         """A place by line and offset in UTF-8 bytes, as Python's tree and tracebacks give it."""
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else None

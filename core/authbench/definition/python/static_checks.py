@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from authbench.definition.findings import Findings, suggestion
 from authbench.definition.problems import Severity
@@ -44,7 +44,7 @@ def check_methods(source: Source, scope: ModuleScope, root: Table, findings: Fin
     methods = root.get("methods")
     names = tuple(methods) if isinstance(methods, dict) else ()
     if _sdk_binding("call", scope):
-        for node in _calls(source.tree, "call"):
+        for node in _calls(source.nodes, "call"):
             first = node.args[0] if node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value not in names:
                 close = suggestion(first.value, names)
@@ -55,7 +55,7 @@ def check_methods(source: Source, scope: ModuleScope, root: Table, findings: Fin
                     location=source.of(node),
                     fix=f"Did you mean '{close}'?" if close else f'Add "{first.value}" to "methods".',
                 )
-    for function in ast.walk(source.tree):
+    for function in source.nodes:
         if isinstance(function, ast.AsyncFunctionDef):
             findings.add(
                 Severity.ERROR,
@@ -88,7 +88,7 @@ def check_connector_name(source: Source, scope: ModuleScope, findings: Findings)
 
 
 def _check_sdk_imports(source: Source, findings: Findings) -> None:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.ImportFrom) or node.module != "authbench.sdk" or node.level:
             continue
         for alias in node.names:
@@ -106,7 +106,7 @@ def _check_sdk_imports(source: Source, findings: Findings) -> None:
 def _check_undefined(source: Source, scope: ModuleScope, findings: Findings) -> None:
     seen: set[str] = set()
     known = tuple(scope.names | BUILTINS | set(AUTHOR_NAMES))
-    for node in undefined_names(source.tree):
+    for node in undefined_names(source.tree, source.nodes):
         if node.id in seen:
             continue
         seen.add(node.id)
@@ -161,8 +161,8 @@ def _outside_functions(tree: ast.Module) -> Iterator[ast.AST]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-def _calls(tree: ast.Module, name: str) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+def _calls(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.Call]:
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
             yield node
 

@@ -92,7 +92,12 @@ def run_author_code(present: Running, work: Callable[[], Any], name: str) -> Any
         _running.set(present)
         return work()
 
-    return run_apart(begin, name=name, scope=present.context.session.scope)
+    session = present.context.session
+    session.apart.append(name)
+    try:
+        return run_apart(begin, name=name, scope=session.scope)
+    finally:
+        session.apart.remove(name)
 
 
 def run_hook(present: Running, function: Callable[..., Any], args: Sequence[Any], name: str) -> Any:

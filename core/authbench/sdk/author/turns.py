@@ -31,10 +31,15 @@ class LeftBehind(Cancelled):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.hint = (
-            f"{name} was waiting in a call that cannot be interrupted; it was left behind and what it still"
-            " does counts for nothing. Use sleep from authbench.sdk instead of time.sleep."
-        )
+        self.hint = left_behind_hint(name)
+
+
+def left_behind_hint(name: str) -> str:
+    """What a person is told about code that a cancelled run left behind."""
+    return (
+        f"{name} was waiting in a call that cannot be interrupted; it was left behind, and what it still does"
+        " counts for nothing. To wait, use sleep from authbench.sdk instead of time.sleep."
+    )
 
 
 class TookTooLong(AuthbenchError):
