@@ -38,6 +38,7 @@ def read_condition(table: Table, findings: Findings) -> Condition | None:
             f" (character {error.offset + 1})",
             table,
             "ngIf",
+            fix="Write a comparison such as input.auth_type == 'oauth2'; join several with && and ||.",
         )
         return None
 

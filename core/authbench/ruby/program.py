@@ -142,7 +142,7 @@ class Program:
             else:
                 made.store(key, ClosedValue(location))
             if name is not None:
-                made.origins[name] = location
+                made.remember(name, location)
         return made
 
 

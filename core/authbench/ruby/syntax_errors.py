@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.errors import RubySyntaxError
 from authbench.ruby.source import SourceText
-from authbench.ruby.tokens import Mismatch, Token, enclosing, misindented, mismatch, tokens_of
+from authbench.ruby.tokens import Mismatch, Token, enclosing, misindented, mismatch, overclosed, tokens_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node as TreeNode
@@ -134,23 +134,25 @@ class _Diagnosis:
             return heredoc
         if opener is None:
             assert closer is not None
-            return self._at(
-                closer,
-                f"syntax error, unexpected {closer.shown}",
-                "Nothing is open here that it could close: is there one too many?",
-            )
+            return self._too_many(closer)
         expecting = _CLOSING.get(opener.kind, "end")
-        hint = self._swallowed(opener, expecting) or self._misindented(opener)
-        if hint is None:
-            hint = f"The {opener.shown} on line {opener.row + 1} is not closed."
+        unexpected = "end-of-input" if closer is None else closer.shown
+        message = f"syntax error, unexpected {unexpected}, expecting `{expecting}`"
+        noticed = self.source.data.rstrip().count(b"\n") if closer is None else closer.row
+        if closer is not None and mismatch([token for token in self.tokens if token is not closer]) is None:
+            return self._at(
+                closer, message, f"Without this {closer.shown} everything fits: is there one too many?"
+            )
+        swallowed = self._swallowed(opener, expecting)
+        if swallowed is not None:
+            return self._caused_at(opener, noticed, message, swallowed)
+        culprit = self._misindented(opener)
+        if culprit is not None:
+            return self._caused_at(culprit[0], noticed, message, culprit[1])
+        hint = f"The {opener.shown} on line {opener.row + 1} is not closed."
         if closer is None:
             end = self.source.data.rstrip()
-            return RubySyntaxError(
-                f"syntax error, unexpected end-of-input, expecting `{expecting}`",
-                hint=hint,
-                location=self.source.at_byte(max(0, len(end) - 1)),
-            )
-        message = f"syntax error, unexpected {closer.shown}, expecting `{expecting}`"
+            return RubySyntaxError(message, hint=hint, location=self.source.at_byte(max(0, len(end) - 1)))
         missing = next((fault for fault in self.faults if fault.is_missing and fault.type == "end"), None)
         if expecting == "end" and missing is not None and missing.start_byte < closer.start_byte:
             following = next(
@@ -158,6 +160,30 @@ class _Diagnosis:
             )
             return self._at(following, f"syntax error, unexpected {following.shown}, expecting `end`", hint)
         return self._at(closer, message, hint)
+
+    def _too_many(self, closer: Token) -> RubySyntaxError:
+        """A bracket or `end` that closes nothing. What closes something indented differently before it is
+        the likelier one too many."""
+        message = f"syntax error, unexpected {closer.shown}"
+        pair = misindented(self.tokens, self.source.lines) or overclosed(self.tokens, self.source.lines)
+        if pair is None or pair[1].start_byte > closer.start_byte:
+            return self._at(
+                closer, message, "Nothing is open here that it could close: is there one too many?"
+            )
+        opener, early = pair
+        return self._caused_at(
+            early,
+            closer.row,
+            message,
+            f"Is there one too many? This {early.shown} closes the {opener.shown} of line {opener.row + 1}, "
+            "which is indented differently.",
+        )
+
+    def _caused_at(self, cause: Token, noticed: int, message: str, hint: str) -> RubySyntaxError:
+        """The error at the place to mend; Ruby itself notices on a later row."""
+        if noticed != cause.row:
+            hint += f" Ruby notices on line {noticed + 1}."
+        return self._at(cause, message, hint)
 
     def _swallowed(self, opener: Token, expecting: str) -> str | None:
         """The hint where a comment after the opening bracket holds the closing one."""
@@ -174,13 +200,13 @@ class _Diagnosis:
             "everything after # is a comment."
         )
 
-    def _misindented(self, opener: Token) -> str | None:
+    def _misindented(self, opener: Token) -> tuple[Token, str] | None:
         pair = misindented(self.tokens, self.source.lines)
         if pair is None or pair[0].start_byte < opener.start_byte:
             return None
         first, closer = pair
         closing = _CLOSING.get(first.kind, "end")
-        return (
+        return first, (
             f"The {first.shown} on line {first.row + 1} seems to lack its `{closing}`: "
             f"the {closer.shown} on line {closer.row + 1} is indented differently."
         )
@@ -219,7 +245,10 @@ class _Diagnosis:
         line = text.split("\n")[0][:20] or "end-of-input"
         shown = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in line)
         hint = None
-        if fault.parent is not None and fault.parent.type in ("program", "call") and text == ":":
+        in_hash = fault.parent is not None and fault.parent.type == "hash"
+        if in_hash and any(child.type == "assignment" for child in fault.children):
+            hint = f"In a hash, a colon stands after the key: {shown}: …"
+        elif fault.parent is not None and fault.parent.type in ("program", "call") and text == ":":
             hint = "A connector file is one hash: is the { at its beginning missing?"
         elif not text.isascii():
             hint = "This character is not Ruby; it may have come in by copying from a document."

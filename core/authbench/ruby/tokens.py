@@ -213,6 +213,21 @@ def misindented(tokens: list[Token], lines: list[bytes]) -> tuple[Token, Token] 
     return None
 
 
+def overclosed(tokens: list[Token], lines: list[bytes]) -> tuple[Token, Token] | None:
+    """The first (opener, closer) pair where a line of nothing but closers closes more than its indentation
+    says."""
+    stack: list[Token] = []
+    for index, token in enumerate(tokens):
+        if opens(tokens, index):
+            stack.append(token)
+        elif token.kind in _CLOSERS and stack:
+            opener = stack.pop()
+            leads = not lines[token.row][: token.column].strip(b" \t)]}")
+            if leads and opener.row != token.row and _indent(lines, opener) < _indent(lines, token):
+                return opener, token
+    return None
+
+
 def _indent(lines: list[bytes], token: Token) -> int:
     line = lines[token.row].expandtabs(8)
     return len(line) - len(line.lstrip())

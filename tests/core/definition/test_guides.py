@@ -56,7 +56,12 @@ ACCOUNT = {"client_id": "id", "client_secret": "se+cret"}
         ("aws", "aws_auth", ["access_key_id", "secret_access_key", "region"], ["aws_auth"]),
         ("multi", "multi", ["auth_type", "api_key", "client_id", "client_secret"], []),
         ("nested_test", "api_key", ["api_key"], ["nested_test"]),
-        ("broken_interpolation", "none", ["shop"], []),
+        (
+            "broken_interpolation",
+            "none",
+            ["shop"],
+            ["unknown_method", "undefined_name"],
+        ),
     ],
 )
 def test_guides_load(name: str, kind: str, fields: list[str], found: list[str]) -> None:
@@ -100,7 +105,7 @@ def test_a_comment_that_swallows_a_parenthesis_is_named() -> None:
     line = next(n for n, text in enumerate(source.splitlines(), 1) if "get( # whatever" in text)
     assert f"comment on line {line} swallows the closing" in (problem.fix or "")
     assert problem.location is not None
-    assert problem.location.line == line + 1
+    assert problem.location.line == line
 
 
 def test_with_all_three_mended_it_loads_with_its_scalar_refresh_on() -> None:

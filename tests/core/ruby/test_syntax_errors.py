@@ -35,7 +35,7 @@ CASES = {
           #More connector code here
         }
         """,
-        "4:3",
+        "3:8",
         "The comment on line 3 swallows the closing `)`",
     ),
     "a comment swallows it without a blank": (
@@ -46,7 +46,7 @@ CASES = {
           end
         }
         """,
-        "4:3",
+        "3:8",
         "The comment on line 3 swallows the closing `)`",
     ),
     "no comma between pairs": (
@@ -74,7 +74,7 @@ CASES = {
           other: 1
         }
         """,
-        "5:6",
+        "3:5",
         "The `if` on line 3 seems to lack its `end`",
     ),
     "case without end": (
@@ -87,7 +87,7 @@ CASES = {
           b: 1
         }
         """,
-        "5:6",
+        "3:5",
         "The `case` on line 3 seems to lack its `end`",
     ),
     "a bracket too few": (
@@ -97,7 +97,7 @@ CASES = {
           test: -> { 1 }
         }
         """,
-        "4:1",
+        "2:11",
         "The `[` on line 2 seems to lack its `]`",
     ),
     "a parenthesis too few": (
@@ -108,12 +108,17 @@ CASES = {
           end
         }
         """,
-        "4:3",
+        "3:8",
         "The `(` on line 3 seems to lack its `)`",
     ),
     "a brace too few at the end": ("{\n  a: 1,\n  b: { c: 2 }\n", "3:13", "The `{` on line 1 is not closed."),
     "a brace too many": ("{\n  a: 1\n}\n}\n", "4:1", "is there one too many?"),
-    "an end too many": ("{\n  a: lambda do\n    1\n  end\n  end\n}\n", "5:3", "indented differently"),
+    "an end too many": ("{\n  a: lambda do\n    1\n  end\n  end\n}\n", "5:3", "is there one too many?"),
+    "a brace too many in a row": (
+        "{\n  a: { b: {\n    c: 1\n  }}},\n  d: 1\n}\n",
+        "4:5",
+        "Ruby notices on line 6.",
+    ),
     "a quote in a text": ("{\n  title: 'it's',\n  b: 1\n}", "2:14", "A quote inside a quoted text ends it"),
     "a text not closed": (
         "{\n  title: 'x,\n  test: lambda do |c|\n    get('y')\n  end\n}",

@@ -44,7 +44,7 @@ class ContextObject(HostObject):
 
     def responds_to(self, name: str) -> bool:
         """Whether `name` is a helper."""
-        return name in _VERBS or name in _HELPERS or name in _UNSUPPORTED
+        return name in HELPER_NAMES
 
     def call_method(
         self,
@@ -217,6 +217,10 @@ _HELPERS: dict[str, _Helper] = {
     "workato": ContextObject._workato,
     "aws": ContextObject._aws,
 }
+
+
+HELPER_NAMES = _VERBS | _UNSUPPORTED | frozenset(_HELPERS)
+"""Every name that a lambda's `self` answers to."""
 
 
 def in_path(location: Location | None, path: str) -> Location | None:

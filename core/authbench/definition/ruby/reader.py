@@ -56,7 +56,7 @@ def read_ruby(
         _record(findings, fault(error, Location(file)), "internal")
         return None
     code = RubyCode(program, file)
-    root = _Converter(code).table(values, "")
+    root = _Converter(code, findings).table(values, "")
     _adopt_methods(code, values)
     connector = build_connector(root, findings, file=file, source=source, digest=digest)
     connector = replace(connector, asked=lambda: _asked_names(values, source))
@@ -99,14 +99,18 @@ def _definition(program: Program, *keys: str) -> RHash:
 
 
 def _record(findings: Findings, error: AuthbenchError, code: str, path: str | None = None) -> None:
-    findings.add(Severity.ERROR, code, error.message, location=error.location, path=path, fix=error.hint)
+    hint = error.hint
+    if hint is None and any(quote in error.message for quote in "“”‘’„"):
+        hint = "These are typographic quotes, which Ruby takes for letters: write ' or \"."
+    findings.add(Severity.ERROR, code, error.message, location=error.location, path=path, fix=hint)
 
 
 class _Converter:
     """Turns the evaluator's values into what the builders take."""
 
-    def __init__(self, code: RubyCode) -> None:
+    def __init__(self, code: RubyCode, findings: Findings) -> None:
         self._code = code
+        self._findings = findings
         self._depth = 0
         self._values = 0
 
@@ -117,6 +121,15 @@ class _Converter:
             # A later key of the same name wins and stands where it is written.
             table.pop(name, None)
             table[name] = self.value(item, f"{path}.{name}" if path else name)
+        for name, place in value.repeated:
+            self._findings.add(
+                Severity.WARNING,
+                "key_repeated",
+                f"'{name}' is written twice in the same hash: the earlier value is lost",
+                location=place,
+                path=table.path_of(name),
+                fix="Remove one of the two.",
+            )
         return table
 
     def value(self, value: Any, path: str) -> Any:

@@ -52,7 +52,7 @@ class RequestObject(LazyObject):
 
     def responds_to(self, name: str) -> bool:
         """Whether `name` is a chain call."""
-        return name in _PLAIN_CALLS or name in _VALUE_CALLS or name in _NAMED_CALLS or name in _OTHERS
+        return name in CHAIN_NAMES
 
     def call_method(
         self,
@@ -171,6 +171,10 @@ _OTHERS: dict[str, _Handler] = {
     "current_verb": RequestObject._current_verb,
     "response!": RequestObject._response,
 }
+
+
+CHAIN_NAMES = _PLAIN_CALLS | _VALUE_CALLS | _NAMED_CALLS | frozenset(_OTHERS)
+"""Every name that can be chained on a request."""
 
 
 def _edited(interp: Interpreter, block: RProc, current: Any) -> Any:

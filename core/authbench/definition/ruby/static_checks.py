@@ -1,5 +1,5 @@
 """What can be seen in the lambdas that a connection needs without running them: methods that do not
-exist, syntax that is not there, results of a shape that loses something."""
+exist, names that mean nothing, syntax that is not there, results of a shape that loses something."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from authbench.definition.findings import Findings, suggestion
 from authbench.definition.problems import Severity
+from authbench.definition.ruby.name_checks import NameCheck
+from authbench.definition.ruby.text_checks import check_text, check_url_result
 from authbench.errors import AuthbenchError, Location
 from authbench.ruby.syntax.base import Node
 from authbench.ruby.syntax.calls import Arguments, Call
@@ -37,6 +39,7 @@ class _Check:
         self._values = values
         self._findings = findings
         self._reached: set[str] = set()
+        self._names = NameCheck(values, findings)
 
     def run(self) -> None:
         """Breadth first, so that each lambda is looked into once."""
@@ -50,8 +53,12 @@ class _Check:
                 continue
             if path.endswith(".refresh"):
                 self._check_refresh(path, code)
+            check_url_result(path, _last(code.body), self._findings)
+            settings_name = self._names.settings_name(path, code)
             for node in _nodes(code):
                 waiting.extend(self._look(path, node))
+                self._names.look(path, node, settings_name)
+                check_text(path, node, self._findings)
 
     def _look(self, path: str, node: Node) -> Iterator[tuple[str, RProc]]:
         if isinstance(node, Unsupported):
@@ -63,10 +70,14 @@ class _Check:
                 path=path,
             )
         name = _called(node)
-        if name is None or name in self._reached:
+        if name is None:
+            return
+        method = self._methods.get(name)
+        if method is not None and isinstance(node, Call):
+            self._check_arguments(path, node, name, method)
+        if name in self._reached:
             return
         self._reached.add(name)
-        method = self._methods.get(name)
         if method is not None:
             yield f"methods.{name}", method
             return
@@ -78,6 +89,33 @@ class _Check:
             location=_placed(node, path),
             path=path,
             fix=f"Did you mean '{close}'?" if close else f"Add {name}: lambda do … end to 'methods'.",
+        )
+
+    def _check_arguments(self, path: str, node: Call, name: str, method: RProc) -> None:
+        """`call` is exact about the number of arguments (SDK reference 1.5)."""
+        code = _code(method)
+        arguments = node.arguments
+        if code is None or not arguments.plain or arguments.block is not None:
+            return
+        parameters = code.parameters
+        given = len(arguments.positional) - 1
+        if arguments.keywords is not None and not parameters.takes_keywords:
+            given += 1
+        most = parameters.positional
+        if given >= parameters.required and (most is None or given <= most):
+            return
+        expected = str(parameters.required)
+        if most is None:
+            expected += " or more"
+        elif most != parameters.required:
+            expected += f" to {most}"
+        self._findings.add(
+            Severity.ERROR,
+            "wrong_argument_count",
+            f"call('{name}') passes {given}, but the method takes {expected}",
+            location=_placed(node, path),
+            path=path,
+            fix=f"The method is on line {_line_of(method)}: give it exactly what it declares.",
         )
 
     def _check_refresh(self, path: str, code: ProcCode) -> None:
@@ -157,6 +195,11 @@ def _last(node: Node | None) -> Node | None:
     while isinstance(node, Statements):
         node = node.last
     return node
+
+
+def _line_of(proc: RProc) -> int | None:
+    """The line that a lambda begins on."""
+    return proc.location.line if proc.location is not None else None
 
 
 def _placed(node: Node, path: str) -> Location:

@@ -241,11 +241,10 @@ class HashLiteral(Node):
         for entry in self.entries:
             if isinstance(entry, tuple):
                 key = entry[0]
-                name = key.value if isinstance(key, Constant | StringLiteral) else None
-                if isinstance(name, Symbol):
-                    made.origins[name.name] = key.location()
-                elif isinstance(name, str):
-                    made.origins[name] = key.location()
+                value = key.value if isinstance(key, Constant | StringLiteral) else None
+                name = value.name if isinstance(value, Symbol) else value
+                if isinstance(name, str):
+                    made.remember(name, key.location())
 
 
 class RangeLiteral(Node):

@@ -81,7 +81,8 @@ class RHash:
 
     `indifferent` is ActiveSupport's HashWithIndifferentAccess: symbol keys become strings, and hashes
     stored in it become indifferent too. `origins` (by the key's text) and `location` say where a literal
-    of the definition stands. `entries` maps each key's token to its (key, value).
+    of the definition stands; `repeated` are keys that it writes once more, with their later places.
+    `entries` maps each key's token to its (key, value).
     """
 
     __slots__ = (
@@ -93,6 +94,7 @@ class RHash:
         "iterating",
         "location",
         "origins",
+        "repeated",
     )
 
     def __init__(self, pairs: Iterable[tuple[Value, Value]] = (), *, indifferent: bool = False) -> None:
@@ -103,9 +105,18 @@ class RHash:
         self.default_proc: RProc | None = None
         self.origins: dict[str, Location] | None = None
         self.location: Location | None = None
+        self.repeated: tuple[tuple[str, Location], ...] = ()
         self.iterating = 0
         for key, value in pairs:
             self.store(key, value)
+
+    def remember(self, name: str, place: Location) -> None:
+        """Note where a key of a literal stands."""
+        if self.origins is None:
+            self.origins = {}
+        if name in self.origins:
+            self.repeated = (*self.repeated, (name, place))
+        self.origins[name] = place
 
     def token(self, key: Value) -> Hashable:
         """The token under which this hash keeps `key`."""
