@@ -6,15 +6,16 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import CodeType
 from typing import Any
 
 from authbench.definition.model import Lambda
-from authbench.definition.python.console import to_console
 from authbench.definition.python.failures import Places, failure
 from authbench.definition.python.local_modules import LocalModules
 from authbench.definition.python.module_loader import ModuleLoader
 from authbench.errors import Cancelled, Location
 from authbench.sdk import Context, InvalidDefinition, UndefinedMethod
+from authbench.sdk.author.console import to_console
 from authbench.sdk.author.running import Running, run_author_code
 from authbench.sdk.author.signatures import Signature
 from authbench.sdk.author.turns import run_apart
@@ -38,7 +39,7 @@ class PythonCode:
 
         def work() -> Any:
             with to_console(None):
-                return self._told(lambda: then(self._loader.run_main()), lambda: False)
+                return self._told(lambda: then(self._loader.run_main()), lambda: False, (None, ""))
 
         return run_apart(work, name="the definition's top level", seconds=MAX_SECONDS)
 
@@ -58,7 +59,7 @@ class PythonCode:
     def as_lambda(self, function: Callable[..., Any], path: str, location: Location | None) -> Lambda:
         """A lambda of the model for a callable of this definition."""
         signature = Signature.of(function)
-        code = getattr(inspect.unwrap(function), "__code__", None)
+        code = _code_of(function)
         if code is not None:
             self.places.paths.setdefault(code, path)
 
@@ -77,8 +78,11 @@ class PythonCode:
         self, function: Callable[..., Any], path: str, context: Context, args: Sequence[Any], strict: bool
     ) -> Any:
         session = context.session
+        own = (_code_of(function), path)
         decorates = context.request is not None and not strict
-        context = replace(context, path=path, location_of_call=self._place_of_call)
+        context = replace(
+            context, path=path, location_of_call=lambda: self.places.of_call(sys._getframe(1), own)
+        )
         given = [plain_copy(argument) for argument in args]
 
         def compute() -> Any:
@@ -87,12 +91,13 @@ class PythonCode:
             return None if decorates else settled(value, "the result")
 
         def work() -> Any:
-            with to_console(session.console):
-                return self._told(compute, lambda: session.scope.cancelled)
+            return self._told(compute, lambda: session.scope.cancelled, own)
 
         return run_author_code(Running(context, self.method), work, path)
 
-    def _told(self, compute: Callable[[], Any], cancelled: Callable[[], bool]) -> Any:
+    def _told(
+        self, compute: Callable[[], Any], cancelled: Callable[[], bool], own: tuple[CodeType | None, str]
+    ) -> Any:
         """`compute()`, with whatever its code raises as an AuthbenchError that has its place; what cancels
         it passes."""
         try:
@@ -100,10 +105,12 @@ class PythonCode:
         except BaseException as error:
             if isinstance(error, Cancelled) and cancelled():
                 raise
-            told = failure(error, self.places, self._file)
+            told = failure(error, self.places, self._file, own)
             if told is error:
                 raise
             raise told from None
 
-    def _place_of_call(self) -> Location | None:
-        return self.places.of_call(sys._getframe(1))
+
+def _code_of(function: Callable[..., Any]) -> CodeType | None:
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return code if isinstance(code, CodeType) else None

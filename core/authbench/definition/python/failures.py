@@ -32,6 +32,10 @@ class PythonError(AuthbenchError):
         self.exception_class = exception_class
 
 
+Own = tuple[CodeType | None, str]
+"""The code of the lambda that runs, and its key path there: one function may serve several keys."""
+
+
 class Places:
     """Finds places in a definition for frames and tracebacks. `paths` gives the key path of a lambda's
     code."""
@@ -40,29 +44,32 @@ class Places:
         self._local = local
         self.paths: dict[CodeType, str] = {}
 
-    def of_call(self, frame: FrameType | None) -> Location | None:
-        """Where the author's code is, in the innermost of its frames."""
+    def of_call(self, frame: FrameType | None, own: Own) -> Location | None:
+        """Where the author's code is, in the innermost of its frames. `own` is the lambda that runs."""
         found: Location | None = None
         while frame is not None:
             if found is None:
                 found = self._place(frame.f_code, frame.f_lasti)
             if found is not None and frame.f_code in self.paths:
-                return replace(found, path=self.paths[frame.f_code])
+                return replace(found, path=self._path(frame.f_code, own))
             frame = frame.f_back
         return found
 
-    def of_error(self, trace: TracebackType | None) -> Location | None:
-        """Where in the author's code an exception comes from."""
+    def of_error(self, trace: TracebackType | None, own: Own) -> Location | None:
+        """Where in the author's code an exception comes from. `own` is the lambda that runs."""
         found: Location | None = None
         path: str | None = None
         while trace is not None:
             code = trace.tb_frame.f_code
-            path = self.paths.get(code, path)
+            path = self._path(code, own) or path
             place = self._place(code, trace.tb_lasti)
             if place is not None:
                 found = replace(place, path=path)
             trace = trace.tb_next
         return found
+
+    def _path(self, code: CodeType, own: Own) -> str | None:
+        return own[1] if code is own[0] else self.paths.get(code)
 
     def of_code(self, code: CodeType) -> Location | None:
         """Where a function stands."""
@@ -79,9 +86,9 @@ class Places:
         return source.place(code.co_firstlineno)
 
 
-def failure(error: BaseException, places: Places, file: str) -> AuthbenchError:
+def failure(error: BaseException, places: Places, file: str, own: Own) -> AuthbenchError:
     """`error`, which the author's code raised, with its place. Errors of the helpers stay what they are."""
-    location = places.of_error(error.__traceback__)
+    location = places.of_error(error.__traceback__, own)
     if isinstance(error, AuthbenchError):
         if error.location is None:
             error.location = location

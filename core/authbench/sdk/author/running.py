@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from authbench.errors import Code
+from authbench.sdk.author.console import to_console
 from authbench.sdk.author.turns import present_turn, run_apart
 from authbench.sdk.errors import SdkError
 
@@ -88,11 +89,13 @@ def run_author_code(present: Running, work: Callable[[], Any], name: str) -> Any
     """`work()`, which is or calls the author's code, as part of the lambda call `present`. Raises what it
     raises, and Cancelled."""
 
+    session = present.context.session
+
     def begin() -> Any:
         _running.set(present)
-        return work()
+        with to_console(session.console):
+            return work()
 
-    session = present.context.session
     session.apart.append(name)
     try:
         return run_apart(begin, name=name, scope=session.scope)
