@@ -18,6 +18,7 @@ from authbench.ruby.errors import (
     UnsupportedMethod,
     UnsupportedSyntax,
 )
+from authbench.ruby.keywords import keyword_hash
 from authbench.ruby.limits import Limits, Meter, running
 from authbench.ruby.scopes import Frame, Signal
 from authbench.ruby.settling import settle
@@ -241,7 +242,7 @@ class Interpreter(ProcCalls):
     ) -> Value:
         """Call a table's method."""
         if kwargs and method.kwargs_as_hash:
-            args.append(RHash((Symbol(key), value) for key, value in kwargs.items()))
+            args.append(keyword_hash(kwargs))
             kwargs = {}
         given = len(args)
         if given < method.minimum or (method.maximum is not None and given > method.maximum):

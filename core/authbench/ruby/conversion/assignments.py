@@ -74,10 +74,20 @@ def _list(converter: Converter, node: TreeNode) -> Destructuring | None:
     return Destructuring(converter.place(node), known) if len(known) == len(targets) else None
 
 
-def _assignment(converter: Converter, node: TreeNode) -> Node:
+def _assigned(converter: Converter, node: TreeNode) -> Node:
+    """An assignment of any kind. Of `a = b in pattern` it is the assignment that is matched."""
+    from authbench.ruby.conversion.patterns import matched
+
+    make = _assignment if node.type == "assignment" else _operator_assignment
+    right = node.child_by_field_name("right")
+    if right is None or right.type not in ("test_pattern", "match_pattern"):
+        return make(converter, node, right)
+    return matched(converter, right, make(converter, node, converter.field(right, "value")))
+
+
+def _assignment(converter: Converter, node: TreeNode, right: TreeNode | None) -> Node:
     left = converter.field(node, "left")
     target = target_of(converter, left)
-    right = node.child_by_field_name("right")
     place = converter.place(node)
     if target is None:
         return converter.unsupported(node, f"Assigning to `{converter.text(left)}`")
@@ -100,11 +110,11 @@ def _assignment(converter: Converter, node: TreeNode) -> Node:
     return Assignment(place, target, value)
 
 
-def _operator_assignment(converter: Converter, node: TreeNode) -> Node:
+def _operator_assignment(converter: Converter, node: TreeNode, right: TreeNode | None) -> Node:
     left = converter.field(node, "left")
     target = target_of(converter, left)
     operator = converter.text(converter.field(node, "operator"))[:-1]
-    value = converter.convert(converter.field(node, "right"))
+    value = converter.convert(right or converter.field(node, "right"))
     place = converter.place(node)
     if target is None:
         return converter.unsupported(node, f"Assigning to `{converter.text(left)}`")
@@ -116,6 +126,6 @@ def _operator_assignment(converter: Converter, node: TreeNode) -> Node:
 
 
 HANDLERS: Final[dict[str, Handler]] = {
-    "assignment": _assignment,
-    "operator_assignment": _operator_assignment,
+    "assignment": _assigned,
+    "operator_assignment": _assigned,
 }

@@ -41,7 +41,11 @@ def _case_match(converter: Converter, node: TreeNode) -> Node:
 
 
 def _match(converter: Converter, node: TreeNode) -> Node:
-    value = converter.convert(converter.field(node, "value"))
+    return matched(converter, node, converter.convert(converter.field(node, "value")))
+
+
+def matched(converter: Converter, node: TreeNode, value: Node) -> Node:
+    """`value in pattern` and `value => pattern`, the pattern being that of `node`."""
     pattern = pattern_of(converter, converter.field(node, "pattern"))
     return MatchPattern(converter.place(node), value, pattern, raises=node.type == "match_pattern")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from authbench.errors import AuthbenchError
+from authbench.ruby.keywords import OtherKey, keyword_hash
 from authbench.ruby.scopes import BreakSignal
 from authbench.ruby.syntax.base import Node, Place, Target, truthy
 from authbench.ruby.syntax.literals import DoubleSplat, HashLiteral, Splat
@@ -43,8 +44,9 @@ class Arguments:
                 values.append(node.evaluate(frame))
         return values
 
-    def keyword_values(self, frame: Frame, args: list[Value]) -> dict[str, Value]:
-        """The keywords; where a key is no symbol they all become a trailing Hash in `args` instead."""
+    def keyword_values(self, frame: Frame, args: list[Value], *, whole: bool = False) -> dict[str, Value]:
+        """The keywords; where a key is no symbol they all become a trailing Hash in `args` instead. With
+        `whole`, for code of the file's own, other keys are kept as `OtherKey`."""
         if self.keywords is None:
             return {}
         entries = self.keywords.entries
@@ -60,6 +62,8 @@ class Arguments:
                 pairs.append((key, value))
                 if type(key) is Symbol:
                     values[key.name] = value
+                elif whole:
+                    values[OtherKey(key, frame.interp.inspect(key))] = value
                 else:
                     only_symbols = False
         if only_symbols:
@@ -123,7 +127,11 @@ class Call(Node):
                     args.append(node.evaluate(frame))
             else:
                 args = arguments.values(frame)
-            kwargs = {} if arguments.keywords is None else arguments.keyword_values(frame, args)
+            kwargs: dict[str, Value] = {}
+            if arguments.keywords is not None:
+                own = interp.functions if self.receiver is None else None
+                whole = type(receiver) is RProc or (own is not None and self.name in own)
+                kwargs = arguments.keyword_values(frame, args, whole=whole)
             if self.block is not None:
                 block = self.block.evaluate(frame)
             elif arguments.block is not None:
@@ -169,7 +177,7 @@ class Index(Target):
         receiver = self.receiver.evaluate(frame)
         if self.arguments.keywords is not None and isinstance(receiver, RProc):
             args = self.arguments.values(frame)
-            return self.fetch(frame, receiver, args, self.arguments.keyword_values(frame, args))
+            return self.fetch(frame, receiver, args, self.arguments.keyword_values(frame, args, whole=True))
         return self.fetch(frame, receiver, self.values(frame))
 
     def values(self, frame: Frame) -> list[Value]:
@@ -177,7 +185,7 @@ class Index(Target):
         args = self.arguments.values(frame)
         kwargs = self.arguments.keyword_values(frame, args)
         if kwargs:
-            args.append(RHash((Symbol(name), value) for name, value in kwargs.items()))
+            args.append(keyword_hash(kwargs))
         return args
 
     def fetch(

@@ -44,7 +44,7 @@ class Yield(Node):
 
     def evaluate(self, frame: Frame) -> Value:
         args = self.arguments.values(frame)
-        kwargs = self.arguments.keyword_values(frame, args)
+        kwargs = self.arguments.keyword_values(frame, args, whole=True)
         block = function_frame(frame, self.hops).block
         interp = frame.interp
         interp.charge(1)

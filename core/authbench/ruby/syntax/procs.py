@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from authbench.ruby.keywords import OtherKey, keyword_hash
 from authbench.ruby.syntax.base import Node, Place
-from authbench.ruby.values import Raised, RArray, RHash, RProc, Symbol, Value
+from authbench.ruby.values import Raised, RArray, RProc, Value
 
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
@@ -132,7 +133,7 @@ class Parameters:
             return kwargs
         if self.refuses_keywords:
             raise Raised.of("ArgumentError", "no keywords accepted")
-        args.append(RHash((Symbol(name), value) for name, value in kwargs.items()))
+        args.append(keyword_hash(kwargs))
         return {}
 
     def _check_count(self, given: int) -> None:
@@ -165,7 +166,7 @@ class Parameters:
         others = {name: value for name, value in kwargs.items() if name not in known}
         if others and self.keyword_rest is None:
             plural = "s" if len(others) > 1 else ""
-            listed = ", ".join(f":{name}" for name in others)
+            listed = ", ".join(name if isinstance(name, OtherKey) else f":{name}" for name in others)
             raise Raised.of("ArgumentError", f"unknown keyword{plural}: {listed}")
         for name, default in self.keywords:
             if name in kwargs:
@@ -173,7 +174,7 @@ class Parameters:
             elif default is not None:
                 frame.vars[name] = default.evaluate(frame)
         if self.keyword_rest is not None:
-            frame.vars[self.keyword_rest] = RHash((Symbol(name), value) for name, value in others.items())
+            frame.vars[self.keyword_rest] = keyword_hash(others)
 
 
 def _set(frame: Frame, parameter: str | Destructuring, value: Value) -> None:
