@@ -90,6 +90,7 @@ def offline_contexts(
         scope=CancelScope(),
         recorder=OfflineClient(),
         methods=connector.callables(),
+        online=False,
     )
     contexts = Contexts(session, lambda: None)
 

@@ -63,6 +63,7 @@ class Parts:
             routes=request.routes,
             methods=request.connector.callables(),
             settings=self.settings.snapshot,
+            keep_settings=self.settings.merge,
             base_uri=self._base_uri,
             account_properties=request.account_properties,
             lookup_tables=request.lookup_tables,

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from authbench.encoding import to_param, to_text, utf8
 from authbench.events import SecretLearned
-from authbench.sdk.errors import RequestError, ResponseFormatError, UndefinedStdLibMethod, UnsupportedHelper
+from authbench.sdk.errors import ResponseFormatError, SdkError, UndefinedStdLibMethod, UnsupportedHelper
 from authbench.sdk.sigv4 import UNSIGNED_PAYLOAD, Credentials, Signing, sign
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ FUNCTIONS = frozenset({"generate_signature", "iam_external_id", "workato_account
 
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 _RENEW_BEFORE = 60.0
+_KEPT = "temp_credentials"
+"""The setting under which the SDK keeps a role's credentials; ours name the role beside them."""
+
 _WORD = re.compile(r"\b[a-z]")
 _NO_EXTERNAL_ID = "dummy-aws-iam-external-id"
 _NO_ACCOUNT_ID = "dummy-aws-workato-account-id"
@@ -109,12 +112,24 @@ class Aws:
         return url, {_WORD.sub(lambda match: match.group().upper(), name): headers[name] for name in headers}
 
     def _role_credentials(self, connection: Mapping[str, Any], role: str) -> Credentials:
+        """The role's temporary credentials: those kept in the connection while they last for another
+        minute, else fresh ones, which are kept there."""
         session = self._context.session
-        stored = session.role_credentials.get(role)
-        if stored is None or _expires(stored) <= session.clock() + _RENEW_BEFORE:
+        for kept in (
+            session.role_credentials.get(role),
+            connection.get(_KEPT),
+            session.settings().get(_KEPT),
+        ):
+            if _holds(kept, role, session.clock() + _RENEW_BEFORE):
+                stored = kept
+                break
+        else:
             stored = self._assume_role(connection, role)
             session.role_credentials[role] = stored
-        return Credentials(stored["api_key"], stored["secret_key"], stored["session_token"])
+            session.keep_settings({_KEPT: {**stored, "role": role}})
+        return Credentials(
+            to_text(stored["api_key"]), to_text(stored["secret_key"]), to_text(stored["session_token"])
+        )
 
     def _assume_role(self, connection: Mapping[str, Any], role: str) -> dict[str, str]:
         own = Credentials(to_text(connection.get("aws_api_key")), to_text(connection.get("aws_secret_key")))
@@ -132,7 +147,7 @@ class Aws:
         if external_id:
             try:
                 return self._request_role(own, role, external_id)
-            except RequestError:
+            except SdkError:
                 # The SDK tries once more without the external id.
                 pass
         return self._request_role(own, role, "")
@@ -199,9 +214,19 @@ def _role_answer(answer: Any) -> dict[str, str]:
         raise ResponseFormatError("The answer to AssumeRole holds no credentials") from None
 
 
-def _expires(stored: Mapping[str, str]) -> float:
+def _holds(kept: Any, role: str, until: float) -> TypeGuard[Mapping[str, Any]]:
+    """Whether kept credentials are those of `role` and good beyond a moment (epoch seconds)."""
+    return (
+        isinstance(kept, Mapping)
+        and all(kept.get(name) for name in ("api_key", "secret_key", "session_token", "expiration"))
+        and kept.get("role", role) == role
+        and _expires(kept) > until
+    )
+
+
+def _expires(stored: Mapping[str, Any]) -> float:
     try:
-        moment = datetime.fromisoformat(stored["expiration"])
+        moment = datetime.fromisoformat(to_text(stored["expiration"]))
     except ValueError:
         return 0.0
     return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()

@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from authbench.encoding import to_text, utf8
-from authbench.sdk.errors import CsvFormatError, HelperArgumentError, UndefinedStdLibMethod
+from authbench.sdk.errors import (
+    CsvFileTooBig,
+    CsvFileTooManyLines,
+    CsvFormatError,
+    HelperArgumentError,
+    UndefinedStdLibMethod,
+)
 
 _MAX_BYTES = 30 * 1024 * 1024
 _MAX_LINES = 65_000
@@ -42,12 +48,13 @@ class Csv:
     ) -> list[dict[str, Any]]:
         """The rows as hashes. `headers` is true (the first row), a list, or a line of names.
 
-        Raises CsvFormatError for malformed or too large text, HelperArgumentError for options.
+        Raises CsvFormatError for malformed text, CsvFileTooBig and CsvFileTooManyLines for too much of it,
+        HelperArgumentError for options.
         """
         source = to_text(text)
         size = len(utf8(source))
         if size > _MAX_BYTES:
-            raise CsvFormatError(f"CSV file is too big. Max allowed: 30 MB, got: {size / 1024 / 1024:.3g} MB")
+            raise CsvFileTooBig(f"CSV file is too big. Max allowed: 30 MB, got: {size / 1024 / 1024:.3g} MB")
         if headers is None or headers is False:
             raise HelperArgumentError("headers must be true, a list of names, or a line of names")
         dialect = _Dialect(col_sep, row_sep or _row_end(source), quote_char)
@@ -59,7 +66,7 @@ class Csv:
             if index == 0 and skip_first_line:
                 continue
             if index == _MAX_LINES:
-                raise CsvFormatError(f"CSV file has too many lines. Max allowed: {_MAX_LINES}")
+                raise CsvFileTooManyLines(f"CSV file has too many lines. Max allowed: {_MAX_LINES}")
             result.append(_as_hash(names, row))
         return result
 

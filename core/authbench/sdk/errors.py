@@ -57,10 +57,34 @@ class JwtDecodeError(SdkError):
     ruby_class = "JWT::DecodeError"
 
 
-class CsvFormatError(SdkError):
-    """`workato.csv` was given malformed, too large or too long text."""
+class CsvError(SdkError):
+    """`workato.csv` was given a text that it does not take."""
+
+    sdk_class = "CsvError"
+
+
+class CsvFormatError(CsvError):
+    """The text is malformed."""
 
     sdk_class = "CsvFormatError"
+
+
+class CsvFileTooBig(CsvError):
+    """The text has more bytes than `csv.parse` takes."""
+
+    sdk_class = "CsvFileTooBigError"
+
+
+class CsvFileTooManyLines(CsvError):
+    """The text has more rows than `csv.parse` takes."""
+
+    sdk_class = "CsvFileTooManyLinesError"
+
+
+class NetLookupFailed(SdkError):
+    """`workato.net.lookup` got no answer."""
+
+    sdk_class = "NetLookupError"
 
 
 class UndefinedStdLibMethod(SdkError, AttributeError):

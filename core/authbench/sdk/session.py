@@ -46,6 +46,10 @@ def _ignore_console(_text: str) -> None:
     return None
 
 
+def _keep_nothing(_changes: dict[str, Any]) -> None:
+    return None
+
+
 def _no_secret(_content: bytes | str) -> bool:
     return False
 
@@ -54,13 +58,14 @@ def _no_secret(_content: bytes | str) -> bool:
 class Session:
     """One run, as seen by the definition's code.
 
-    `settings()` is a fresh copy of the connection's settings; `base_uri()` evaluates the
-    definition's base URI with the settings of that moment. `note(code, text, location)` records a
-    parity or strictness note, `console(text)` a line of `puts`. `redirect_rewrite` is (hard-coded
+    `settings()` is a fresh copy of the connection's settings, `keep_settings(changes)` adds to them;
+    `base_uri()` evaluates the definition's base URI with the settings of that moment.
+    `note(code, text, location)` records a parity or strictness note, `console(text)` a line of `puts`. `redirect_rewrite` is (hard-coded
     callback, real redirect URI): such values sent from acquire or refresh are replaced (3.5).
     `delete_sends_params` makes `delete(url, hash)` send query parameters instead of a JSON body (5.1).
-    `zone` None means Pacific time, as the SDK has it. `withheld_properties` names the environment variable
-    that an account property would come from, were it allowed. `missing_properties` and `missing_tables`
+    `online` False refuses helpers that would ask the network by themselves. `zone` None means Pacific time,
+    as the SDK has it. `withheld_properties` names the environment variable that an account property would
+    come from, were it allowed. `missing_properties` and `missing_tables`
     collect, in order, what the run asked for in vain. `apart` names the lambdas that run in threads of
     their own at the moment: a cancelled run may have to leave them behind.
     """
@@ -91,8 +96,10 @@ class Session:
     delete_sends_params: bool = False
     connect_timeout: float = 60.0
     read_timeout: float = 60.0
+    keep_settings: Callable[[dict[str, Any]], object] = _keep_nothing
     role_credentials: dict[str, dict[str, str]] = field(default_factory=dict)
     apart: list[str] = field(default_factory=list)
+    online: bool = True
     _noted: set[tuple[str, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

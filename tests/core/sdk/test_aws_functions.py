@@ -132,6 +132,56 @@ def test_a_role_is_assumed_again_a_minute_before_it_ends(role_run: Desk, api: Ap
     assert len(api.seen) == 2
 
 
+def kept(**changes: str) -> dict[str, object]:
+    """A connection with a role's credentials from before."""
+    held = {"api_key": "KEPT", "secret_key": "S", "session_token": "T", "expiration": "2024-01-02T04:04:05Z"}
+    return {**ROLE, "temp_credentials": {**held, **changes}}
+
+
+def test_what_a_role_gave_is_kept_in_the_connection(api: Api) -> None:
+    api.answer(Answer(body=ASSUMED % b"2024-01-02T04:04:05Z"))
+    changes: list[dict[str, object]] = []
+    routes = Routes.parse([f"https://sts.amazonaws.com={api.origin}"])
+    with desk(clock=lambda: AT, routes=routes, keep_settings=changes.append) as run:
+        run.context().aws.generate_signature(connection=ROLE, service="s3", region="r")
+    assert changes == [
+        {
+            "temp_credentials": {
+                "api_key": "ASIA",
+                "secret_key": "TEMP",
+                "session_token": "TOKEN",
+                "expiration": "2024-01-02T04:04:05Z",
+                "role": "arn:aws:iam::1:role/r",
+            }
+        }
+    ]
+    with desk(clock=lambda: AT, settings=lambda: {**ROLE, **changes[0]}) as run:
+        made = run.context().aws.generate_signature(connection=ROLE, service="s3", region="r")
+        assert made["headers"]["X-Amz-Security-Token"] == "TOKEN"
+
+
+def test_credentials_from_before_are_used_while_they_last(aws: Aws) -> None:
+    made = aws.generate_signature(connection=kept(), service="s3", region="r")
+    assert "Credential=KEPT/" in made["headers"]["Authorization"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"expiration": "2024-01-02T03:05:04Z"},
+        {"expiration": "soon"},
+        {"role": "arn:aws:iam::1:role/other"},
+        {"session_token": ""},
+    ],
+)
+def test_credentials_from_before_that_do_not_hold_are_renewed(
+    role_run: Desk, api: Api, changes: dict[str, str]
+) -> None:
+    api.answer(Answer(body=ASSUMED % b"2024-01-02T04:04:05Z"))
+    made = role_run.context().aws.generate_signature(connection=kept(**changes), service="s3", region="r")
+    assert "Credential=ASIA/" in made["headers"]["Authorization"]
+
+
 def test_without_the_external_id_where_it_is_refused(role_run: Desk, api: Api) -> None:
     api.answer(Answer(403), Answer(body=ASSUMED % b"2024-01-02T04:04:05Z"))
     role_run.context().aws.generate_signature(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from authbench.sdk import CsvFormatError, HelperArgumentError
 from authbench.sdk.csv_tables import Csv
+from authbench.sdk.errors import CsvFileTooBig, CsvFileTooManyLines
 from support.sdk_ruby import ask_ruby
 
 
@@ -72,9 +73,9 @@ def test_options_refused(options: dict[str, object]) -> None:
 
 
 def test_limits() -> None:
-    with pytest.raises(CsvFormatError, match=r"too many lines. Max allowed: 65000"):
+    with pytest.raises(CsvFileTooManyLines, match=r"too many lines. Max allowed: 65000"):
         CSV.parse("a\n" + "1\n" * 65_001, headers=True)
-    with pytest.raises(CsvFormatError, match=r"too big. Max allowed: 30 MB"):
+    with pytest.raises(CsvFileTooBig, match=r"too big. Max allowed: 30 MB"):
         CSV.parse("a\n" + "1" * 30 * 1024 * 1024, headers=True)
 
 

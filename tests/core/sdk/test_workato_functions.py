@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from authbench.errors import Cancelled
 from authbench.events import SecretLearned
-from authbench.sdk import HelperArgumentError, UndefinedStdLibMethod, UnsupportedHelper
+from authbench.sdk import HelperArgumentError, UndefinedStdLibMethod, UnsupportedHelper, dns_records
+from authbench.sdk.dns_records import Service
+from authbench.sdk.errors import NetLookupFailed
 from authbench.sdk.workato_functions import FUNCTIONS, Workato
+from support.name_server import NameServer
 from support.sdk_runs import Desk, desk
 
 
@@ -164,5 +167,30 @@ def test_lookup_of_loopback(workato: Workato) -> None:
     assert workato.net.lookup("localhost", "a") == [{"address": "127.0.0.1"}]
     with pytest.raises(HelperArgumentError, match="Record type not supported"):
         workato.net.lookup("localhost", "MX")
-    with pytest.raises(UnsupportedHelper, match="SRV"):
-        workato.net.lookup("localhost", "SRV")
+    assert workato.net.lookup("nowhere.invalid", "A") == []
+
+
+def test_nothing_is_looked_up_while_a_person_only_looks_at_a_form() -> None:
+    with desk(online=False) as run:
+        for record in ("A", "SRV"):
+            with pytest.raises(UnsupportedHelper, match="opening a definition sends nothing"):
+                run.context().workato.net.lookup("localhost", record)
+
+
+def test_services_are_asked_of_the_systems_name_servers(
+    workato: Workato, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with NameServer() as server:
+        monkeypatch.setattr(dns_records, "PORT", server.port)
+        monkeypatch.setattr(dns_records, "name_servers", lambda: ["127.0.0.1"])
+        server.answers["_ldap._tcp.example.com"] = [Service(10, 60, 389, "big.example.com")]
+        assert workato.net.lookup("_ldap._tcp.example.com", "srv") == [
+            {"port": 389, "priority": 10, "target": "big.example.com", "weight": 60}
+        ]
+        assert workato.net.lookup("none.example.com", "SRV") == []
+        server.code = 2
+        with pytest.raises(NetLookupFailed, match="refused with code 2"):
+            workato.net.lookup("_ldap._tcp.example.com", "SRV")
+    monkeypatch.setattr(dns_records, "name_servers", list)
+    with pytest.raises(UnsupportedHelper, match="which name servers"):
+        workato.net.lookup("_ldap._tcp.example.com", "SRV")

@@ -221,10 +221,11 @@ $JSONResponseFormatError < $ResponseFormatError
 $XMLResponseFormatError < $ResponseFormatError
 $RAWResponseFormatError < $ResponseFormatError
 $JSONParsingError < StandardError
-$CSVError < StandardError
-$CsvFormatError < $CSVError
-$CsvFileTooBigError < $CSVError
-$CsvFileTooManyLinesError < $CSVError
+$NetLookupError < StandardError
+$CsvError < StandardError
+$CsvFormatError < $CsvError
+$CsvFileTooBigError < $CsvError
+$CsvFileTooManyLinesError < $CsvError
 module RestClient
 module RestClient::Exceptions
 module Math
