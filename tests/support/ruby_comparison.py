@@ -16,6 +16,7 @@ from support.ruby_programs import program
 
 _ADDRESS: Final = re.compile(r"0x[0-9a-f]{8,}")
 _PLACE: Final = re.compile(r" \S*definition\.rb:[\d:]+")
+_COMPARED: Final = re.compile(r"comparison of (\S+) with (.*?) failed")
 _SDK: Final = """
 module Workato; module Connector; module Sdk; class ArgumentError < ::ArgumentError; end; end; end; end
 class String
@@ -65,6 +66,8 @@ def outcome(answer: Answer) -> str:
         text = answer.inspected or ""
     else:
         text = f"{answer.error}: {answer.message or ''}"
+    # Which of two values that have no order is named first depends on how a Ruby sorts.
+    text = _COMPARED.sub("comparison failed", text)
     return _PLACE.sub("", _ADDRESS.sub("0x", text))
 
 

@@ -37,7 +37,9 @@ _LEAVES = {
 }
 _STRAY = 0.012
 """How often a value of any kind stands where another one is wanted."""
-_HEAD = """trace = []
+_NEVER_STRAY = ("any", "failure", "regex", "bool")
+_HEAD = """'' =~ /-/
+trace = []
 t = ->(x) { trace << x; x }
 n = ->(e) { trace << e.class << e.message.sub(/\\n.*/m, '') }
 """
@@ -137,7 +139,7 @@ class Programs:
     def _make(self, kind: str, depth: int) -> Piece:
         """A piece of the kind."""
         if kind not in ("stmt", "failing", "routines", "loopstmt", "fnstmt"):
-            if self._random.random() < _STRAY and kind in SIMPLEST and kind not in ("any", "failure", "regex"):
+            if self._random.random() < _STRAY and kind in SIMPLEST and kind not in _NEVER_STRAY:
                 return self._make("any", depth)
             if depth <= 0 or self._random.random() < 0.25:
                 return self._leaf(kind)
@@ -202,6 +204,9 @@ class Programs:
         self._scopes.pop()
         for what, name in later:
             self._scopes[-1].setdefault(what, []).append(name)
+        if len(parts) == 3 and parts[0] == parts[2] == "" and isinstance(parts[1], Hole):
+            inner = parts[1].piece
+            return Piece(kind, (parts[1],), inner.primary, inner.loose and not parts[1].operand)
         loose = kind in SIMPLEST and kind != "failure" and _is_loose(template)
         return Piece(kind, tuple(part for part in parts if part != ""), _is_primary(template), loose)
 
@@ -213,7 +218,8 @@ class Programs:
 
     def _body(self, kind: str, depth: int) -> Piece:
         if kind == "body1" or depth <= 0:
-            return self._make("any" if kind != "fnbody" else "int", min(depth, 1))
+            made = self._make("any" if kind != "fnbody" else "int", min(depth, 1))
+            return Piece(made.kind, made.parts, made.primary, loose=not made.primary and kind == "body1")
         more = {"loop": "loopstmt", "fnbody": "fnstmt"}.get(kind)
         self._scopes.append({})
         made = self._statements(self._random.randint(1, 2), depth - 1, more)

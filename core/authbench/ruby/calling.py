@@ -19,6 +19,7 @@ from authbench.ruby.values import (
     RRange,
     RSet,
     RString,
+    RTime,
     Symbol,
     Value,
 )
@@ -46,7 +47,7 @@ class ProcCalls:
         takes a single array apart, a lambda takes exactly what it declares. `passed` is a block for it."""
         if block.native is not None or block.is_lambda:
             return self.run_proc(block, list(values), kwargs, None, passed)
-        if len(values) == 1 and block.code.parameters.splats(bool(kwargs)):
+        if len(values) == 1 and not kwargs and block.code.parameters.splats():
             only = values[0]
             if isinstance(only, LazyObject):
                 only = only.force(self)  # type: ignore[arg-type]
@@ -169,7 +170,7 @@ class ProcCalls:
             return []
         if isinstance(value, RHash):
             return [RArray([key, item]) for key, item in value.pairs()]
-        if isinstance(value, RRange | RSet | REnumerator | RStruct):
+        if isinstance(value, RRange | RSet | REnumerator | RStruct | RTime):
             made = interp.send(value, "to_a")
             return list(made.items) if isinstance(made, RArray) else [made]
         return [value]

@@ -443,4 +443,4 @@ class Call:
     def set_match(self, match: RMatch | None) -> None:
         """Set `$~` (and so `$1` …) for the caller."""
         if self.frame is not None:
-            self.frame.home.last_match = match
+            self.frame.matches.last_match = match

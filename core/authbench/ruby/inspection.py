@@ -56,6 +56,24 @@ def inspect_text(value: str | bytes) -> str:
     return f'"{_escaped(value, _ESCAPED, _escape)}"'
 
 
+def _ascii_form(char: str) -> str:
+    if char.isascii():
+        return char
+    code = ord(char)
+    return f"\\u{{{code:X}}}" if code > 0xFFFF else f"\\u{code:04X}"
+
+
+def inspect_string(value: RString) -> str:
+    """String#inspect by the string's encoding: UTF-8 as it is, other Unicode with its characters escaped,
+    all else byte by byte."""
+    if value.encoding == "UTF-8":
+        return inspect_text(value.value)
+    if value.encoding.startswith(("UTF-16", "UTF-32")):
+        shown = inspect_text(value.data.decode(value.encoding, "replace"))
+        return "".join(map(_ascii_form, shown))
+    return inspect_text(value.data)
+
+
 def _escaped(text: str, what: re.Pattern[str], escape: Callable[[re.Match[str]], str]) -> str:
     """`text` with escapes; long text piece by piece, as each escape takes many times its size meanwhile."""
     if len(text) <= _LONG:
@@ -148,7 +166,7 @@ class _Inspector:
         if kind is int:
             return str(value)
         if kind is RString:
-            return inspect_text(value.value)
+            return inspect_string(value)
         if kind is Symbol:
             return inspect_symbol(value.name)
         if kind is RArray:
@@ -180,8 +198,9 @@ class _Inspector:
 
             return float_text(value)
         if isinstance(value, RRange):
-            first = "" if value.first is None else self.show(value.first)
-            last = "" if value.last is None else self.show(value.last)
+            endless = value.first is None and value.last is None
+            first = "" if value.first is None and not endless else self.show(value.first)
+            last = "" if endless is False and value.last is None else self.show(value.last)
             return f"{first}{'...' if value.exclusive else '..'}{last}"
         if isinstance(value, RRegexp):
             return inspect_regexp(value)
@@ -195,13 +214,23 @@ class _Inspector:
         if isinstance(value, RProc):
             return f"#<Proc:{_address(value)}{' (lambda)' if value.is_lambda else ''}>"
         if isinstance(value, REnumerator):
-            arguments = f"({', '.join(map(self.show, value.args))})" if value.args else ""
-            return f"#<Enumerator: {self.show(value.receiver)}:{value.method}{arguments}>"
+            return self._enumerator(value)
         if self.interp is not None:
             return self.interp.inspect_other(value)
         if isinstance(value, HostObject):
             return f"#<{value.ruby_class_name}>"
         return f"#<{type(value).__name__}>"
+
+    def _enumerator(self, value: REnumerator) -> str:
+        given = [*map(self.show, value.args), *(f"{k}: {self.show(v)}" for k, v in value.kwargs.items())]
+        shown, arguments = self.show(value.receiver), f"({', '.join(given)})" if given else ""
+        kind = type(value).__name__
+        if kind == "Chain":
+            return f"#<Enumerator::Chain: {shown}>"
+        if kind == "ArithmeticSequence":
+            shown = f"({shown})" if isinstance(value.receiver, RRange) else shown
+            return f"({shown}.{value.method}{arguments})"
+        return f"#<Enumerator: {shown}:{value.method}{arguments}>"
 
     def _match(self, value: RMatch) -> str:
         names = {index: name for name, indexes in value.names.items() for index in indexes}

@@ -31,6 +31,7 @@ def raise_(call: Call, self: Value) -> Value:
     if "cause" in call.kwargs:
         cause = call.kwargs["cause"]
         exception.cause = cause if isinstance(cause, RException) else None
+        exception.cause_given = True
     elif exception.cause is None and current is not exception:
         exception.cause = current
     raise Raised(exception)

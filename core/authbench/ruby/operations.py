@@ -235,9 +235,11 @@ def case_equal(interp: Interpreter, pattern: Value, value: Value, frame: Frame |
 
         match = match_for_case(pattern, value, interp)
         if frame is not None:
-            frame.home.last_match = match
+            frame.matches.last_match = match
         return match is not None
     if kind is RRange:
+        if type(value) is RRange:
+            return bool(interp.send(pattern, "===", [value]))
         return covers(interp, pattern, value)
     if kind is RProc:
         return interp.truthy(interp.call_block(pattern, (value,)))

@@ -7,11 +7,13 @@ for `Limits.regexp_seconds` at most; then LimitExceeded.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from authbench.ruby.errors import LimitExceeded
 from authbench.ruby.inspection import inspect_regexp
+from authbench.ruby.limits import CHECK_EVERY
 from authbench.ruby.regexp_size import RECURSION, expanded_size
 from authbench.ruby.regexp_translation import PatternError, translate
 from authbench.ruby.values import Raised, RMatch, RRegexp, RString, Symbol, Value
@@ -30,6 +32,7 @@ _AT_ONCE = 0.02
 _RECURSIVE_SECONDS = 0.1
 """For a pattern that calls its own groups: its stack grows by hundreds of megabytes in a second."""
 _LONGEST_SOURCE = 100_000
+_LONGEST_SHOWN = 500
 _LARGEST_EXPANDED = 1_000_000
 
 
@@ -48,7 +51,7 @@ def compiled(regexp: RRegexp) -> Any:
             pattern, names = translate(regexp.source, regexp.options)
             if expanded_size(pattern) > _LARGEST_EXPANDED:
                 raise LimitExceeded(
-                    f"The repetitions in {inspect_regexp(regexp)} multiply to too large a pattern.",
+                    f"The repetitions in {_shown(regexp)} multiply to too large a pattern.",
                     location=regexp.location,
                 )
             made = regex.compile(pattern, regex.V1)
@@ -101,39 +104,57 @@ def search_last(
 def find_all(regexp: RRegexp, text: str | bytes, interp: Interpreter | None = None) -> Iterator[RMatch]:
     """Every match from left to right, as `gsub` and `scan` go: an empty match moves on by one."""
     position = 0
+    subject = _subject(text)
     while position <= len(text):
-        found = search(regexp, text, position, interp)
+        found = _run(regexp, "search", text, position, interp, subject)
         if found is None:
             return
         yield found
         position = found.end + 1 if found.end == found.start else found.end
 
 
+def _subject(text: str | bytes) -> str:
+    return text if isinstance(text, str) else text.decode("latin-1")
+
+
 def _run(
-    regexp: RRegexp, how: str, text: str | bytes, start: int, interp: Interpreter | None
+    regexp: RRegexp,
+    how: str,
+    text: str | bytes,
+    start: int,
+    interp: Interpreter | None,
+    subject: str | None = None,
 ) -> RMatch | None:
     pattern = compiled(regexp)
     if start > len(text) or start < 0:
         return None
-    subject = text if isinstance(text, str) else text.decode("latin-1")
-    seconds = _UNLIMITED
-    if interp is not None:
-        interp.charge(1 + (len(text) - start) // _LONG)
-        seconds = interp.limits.regexp_seconds
+    seconds = _UNLIMITED if interp is None else interp.limits.regexp_seconds
+    began = time.monotonic()
     try:
         # Searching from a position keeps what lies before it visible to look-behind and `\b`, as Ruby does.
-        found = _matched(getattr(pattern, how), subject, start, seconds, regexp.compiled[2])
+        found = _matched(getattr(pattern, how), subject or _subject(text), start, seconds, regexp.compiled[2])
     except TimeoutError:
         raise LimitExceeded(
-            f"The regular expression {inspect_regexp(regexp)} took more than {seconds} seconds.",
+            f"The regular expression {_shown(regexp)} took more than {seconds} seconds.",
             hint="Nested repetitions such as (a+)+ take very long on text that does not match.",
             location=regexp.location if interp is None else interp.location,
         ) from None
+    if interp is not None:
+        slow = time.monotonic() - began > _AT_ONCE
+        searched = (len(text) if found is None else found.end()) - start
+        # Many that are slow fit between two looks at the clock.
+        interp.charge(CHECK_EVERY if slow else 1 + searched // _LONG)
     if found is None:
         return None
     spans = list(found.regs)
     groups: list[str | bytes | None] = [None if low < 0 else text[low:high] for low, high in spans]
     return RMatch(regexp, text, groups, spans, regexp.compiled[1])
+
+
+def _shown(regexp: RRegexp) -> str:
+    """The pattern as an error shows it."""
+    shown = inspect_regexp(regexp)
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
 def _matched(match: Any, subject: str, start: int, seconds: float, recursive: bool) -> Any:
@@ -167,19 +188,23 @@ def match_for_case(regexp: RRegexp, value: Value, interp: Interpreter) -> RMatch
 
 def match_operator(interp: Interpreter, a: Value, b: Value, frame: Frame | None) -> Value:
     """`a =~ b`: the place of the match or nil; sets `$~`."""
-    if isinstance(b, RRegexp) and not isinstance(a, RRegexp):
+    swapped = isinstance(b, RRegexp) and not isinstance(a, RRegexp)
+    if swapped:
+        # `Object#=~` is nil for what is no text.
         a, b = b, a
     if not isinstance(a, RRegexp):
         if a is None:
             return None
         return interp.send(a, "=~", [b])
     text = text_of(b)
+    if text is None and swapped:
+        return None
     if text is None and b is not None:
         described = interp.describe(b)
         raise Raised.of("TypeError", f"no implicit conversion of {described} into String")
     found = None if text is None else search(a, text, 0, interp)
     if frame is not None:
-        frame.home.last_match = found
+        frame.matches.last_match = found
     return None if found is None else found.start
 
 

@@ -14,7 +14,9 @@ class Frame:
     """One running body: the file, a lambda or a block.
 
     `parent` is the frame the body closes over. `home` is the frame of the lambda (or file) it belongs to:
-    what `return` leaves, and where `$~` is kept. `proc` is the proc that runs here.
+    what `return` leaves. `matches` is where `$~` is kept: lambdas inside a lambda share that of the outermost
+    one, as in Ruby; those of the file do not share it, since they may run in several threads. `proc` is the
+    proc that runs here.
     """
 
     __slots__ = (
@@ -24,6 +26,7 @@ class Frame:
         "home",
         "interp",
         "last_match",
+        "matches",
         "parent",
         "proc",
         "self_object",
@@ -44,6 +47,8 @@ class Frame:
         self.self_object = self_object
         self.proc = proc
         self.home: Frame = self if own_home or parent is None else parent.home
+        outermost = parent is None or parent.parent is None
+        self.matches: Frame = self if outermost else parent.matches
         self.active = True
         self.last_match: RMatch | None = None
         self.block: RProc | None = None

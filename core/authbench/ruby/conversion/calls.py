@@ -46,14 +46,30 @@ def _chain(converter: Converter, node: TreeNode) -> Node:
         if len(links) > LONGEST_CHAIN:
             raise converter.too_deep(node)
         start = start.child_by_field_name(_LINKS[start.type])
-    made = converter.optional(start)
+    negation = start if start is not None and _is_spaced_not(converter, start) else None
+    made = converter.optional(start if negation is None else negation.named_children[0])
     for link in reversed(links):
+        if negation is not None and made is not None and _is_word_operator(converter, link):
+            made, negation = Not(converter.place(negation), made), None
         before = converter.height
         converter.height = 0
         made = _LINK_HANDLERS[link.type](converter, link, made)
         converter.height = max(before, converter.height) + 1
     assert made is not None
-    return made
+    return made if negation is None else Not(converter.place(negation), made)
+
+
+def _is_spaced_not(converter: Converter, node: TreeNode) -> bool:
+    """Whether this is the `not (a)` of `not (a).b == c`, which Ruby reads as `not ((a).b == c)`; without the
+    space it is `(not a).b == c`."""
+    if node.type != "unary" or not node.named_children:
+        return False
+    operator = converter.field(node, "operator")
+    return converter.text(operator) == "not" and operator.end_byte < node.named_children[0].start_byte
+
+
+def _is_word_operator(converter: Converter, node: TreeNode) -> bool:
+    return node.type == "binary" and converter.text(converter.field(node, "operator")) in ("and", "or")
 
 
 def arguments_of(converter: Converter, node: TreeNode | None) -> Arguments:

@@ -100,9 +100,10 @@ def _while_modifier(converter: Converter, node: TreeNode) -> Node:
 
 def _for(converter: Converter, node: TreeNode) -> Node:
     pattern = converter.field(node, "pattern")
+    # The variable is there from the pattern on: the list may name it, and finds nil.
+    target = target_of(converter, pattern)
     values_node = converter.field(node, "value")
     values = converter.statements(values_node.named_children, values_node)
-    target = target_of(converter, pattern)
     if target is None:
         return converter.unsupported(node, "This form of `for`")
     with _loop(converter.scopes[-1]):

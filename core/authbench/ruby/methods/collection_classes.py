@@ -21,7 +21,7 @@ def new_array(call: Call, self: RClass) -> Value:
     first = call.force(call.args[0])
     if isinstance(first, RArray):
         return RArray(list(first.items))
-    count = call.integer(first)
+    count = call.long(first)
     if count < 0:
         raise call.error("ArgumentError", "negative array size")
     call.check_size(count, "array")
@@ -71,11 +71,12 @@ def hash_of(call: Call, self: RClass) -> Value:
         return RHash(args[0].pairs())
     if len(args) == 1 and isinstance(args[0], RArray):
         result = RHash()
-        for pair in args[0].items:
-            if not isinstance(pair, RArray) or len(pair) not in (1, 2):
-                raise call.error(
-                    "ArgumentError", f"wrong element type {call.class_of(pair).name} (expected array)"
-                )
+        for index, pair in enumerate(args[0].items):
+            if not isinstance(pair, RArray):
+                found = call.class_of(pair).name
+                raise call.error("ArgumentError", f"wrong element type {found} at {index} (expected array)")
+            if len(pair) not in (1, 2):
+                raise call.error("ArgumentError", f"invalid number of elements ({len(pair)} for 1..2)")
             result.store(pair.items[0], pair.items[1] if len(pair) == 2 else None)
         return result
     if len(args) % 2:

@@ -8,7 +8,7 @@ from typing import Final
 from authbench.encoding import float_text
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.integers import float_power
-from authbench.ruby.methods.numerics import NUMERIC, as_float, formatted, is_number, not_coercible
+from authbench.ruby.methods.numerics import NUMERIC, as_decimal, as_float, formatted, is_number, not_coercible
 from authbench.ruby.methods.rounding import (
     CEILING,
     DOWN,
@@ -19,6 +19,7 @@ from authbench.ruby.methods.rounding import (
     round_integer,
 )
 from authbench.ruby.values import RBigDecimal, RString, Symbol, Value
+from authbench.ruby.values.rationals import RRational
 
 FLOAT: Final = MethodTable("Float", NUMERIC)
 
@@ -27,6 +28,8 @@ FLOAT: Final = MethodTable("Float", NUMERIC)
 def to_s(call: Call, self: float) -> Value:
     if call.args and isinstance(call.args[0], Symbol):
         return formatted(call, self, call.args.pop(0).name)
+    if call.args and call.args[0] is not None:
+        raise call.error("ArgumentError", "wrong number of arguments (given 1, expected 0)")
     return RString(float_text(self))
 
 
@@ -42,7 +45,7 @@ def _whole(call: Call, self: float, mode: str) -> int:
 
 
 def _rounded(call: Call, self: float, mode: str) -> Value:
-    places = call.long(call.args[0]) if call.args and call.args[0] is not None else 0
+    places = call.long(call.args[0]) if call.args else 0
     if mode == DOWN and places > 0:
         mode = FLOOR if self > 0 else CEILING
     if places > 0:
@@ -84,10 +87,12 @@ def is_nan(call: Call, self: float) -> Value:
     return math.isnan(self)
 
 
-@FLOAT.define("**", "pow", args="1")
+@FLOAT.define("**", args="1")
 def power(call: Call, self: float) -> Value:
     exponent = call.args[0]
     if isinstance(exponent, RBigDecimal):
+        return call.send(RBigDecimal(as_decimal(self)), "**", exponent)
+    if isinstance(exponent, RRational):
         exponent = float(exponent.value)
     if not is_number(exponent):
         raise not_coercible(call, exponent, self)

@@ -10,7 +10,7 @@ from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.inflection import ordinal as ordinal_suffix
 from authbench.ruby.methods.numerics import NUMERIC, as_float, formatted, not_coercible
 from authbench.ruby.methods.rounding import CEILING, DOWN, FLOOR, half_mode, round_integer
-from authbench.ruby.values import RArray, RBigDecimal, RString, Symbol, Value
+from authbench.ruby.values import RArray, RBigDecimal, RRange, RString, Symbol, Value
 from authbench.ruby.values.rationals import RRational
 
 INTEGER: Final = MethodTable("Integer", NUMERIC)
@@ -28,6 +28,8 @@ def power(call: Call, self: int) -> Value:
         return pow(self, call.integer(exponent), modulus)
     if type(exponent) is int:
         if exponent < 0:
+            if self in (-1, 1):
+                return self if exponent % 2 else 1
             return call.send(RRational(Fraction(self)), "**", exponent)
         if self not in (-1, 0, 1):
             call.interp.check_number(self.bit_length() * exponent)
@@ -82,14 +84,22 @@ def complement(call: Call, self: int) -> Value:
     return ~self
 
 
+def _number(call: Call) -> int:
+    """The argument of what takes an Integer only where Ruby says so in other words. Raises TypeError."""
+    value = call.args[0]
+    if value is None:
+        raise call.error("TypeError", "no implicit conversion of nil into Integer")
+    return int(value.value) if isinstance(value, RRational) else call.integer(value)
+
+
 @INTEGER.define("<<", args="1")
 def shift_left(call: Call, self: int) -> Value:
-    return _shifted(call, self, call.integer(call.args[0]))
+    return _shifted(call, self, _number(call))
 
 
 @INTEGER.define(">>", args="1")
 def shift_right(call: Call, self: int) -> Value:
-    return _shifted(call, self, -call.integer(call.args[0]))
+    return _shifted(call, self, -_number(call))
 
 
 def _shifted(call: Call, self: int, places: int) -> int:
@@ -101,8 +111,25 @@ def _shifted(call: Call, self: int, places: int) -> int:
     return 0
 
 
+def _bits_within(call: Call, self: int, places: RRange) -> int:
+    """`number[first..last]`: the bits at these places, and those above where there is no sensible last."""
+    if places.first is None:
+        last = call.integer(places.last) - places.exclusive
+        if self & ((2 << last) - 1 if last >= 0 else 0):
+            raise call.error("ArgumentError", "The beginless range for Integer#[] results in infinity")
+        return 0
+    first = call.integer(places.first)
+    bits = _shifted(call, self, -first)
+    if places.last is None:
+        return bits
+    count = call.integer(places.last) - places.exclusive - first + 1
+    return bits & ((1 << min(count, 10_000)) - 1) if count > 0 else bits
+
+
 @INTEGER.define("[]", args="1..2")
 def bit(call: Call, self: int) -> Value:
+    if isinstance(call.args[0], RRange):
+        return _bits_within(call, self, call.args[0])
     index = call.converted(call.args[0])
     if len(call.args) == 2:
         return (_shifted(call, self, -index)) & ((1 << min(call.integer(call.args[1]), 10_000)) - 1)
@@ -154,8 +181,13 @@ def chr_(call: Call, self: int) -> Value:
     if not 0 <= self <= 0x10FFFF or (not call.args and self > 255):
         raise call.error("RangeError", f"{self} out of char range")
     if call.args:
-        return RString(chr(self))
-    return RString(chr(self)) if self < 128 else RString(bytes([self]))
+        from authbench.ruby.methods.string.encodings import encoding_name
+
+        name = encoding_name(call, call.args[0])
+        return (
+            RString(chr(self)) if name == "UTF-8" else call.send(RString(chr(self)), "encode", call.args[0])
+        )
+    return RString(chr(self), encoding="US-ASCII") if self < 128 else RString(bytes([self]))
 
 
 @INTEGER.define("ord", "to_i", "to_int", "numerator")
@@ -199,7 +231,7 @@ def in_base(number: int, base: int) -> str:
 
 @INTEGER.define("digits", args="0..1")
 def digits(call: Call, self: int) -> Value:
-    base = call.integer(call.args[0]) if call.args else 10
+    base = call.converted(call.args[0]) if call.args else 10
     if self < 0:
         raise call.error("Math::DomainError", "out of domain")
     if base < 0:
@@ -258,7 +290,7 @@ def size(call: Call, self: int) -> Value:
 
 @INTEGER.define("allbits?", "anybits?", "nobits?", args="1")
 def has_bits(call: Call, self: int) -> Value:
-    mask = call.integer(call.args[0])
+    mask = _number(call)
     shared = self & mask
     return {"allbits?": shared == mask, "anybits?": shared != 0, "nobits?": shared == 0}[call.name]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.values import (
@@ -16,6 +16,7 @@ from authbench.ruby.values import (
     RRange,
     RSet,
     RString,
+    Symbol,
     Value,
 )
 
@@ -33,8 +34,7 @@ def each_item(call: Call, source: Value) -> Iterator[Value]:
     if isinstance(source, RRange):
         return range_items(call, source)
     if isinstance(source, RSet):
-        call.charge(len(source))
-        return iter(source.items)
+        return _set_items(call, source)
     if isinstance(source, REnumerator):
         return enumerator_items(call, source)
     listed = call.send(source, "each_entry") if not isinstance(source, RString) else None
@@ -75,6 +75,17 @@ def _hash_items(call: Call, source: RHash) -> Iterator[Value]:
         source.iterating -= 1
 
 
+def _set_items(call: Call, source: RSet) -> Iterator[Value]:
+    call.charge(len(source))
+    source.iterating += 1
+    try:
+        for token, item in list(source.entries.items()):
+            if token in source.entries:
+                yield item
+    finally:
+        source.iterating -= 1
+
+
 def range_length(source: RRange) -> int | None:
     """How many steps an integer (or date) range has; None when it has no known number."""
     first, last = source.first, source.last
@@ -106,6 +117,10 @@ def range_items(call: Call, source: RRange) -> Iterator[Value]:
     if isinstance(first, RString):
         yield from _string_steps(call, first, last, source.exclusive)
         return
+    if isinstance(first, Symbol) and isinstance(last, Symbol):
+        names = _string_steps(call, RString(first.name), RString(last.name), source.exclusive)
+        yield from (Symbol(call.to_s(name)) for name in names)
+        return
     if isinstance(first, RDate):
         day: date = first.value
         while last is None or day < last.value or (day == last.value and not source.exclusive):
@@ -135,28 +150,50 @@ def _string_steps(call: Call, first: RString, last: Value, exclusive: bool) -> I
             return
 
 
+_EACH: Final = frozenset(
+    "each each_entry each_pair map collect flat_map collect_concat select filter reject filter_map find_all "
+    "find detect find_index partition group_by min_by max_by sort_by".split()
+)
+"""Methods whose block is given every element in turn, one value at a time."""
+
+
 def enumerator_items(call: Call, source: REnumerator) -> Iterator[Value]:
     """What an enumerator yields. Endless ones are walked step by step; others are run to their end."""
+    from authbench.ruby.methods.arithmetic_sequences import ArithmeticSequence
+    from authbench.ruby.methods.generators import Chain, Producer, endless
+
     receiver, method, args = source.receiver, source.method, source.args
+    if isinstance(source, ArithmeticSequence):
+        return source.numbers(call)
+    if isinstance(source, Chain):
+        return (item for part in receiver.items for item in _part(call, part))
+    if isinstance(receiver, Producer):
+        return receiver.values(call)
+    if method in _EACH and isinstance(receiver, RArray | RHash | RRange | RSet | REnumerator):
+        return each_item(call, receiver)
     if method == "cycle" and (not args or args[0] is None):
         return _cycle(call, receiver)
-    if isinstance(receiver, RRange) and method in ("each", "map", "each_entry", "lazy"):
-        return each_item(call, receiver)
-    if method in ("step", "%") and isinstance(receiver, RRange) and receiver.last is None:
-        return _steps(call, receiver.first, args[0] if args else 1)
-    if (
-        method == "step"
-        and type(receiver) in (int, float)
-        and (not args or args[0] is None)
-        and "to" not in source.kwargs
-    ):
-        return _steps(call, receiver, source.kwargs.get("by", args[1] if len(args) > 1 else 1))
     if method == "loop":
         return _endless_nil(call)
     if method in ("with_index", "each_with_index") and isinstance(receiver, REnumerator):
-        offset = call.integer(args[0]) if args and args[0] is not None else 0
+        offset = call.long(args[0]) if args and args[0] is not None else 0
         return (RArray([item, index]) for index, item in enumerate(each_item(call, receiver), start=offset))
+    if endless(source):
+        from authbench.ruby.methods.stepwise import packed, values_stepwise
+
+        return (packed(values) for values in values_stepwise(call, lambda block: _run(call, source, block)))
     return iter(collected(call, source))
+
+
+def _part(call: Call, part: Value) -> Iterator[Value]:
+    if not call.interp.responds_to(part, "each"):
+        shown = f"{call.inspect(part)}:{call.class_of(part).name}"
+        raise call.error("NoMethodError", f"undefined method `each' for {shown}", receiver=part)
+    return each_item(call, part)
+
+
+def _run(call: Call, source: REnumerator, block: RProc) -> Value:
+    return call.send(source.receiver, source.method, *source.args, kwargs=source.kwargs, block=block)
 
 
 def collected(call: Call, source: REnumerator) -> list[Value]:
@@ -165,10 +202,10 @@ def collected(call: Call, source: REnumerator) -> list[Value]:
 
     def body(_interp: Any, values: list[Value], _keywords: dict[str, Value]) -> Value:
         call.charge(1)
-        result.append(values[0] if len(values) == 1 else RArray(values))
+        result.append(values[0] if len(values) == 1 else RArray(values) if values else None)
         return None
 
-    call.send(source.receiver, source.method, *source.args, kwargs=source.kwargs, block=RProc.of(body))
+    _run(call, source, RProc.of(body))
     return result
 
 
@@ -178,14 +215,6 @@ def _cycle(call: Call, receiver: Value) -> Iterator[Value]:
         for item in items:
             call.charge(1)
             yield item
-
-
-def _steps(call: Call, first: Value, step: Value) -> Iterator[Value]:
-    value = first
-    while True:
-        call.charge(1)
-        yield value
-        value = call.send(value, "+", step)
 
 
 def _endless_nil(call: Call) -> Iterator[Value]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.inspection import inspect_text
 from authbench.ruby.methods import number_text
 from authbench.ruby.methods.formatting import format_text
 from authbench.ruby.values import (
@@ -60,7 +61,9 @@ def float_from(call: Call, value: Value) -> float:
     if isinstance(value, RString):
         number = number_text.strict_float(value.text)
         if number is None:
-            raise call.error("ArgumentError", f"invalid value for Float(): {call.inspect(value)}")
+            # Ruby shows the bytes of what is not ASCII here.
+            shown = inspect_text(value.data)
+            raise call.error("ArgumentError", f"invalid value for Float(): {shown}")
         return number
     raise call.error("TypeError", f"can't convert {call.describe(value)} into Float")
 
@@ -122,7 +125,7 @@ def hash_(call: Call, self: Value) -> Value:
         return RHash()
     if isinstance(value, RHash):
         return value
-    raise call.error("TypeError", f"can't convert {call.describe(value)} into Hash")
+    raise call.error("TypeError", f"can't convert {call.class_of(value).name} into Hash")
 
 
 _SPECIAL_DECIMALS: Final = frozenset({"NaN", "Infinity", "+Infinity", "-Infinity"})

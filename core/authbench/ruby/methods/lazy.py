@@ -128,7 +128,7 @@ def drop_while(call: Call, self: LazyEnumerator) -> Value:
 
 @LAZY.define("take", args="1")
 def take(call: Call, self: LazyEnumerator) -> Value:
-    count = call.integer(call.args[0])
+    count = call.long(call.args[0])
     if count < 0:
         raise call.error("ArgumentError", "attempt to take negative size")
 
@@ -146,7 +146,7 @@ def take(call: Call, self: LazyEnumerator) -> Value:
 
 @LAZY.define("drop", args="1")
 def drop(call: Call, self: LazyEnumerator) -> Value:
-    count = call.integer(call.args[0])
+    count = call.long(call.args[0])
     if count < 0:
         raise call.error("ArgumentError", "attempt to drop negative size")
 
@@ -160,7 +160,7 @@ def drop(call: Call, self: LazyEnumerator) -> Value:
 
 @LAZY.define("with_index", "each_with_index", args="0..1")
 def with_index(call: Call, self: LazyEnumerator) -> Value:
-    start = call.integer(call.args[0]) if call.args and call.args[0] is not None else 0
+    start = call.long(call.args[0]) if call.args and call.args[0] is not None else 0
     block = call.block
 
     def stage(running: Call, items: Iterator[Value]) -> Iterator[Value]:
@@ -179,7 +179,7 @@ def first(call: Call, self: LazyEnumerator) -> Value:
     items = self.values(call)
     if not call.args:
         return next(items, None)
-    count = call.integer(call.args[0])
+    count = call.long(call.args[0])
     result: list[Value] = []
     while len(result) < count:
         try:

@@ -37,7 +37,7 @@ def walk(call: Call, regexp: RRegexp, self: RString) -> Iterator[RMatch]:
 def text_or_pattern(call: Call, value: Value) -> None:
     """Check an argument that must be a String or Regexp. Raises TypeError."""
     if not isinstance(value, RString | RRegexp):
-        raise call.error("TypeError", f"wrong argument type {call.class_of(value).name} (expected Regexp)")
+        raise call.error("TypeError", f"wrong argument type {call.describe(value)} (expected Regexp)")
 
 
 def pattern_of(call: Call, value: Value) -> RRegexp:
@@ -47,7 +47,7 @@ def pattern_of(call: Call, value: Value) -> RRegexp:
         return value
     if isinstance(value, RString):
         return RRegexp(value.text)
-    raise call.error("TypeError", f"wrong argument type {call.class_of(value).name} (expected Regexp)")
+    raise call.error("TypeError", f"wrong argument type {call.describe(value)} (expected Regexp)")
 
 
 def match_value(match: RMatch, index: int) -> Value:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.values import RArray, RBigDecimal, RDuration, REnumerator, RString, Symbol, Value
+from authbench.ruby.operations import comparison_failed
+from authbench.ruby.values import RArray, RBigDecimal, RDuration, RString, Symbol, Value
 from authbench.ruby.values.rationals import RRational
 
 NUMERIC: Final = MethodTable("Numeric", "Comparable")
@@ -122,14 +123,46 @@ def decimal_arithmetic(call: Call, a: Decimal, operator: str, b: Decimal) -> RBi
             return RBigDecimal(DECIMALS.subtract(a, b))
         if operator == "*":
             return RBigDecimal(DECIMALS.multiply(a, b))
+        if operator == "/":
+            return RBigDecimal(divided(a, b))
         if b == 0:
             raise call.error("ZeroDivisionError", "divided by 0")
-        if operator == "/":
-            return RBigDecimal(Context(prec=max(20, len(a.as_tuple().digits) * 2)).divide(a, b))
         rest = DECIMALS.remainder(a, b)
         return RBigDecimal(rest + b if rest and (rest < 0) != (b < 0) else rest)
     except (InvalidOperation, Overflow, DivisionByZero):
         raise call.error("FloatDomainError", "Computation results in 'NaN' (Not a Number)") from None
+
+
+_WORD: Final = 9
+"""Decimal digits of one word of Ruby's BigDecimal."""
+_LEAST_PRECISION: Final = 32
+
+
+def divided(a: Decimal, b: Decimal) -> Decimal:
+    """`a / b` with as many digits as Ruby's BigDecimal keeps: whole words of nine, twice the precision of
+    the longer one. Dividing by zero gives an infinity, or NaN for zero by zero."""
+    if b == 0 and a.is_finite():
+        if a == 0:
+            return Decimal("NaN")
+        return Decimal("-Infinity" if a.is_signed() != b.is_signed() else "Infinity")
+    if not a.is_finite() or not b.is_finite() or a == 0:
+        return DECIMALS.divide(a, b)
+    precision = max(_LEAST_PRECISION, *(2 * _precision(number) for number in (a, b)))
+    words = -(-precision // _WORD) + 1
+    first_a, first_b = a.adjusted() // _WORD, b.adjusted() // _WORD
+    top = first_a - first_b
+    if abs(a).scaleb(-_WORD * first_a) < abs(b).scaleb(-_WORD * first_b):
+        top, words = top - 1, words - 1
+    unit = Decimal(1).scaleb(_WORD * (top - words + 1))
+    wide = Context(prec=_WORD * (words + 2), Emax=99_999, Emin=-99_999)
+    return wide.divide(a, b).quantize(unit, rounding=ROUND_HALF_UP, context=wide).normalize(wide)
+
+
+def _precision(number: Decimal) -> int:
+    """How many digits stand between the first and the last that count, zeros before the point included."""
+    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
+    last = number.adjusted() - len(digits) + 1
+    return max(len(digits), number.adjusted() + 1, -last)
 
 
 @NUMERIC.define("+", "-", "*", "/", "%", "modulo", args="1")
@@ -156,13 +189,11 @@ def div(call: Call, self: Value) -> Value:
     return call.send(call.send(self, "/", call.args[0]), "floor")
 
 
-@NUMERIC.define("fdiv", "quo", args="1")
+@NUMERIC.define("fdiv", args="1")
 def fdiv(call: Call, self: Value) -> Value:
-    if call.name == "quo" and type(self) is int and type(call.args[0]) is int:
-        raise call.unsupported("Integer#quo (Rational)")
     other = call.args[0]
-    if not is_number(other) and not isinstance(other, RBigDecimal):
-        raise not_coercible(call, other, self)
+    if not is_number(other) and not isinstance(other, RBigDecimal | RRational):
+        raise not_coercible(call, other, 0.0 if isinstance(self, RBigDecimal) else self)
     if type(self) is int and type(other) is int and other != 0:
         return self / other
     return float_arithmetic(as_float(call.send(self, "to_f")), "/", as_float(call.send(other, "to_f")))
@@ -175,7 +206,12 @@ def divmod_(call: Call, self: Value) -> Value:
         raise call.error("ZeroDivisionError", "divided by 0")
     if is_number(self) and is_number(other) and not (type(self) is int and type(other) is int):
         return RArray(list(_float_divmod(call, as_float(self), as_float(other))))
-    return RArray([call.send(call.send(self, "/", other), "floor"), call.send(self, "%", other)])
+    if isinstance(other, RBigDecimal | RRational) and other.value == 0:
+        raise call.error("ZeroDivisionError", "divided by 0")
+    quotient = call.send(call.send(self, "/", other), "floor")
+    if isinstance(self, RBigDecimal) or isinstance(other, RBigDecimal):
+        quotient = RBigDecimal(Decimal(quotient))
+    return RArray([quotient, call.send(self, "%", other)])
 
 
 def _float_divmod(call: Call, a: float, b: float) -> tuple[int, float]:
@@ -195,6 +231,8 @@ def _float_divmod(call: Call, a: float, b: float) -> tuple[int, float]:
 @NUMERIC.define("remainder", args="1")
 def remainder(call: Call, self: Value) -> Value:
     other = call.args[0]
+    if isinstance(self, RBigDecimal) and _plain(other) == 0:
+        return RBigDecimal(Decimal("NaN"))
     rest = call.send(self, "%", other)
     different = call.truthy(call.send(self, "negative?")) != call.truthy(call.send(other, "negative?"))
     return call.send(rest, "-", other) if rest != 0 and different else rest
@@ -225,6 +263,10 @@ def coerce(call: Call, self: Value) -> Value:
     other = call.args[0]
     if type(self) is int and type(other) is int:
         return RArray([other, self])
+    if isinstance(self, RBigDecimal):
+        if not is_number(other) and not isinstance(other, RBigDecimal):
+            raise not_coercible(call, other, self)
+        return RArray([RBigDecimal(as_decimal(other)), self])
     if isinstance(other, RString):
         from authbench.ruby.methods.kernel import float_from
 
@@ -287,9 +329,14 @@ def is_infinite(call: Call, self: Value) -> Value:
 @NUMERIC.define("step", args="0..2")
 def step(call: Call, self: Value) -> Value:
     if call.block is None:
-        return REnumerator(self, "step", tuple(call.args), call.kwargs)
+        from authbench.ruby.methods.arithmetic_sequences import ArithmeticSequence
+
+        width = call.kwargs.get("by", call.args[1] if len(call.args) > 1 else 1)
+        return ArithmeticSequence(self, "step", tuple(call.args), call.kwargs, width)
     limit: Value = call.kwargs.get("to", call.args[0] if call.args else None)
     by: Value = call.kwargs.get("by", call.args[1] if len(call.args) > 1 else 1)
+    if not all(value is None or is_number(value) for value in (self, by, limit)):
+        return _exact_steps(call, self, limit, by)
     if not is_number(by) or (limit is not None and not is_number(limit)):
         raise call.error("ArgumentError", "comparison of Integer with String failed")
     if by == 0:
@@ -309,6 +356,20 @@ def step(call: Call, self: Value) -> Value:
         call.charge(1)
         call.yield_(value)
         value += by
+    return self
+
+
+def _exact_steps(call: Call, self: Value, limit: Value, by: Value) -> Value:
+    """Steps of BigDecimal and Rational. Raises ArgumentError for what is no number."""
+    for value in (by, limit):
+        if value is not None and not is_number(value) and not isinstance(value, RBigDecimal | RRational):
+            raise call.error("ArgumentError", comparison_failed(call.interp, self, value))
+    down = call.compare(by, 0) < 0
+    value = self
+    while limit is None or (call.compare(value, limit) >= 0 if down else call.compare(value, limit) <= 0):
+        call.charge(1)
+        call.yield_(value)
+        value = call.send(value, "+", by)
     return self
 
 
@@ -466,4 +527,6 @@ def quotient(call: Call, self: Value) -> Value:
         if other == 0:
             raise call.error("ZeroDivisionError", "divided by 0")
         return RRational(Fraction(self, other))
+    if type(self) is int and not is_number(other) and not isinstance(other, RBigDecimal | RRational):
+        raise not_coercible(call, other, RRational(Fraction(self)))
     return call.send(self, "/", other)

@@ -17,8 +17,8 @@ def span_of(start: int, count: int, length: int) -> tuple[int, int] | None:
 
 def range_span(call: Call, span: RRange, length: int) -> tuple[int, int] | None:
     """`[a..b]` as (begin, end) within `length` elements; None where Ruby gives nil."""
-    start = 0 if span.first is None else call.integer(span.first)
-    stop = length if span.last is None else call.integer(span.last)
+    start = 0 if span.first is None else call.long(span.first)
+    stop = length if span.last is None else call.long(span.last)
     if start < 0:
         start += length
     if start < 0 or start > length:
@@ -38,7 +38,7 @@ def range_text(call: Call, span: RRange) -> str:
 
 def count_argument(call: Call, index: int = 0, *, what: str) -> int:
     """An argument that says how many; negative ones raise ArgumentError with `what`."""
-    count = call.integer(call.args[index])
+    count = call.long(call.args[index])
     if count < 0:
         raise call.error("ArgumentError", what)
     return count

@@ -31,7 +31,10 @@ def is_lambda(call: Call, self: RProc) -> Value:
     return self.is_lambda
 
 
-def _composed(first: Value, second: Value) -> RProc:
+def _composed(call: Call, first: Value, second: Value) -> RProc:
+    if not call.interp.responds_to(call.args[0], "call"):
+        raise call.error("TypeError", "callable object is expected")
+
     def body(interp: Any, args: list[Value], kwargs: dict[str, Value]) -> Value:
         return interp.send(second, "call", [interp.send(first, "call", args, kwargs)])
 
@@ -40,12 +43,12 @@ def _composed(first: Value, second: Value) -> RProc:
 
 @PROC.define(">>", args="1")
 def then(call: Call, self: RProc) -> Value:
-    return _composed(self, call.args[0])
+    return _composed(call, self, call.args[0])
 
 
 @PROC.define("<<", args="1")
 def after(call: Call, self: RProc) -> Value:
-    return _composed(call.args[0], self)
+    return _composed(call, call.args[0], self)
 
 
 @PROC.define("curry", args="0..1")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Final
 
 from authbench.ruby import operations
 from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.methods.arithmetic_sequences import ArithmeticSequence
+from authbench.ruby.methods.bisection import bisected, verdict
 from authbench.ruby.methods.enumerable.reducing import sum_
 from authbench.ruby.methods.iteration import each_item, item_list, range_length
 from authbench.ruby.methods.numerics import as_float, float_steps, is_number
-from authbench.ruby.values import RArray, RDate, REnumerator, RRange, RString, Value
+from authbench.ruby.values import RArray, RDate, REnumerator, RRange, RString, Symbol, Value
 
 RANGE: Final = MethodTable("Range", "Enumerable")
 
@@ -107,11 +110,38 @@ def each(call: Call, self: RRange) -> Value:
     return self
 
 
+def range_within(call: Call, outer: RRange, inner: RRange) -> bool:
+    """ActiveSupport 6.1's `outer === inner` and `outer.include?(inner)`. Raises RangeError for an inner range
+    without ends, since ActiveSupport asks for them."""
+    first, last = inner.first, inner.last
+    if first is not None and last is not None and not _has_steps(call, inner):
+        return False
+    if last is None:
+        raise call.error("RangeError", "cannot get the last element of endless range")
+    if first is None:
+        raise call.error("RangeError", "cannot get the first element of beginless range")
+    if not operations.covers(call.interp, outer, first):
+        return False
+    if outer.last is None:
+        return True
+    if inner.exclusive and not outer.exclusive:
+        last = call.send(inner, "max")
+    order = call.compare(last, outer.last)
+    return order < 0 or (order == 0 and not (outer.exclusive and not inner.exclusive))
+
+
+def _has_steps(call: Call, span: RRange) -> bool:
+    order = call.compare(span.first, span.last)
+    return order < 0 or (order == 0 and not span.exclusive)
+
+
 @RANGE.define("include?", "member?", "cover?", "===", args="1")
 def include(call: Call, self: RRange) -> Value:
     value = call.args[0]
     if isinstance(value, RRange):
         if call.name != "cover?":
+            return call.name != "member?" and range_within(call, self, value)
+        if value.first is not None and value.last is not None and not _has_steps(call, value):
             return False
         inside = operations.covers(call.interp, self, value.first)
         at_end = operations.covers(call.interp, self, value.last)
@@ -131,7 +161,13 @@ def is_exclusive(call: Call, self: RRange) -> Value:
 def step(call: Call, self: RRange) -> Value:
     by = call.args[0] if call.args else 1
     if call.block is None:
-        return REnumerator(self, "step", tuple(call.args))
+        if not is_number(self.first) or not (self.last is None or is_number(self.last)):
+            return REnumerator(self, call.name, tuple(call.args))
+        if not is_number(by):
+            by = call.integer(by)
+        if by == 0:
+            raise call.error("ArgumentError", "step can't be 0")
+        return ArithmeticSequence(self, call.name, tuple(call.args), {}, by)
     if is_number(self.first) and is_number(by):
         return _number_steps(call, self, by)
     width = call.integer(by)
@@ -175,6 +211,55 @@ def total(call: Call, self: RRange) -> Value:
 def to_s(call: Call, self: RRange) -> Value:
     joint = "..." if self.exclusive else ".."
     return RString(f"{call.to_s(self.first)}{joint}{call.to_s(self.last)}")
+
+
+@RANGE.define("to_default_s")
+def to_default_s(call: Call, self: RRange) -> Value:
+    return to_s(call, self)
+
+
+@RANGE.define("to_formatted_s", "to_fs", args="0..1")
+def to_formatted_s(call: Call, self: RRange) -> Value:
+    if call.args and call.args[0] is Symbol("db") and self.first is not None and self.last is not None:
+        ends = [call.to_s(call.send(end, "to_s", Symbol("db"))) for end in (self.first, self.last)]
+        return RString(f"BETWEEN '{ends[0]}' AND '{ends[1]}'")
+    return to_s(call, self)
+
+
+@RANGE.define("bsearch", block="enumerator")
+def bsearch(call: Call, self: RRange) -> Value:
+    first, last = self.first, self.last
+    if type(first) is float or type(last) is float:
+        return _between_floats(call, as_float(first), as_float(last), exclusive=self.exclusive)
+    if type(first) is not int or not (last is None or type(last) is int):
+        odd = last if type(first) is int else first
+        raise call.error("TypeError", f"can't do binary search for {call.class_of(odd).name}")
+    if last is None:
+        # Twice as far each time until the block accepts a place.
+        width = 1
+        while verdict(call, first + width) == 1:
+            call.charge(1)
+            width *= 2
+        last = first + width
+    end = last + (0 if self.exclusive else 1)
+    return bisected(call, first, end, lambda number: number)
+
+
+def _between_floats(call: Call, low: float, high: float, *, exclusive: bool) -> float | None:
+    """Binary search over all the floats from `low` to `high`, in the order of their bits."""
+    end = _bits(high) + (0 if exclusive else 1)
+    place = bisected(call, _bits(low), end, _float_at)
+    return None if place is None else _float_at(place)
+
+
+def _bits(number: float) -> int:
+    bits: int = struct.unpack("<q", struct.pack("<d", number + 0.0))[0]
+    return bits if bits >= 0 else -(bits & 0x7FFF_FFFF_FFFF_FFFF)
+
+
+def _float_at(place: int) -> float:
+    number: float = struct.unpack("<d", struct.pack("<q", abs(place)))[0]
+    return number if place >= 0 else -number
 
 
 @RANGE.define("overlaps?", args="1")

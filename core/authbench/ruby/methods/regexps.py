@@ -135,7 +135,7 @@ def union(call: Call, self: Value) -> Value:
 
 @REGEXP_CLASS.define("last_match", args="0..1")
 def last_match(call: Call, self: Value) -> Value:
-    found = None if call.frame is None else call.frame.home.last_match
+    found = None if call.frame is None else call.frame.matches.last_match
     if not call.args or found is None:
         return found
     index = group_at(call, found, call.args[0])

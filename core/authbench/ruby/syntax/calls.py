@@ -387,7 +387,7 @@ class MatchOperation(Operation):
 
     def evaluate(self, frame: Frame) -> Value:
         value = super().evaluate(frame)
-        match = frame.home.last_match
+        match = frame.matches.last_match
         for name, target in self.names:
             text = match.group_named(name) if match is not None and value is not None else None
             target.assign(frame, None if text is None else RString(text))

@@ -239,11 +239,28 @@ class Begin(Node):
             value = self._rescued(frame)
         except _UNSTOPPABLE:
             raise
+        except Raised as raised:
+            self._handled(frame, raised.exception, self.ensure)
+            raise
         except BaseException:
             self.ensure.evaluate(frame)
             raise
         self.ensure.evaluate(frame)
         return value
+
+    @staticmethod
+    def _handled(frame: Frame, exception: RException, body: Node | None) -> Value:
+        """The value of what runs while `exception` is `$!`; errors in it have that as their cause."""
+        before, frame.error = frame.error, exception
+        try:
+            return None if body is None else body.evaluate(frame)
+        except Raised as raised:
+            other = raised.exception
+            if other is not exception and other.cause is None and not other.cause_given:
+                other.cause = exception
+            raise
+        finally:
+            frame.error = before
 
     def _rescued(self, frame: Frame) -> Value:
         if not self.rescues:
@@ -268,13 +285,10 @@ class Begin(Node):
                 raise failure
             if clause.target is not None:
                 clause.target.assign(frame, exception)
-            before, frame.error = frame.error, exception
             try:
-                return None if clause.body is None else clause.body.evaluate(frame)
+                return self._handled(frame, exception, clause.body)
             except RetrySignal:
                 continue
-            finally:
-                frame.error = before
 
 
 class RescueModifier(Node):

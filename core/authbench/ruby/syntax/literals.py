@@ -263,16 +263,17 @@ class RangeLiteral(Node):
         first = interp.force(self.first.evaluate(frame)) if self.first is not None else None
         last = interp.force(self.last.evaluate(frame)) if self.last is not None else None
         if first is not None and last is not None and not _comparable(frame, first, last):
-            raise Raised.of("ArgumentError", "bad value for range")
+            raised = Raised.of("ArgumentError", "bad value for range")
+            raised.exception.location = self.location()
+            raise raised
         return RRange(first, last, exclusive=self.exclusive)
 
 
 def _comparable(frame: Frame, first: Value, last: Value) -> bool:
-    if type(first) is type(last):
-        return not isinstance(first, RHash | RArray | bool) or isinstance(first, RArray)
-    numbers = (int, float)
-    if isinstance(first, numbers) and isinstance(last, numbers):
-        return not isinstance(first, bool) and not isinstance(last, bool)
+    if type(first) in (int, float) and type(last) in (int, float):
+        return first == first and last == last
+    if type(first) is type(last) is RString:
+        return True
     try:
         return frame.interp.send(first, "<=>", [last]) is not None
     except Raised:

@@ -158,6 +158,7 @@ class FindPattern(Pattern):
             return False
         value = interp.force(value)
         if not isinstance(value, RArray):
+            interp.mismatch = lambda: f"{interp.inspect(value)} does not respond to #deconstruct"
             return False
         size = len(self.items)
         for start in range(len(value.items) - size + 1):
@@ -167,6 +168,7 @@ class FindPattern(Pattern):
                 self.before.matches(frame, RArray(value.items[:start]))
                 self.after.matches(frame, RArray(value.items[start + size :]))
                 return True
+        interp.mismatch = lambda: f"{interp.inspect(value)} does not match to find pattern"
         return False
 
 
@@ -201,7 +203,10 @@ class HashPattern(Pattern):
             return False
         interp.charge(len(self.entries))
         if not self.entries and self.rest is None:
-            return self.of is not None or len(value) == 0
+            if self.of is None and len(value):
+                interp.mismatch = lambda: f"{interp.inspect(value)} is not empty"
+                return False
+            return True
         for name, _ in self.entries:
             # Ruby looks for all keys before it looks at the first value.
             key = Symbol(name)

@@ -67,7 +67,7 @@ class MatchVariable(Node):
         self.name = name
 
     def evaluate(self, frame: Frame) -> Value:
-        match = frame.home.last_match
+        match = frame.matches.last_match
         if match is None or self.name == "$~":
             return match
         part = self._part(match)

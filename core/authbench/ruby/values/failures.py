@@ -18,7 +18,16 @@ class RException:
     rescues it.
     """
 
-    __slots__ = ("backtrace", "cause", "fields", "location", "message", "original", "ruby_class")
+    __slots__ = (
+        "backtrace",
+        "cause",
+        "cause_given",
+        "fields",
+        "location",
+        "message",
+        "original",
+        "ruby_class",
+    )
 
     def __init__(
         self,
@@ -35,6 +44,8 @@ class RException:
         self.location = location
         self.original = original
         self.cause: RException | None = None
+        self.cause_given = False
+        """Whether `raise` said what the cause is, if only that there is none."""
         self.backtrace: list[Location] = []
 
     def __repr__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.array.table import ARRAY
+from authbench.ruby.methods.bisection import bisected
 from authbench.ruby.methods.digging import dig_on
 from authbench.ruby.methods.places import count_argument, range_span, span_of
 from authbench.ruby.values import RArray, REnumerator, RRange, Value
@@ -19,13 +20,13 @@ def element(self: RArray, index: int) -> Value:
 def at_or_slice(call: Call, self: RArray) -> Value:
     where = call.args[0]
     if type(where) is int and len(call.args) == 1:
-        return element(self, where)
+        return element(self, call.long(where))
     if len(call.args) == 2:
-        span = span_of(call.integer(where), call.integer(call.args[1]), len(self.items))
+        span = span_of(call.long(where), call.long(call.args[1]), len(self.items))
     elif isinstance(where, RRange):
         span = range_span(call, where, len(self.items))
     else:
-        return element(self, call.integer(where))
+        return element(self, call.long(where))
     if span is None:
         return None
     call.charge(span[1] - span[0])
@@ -34,12 +35,12 @@ def at_or_slice(call: Call, self: RArray) -> Value:
 
 @ARRAY.define("at", args="1")
 def at(call: Call, self: RArray) -> Value:
-    return element(self, call.integer(call.args[0]))
+    return element(self, call.long(call.args[0]))
 
 
 @ARRAY.define("fetch", args="1..2")
 def fetch(call: Call, self: RArray) -> Value:
-    index = call.integer(call.args[0])
+    index = call.long(call.args[0])
     length = len(self.items)
     if -length <= index < length:
         return self.items[index]
@@ -52,7 +53,7 @@ def fetch(call: Call, self: RArray) -> Value:
 
 @ARRAY.define("dig", args="1..")
 def dig(call: Call, self: RArray) -> Value:
-    found = element(self, call.integer(call.args[0]))
+    found = element(self, call.long(call.args[0]))
     return dig_on(call, found)
 
 
@@ -64,9 +65,20 @@ def values_at(call: Call, self: RArray) -> Value:
             span = range_span(call, where, len(self.items))
             if span is not None:
                 result.extend(self.items[span[0] : span[1]])
+                result.extend([None] * _beyond(call, where, span[1]))
         else:
-            result.append(element(self, call.integer(where)))
+            result.append(element(self, call.long(where)))
     return RArray(result)
+
+
+def _beyond(call: Call, where: RRange, end: int) -> int:
+    """How far a range goes beyond the end of an array: `values_at` gives nil for each of these places."""
+    if where.last is None:
+        return 0
+    last = call.integer(where.last) + (0 if where.exclusive else 1)
+    missing = max(0, last - end) if call.integer(where.last) >= 0 else 0
+    call.check_size(missing, "array")
+    return missing
 
 
 @ARRAY.define("last", args="0..1")
@@ -178,13 +190,13 @@ def _pair_where(call: Call, self: RArray, place: int) -> Value:
 
 @ARRAY.define("from", args="1")
 def from_(call: Call, self: RArray) -> Value:
-    span = span_of(call.integer(call.args[0]), len(self.items), len(self.items))
+    span = span_of(call.long(call.args[0]), len(self.items), len(self.items))
     return RArray(self.items[span[0] :]) if span else RArray()
 
 
 @ARRAY.define("to", args="1")
 def to(call: Call, self: RArray) -> Value:
-    position = call.integer(call.args[0])
+    position = call.long(call.args[0])
     return RArray(self.items[: position + 1] if position >= 0 else self.items[: position + 1 or None])
 
 
@@ -200,20 +212,14 @@ def sample(call: Call, self: RArray) -> Value:
     return RArray(chance.sample(self.items, count))
 
 
-@ARRAY.define("bsearch", block="enumerator")
+@ARRAY.define("bsearch", "bsearch_index", block="enumerator")
 def bsearch(call: Call, self: RArray) -> Value:
-    low, high = 0, len(self.items)
-    found: Value = None
-    while low < high:
-        call.charge(1)
-        middle = (low + high) // 2
-        answer = call.yield_(self.items[middle])
-        if answer is True:
-            found, high = self.items[middle], middle
-        elif answer is False or answer is None:
-            low = middle + 1
-        elif answer == 0:
-            return self.items[middle]
-        else:
-            low, high = (low, middle) if answer < 0 else (middle + 1, high)
-    return found
+    place = bisected(call, 0, len(self.items), lambda index: self.items[index])
+    if place is None:
+        return None
+    return place if call.name == "bsearch_index" else self.items[place]
+
+
+@ARRAY.define("deconstruct")
+def deconstruct(call: Call, self: RArray) -> Value:
+    return self

@@ -20,7 +20,7 @@ def times(call: Call, self: RArray) -> Value:
     factor = call.args[0]
     if isinstance(factor, RString):
         return joined(call, self, factor)
-    count = call.integer(factor)
+    count = call.long(factor)
     if count < 0:
         raise call.error("ArgumentError", "negative argument")
     call.check_size(len(self.items) * count, "array")

@@ -35,7 +35,7 @@ def unshift(call: Call, self: RArray) -> Value:
 @ARRAY.define("insert", args="1..", stores_arguments=True, kwargs_as_hash=True)
 def insert(call: Call, self: RArray) -> Value:
     self.check_frozen()
-    index = call.integer(call.args[0])
+    index = call.long(call.args[0])
     if index < 0:
         index += len(self.items) + 1
         if index < 0:
@@ -65,7 +65,7 @@ def store(call: Call, self: RArray) -> Value:
         check_growth(call, length, length + len(new), "array")
         self.items[begin:end] = list(new)
         return value
-    index = call.integer(where)
+    index = call.long(where)
     if index < -length:
         raise call.error("IndexError", f"index {index} too small for array; minimum: {-length}")
     if index < 0:
@@ -77,15 +77,15 @@ def store(call: Call, self: RArray) -> Value:
 
 def _target(call: Call, where: Value, length: int) -> tuple[int, int]:
     if isinstance(where, RRange):
-        start = 0 if where.first is None else call.integer(where.first)
+        start = 0 if where.first is None else call.long(where.first)
         if start < -length:
             raise call.error("RangeError", f"{range_text(call, where)} out of range")
         start += length if start < 0 else 0
-        stop = length if where.last is None else call.integer(where.last)
+        stop = length if where.last is None else call.long(where.last)
         stop += length if stop < 0 else 0
         stop += 0 if where.exclusive or where.last is None else 1
         return start, max(start, stop)
-    start, count = call.integer(where), call.integer(call.args[1])
+    start, count = call.long(where), call.long(call.args[1])
     if count < 0:
         raise call.error("IndexError", f"negative length ({count})")
     if start < -length:
@@ -136,7 +136,7 @@ def delete(call: Call, self: RArray) -> Value:
 @ARRAY.define("delete_at", args="1")
 def delete_at(call: Call, self: RArray) -> Value:
     self.check_frozen()
-    index = call.integer(call.args[0])
+    index = call.long(call.args[0])
     return self.items.pop(index) if -len(self.items) <= index < len(self.items) else None
 
 
@@ -145,7 +145,7 @@ def slice_out(call: Call, self: RArray) -> Value:
     self.check_frozen()
     where = call.args[0]
     if len(call.args) == 2:
-        span = span_of(call.integer(where), call.integer(call.args[1]), len(self.items))
+        span = span_of(call.long(where), call.long(call.args[1]), len(self.items))
     elif isinstance(where, RRange):
         span = range_span(call, where, len(self.items))
     else:
@@ -181,9 +181,9 @@ def fill(call: Call, self: RArray) -> Value:
     if args and isinstance(args[0], RRange):
         begin, end = _target(call, args[0], length)
     elif args and args[0] is not None:
-        begin = call.integer(args[0])
+        begin = call.long(args[0])
         begin += length if begin < 0 else 0
-        end = begin + call.integer(args[1]) if len(args) > 1 and args[1] is not None else length
+        end = begin + call.long(args[1]) if len(args) > 1 and args[1] is not None else length
     _pad(call, self, end)
     for index in range(max(begin, 0), end):
         call.charge(1)

@@ -19,7 +19,7 @@ def _each(call: Call, self: RArray, rows: Iterable[tuple[Value, ...]]) -> Value:
 
 
 def _count(call: Call) -> int:
-    return call.integer(call.args[0])
+    return call.long(call.args[0])
 
 
 @ARRAY.define("product", args="0..")

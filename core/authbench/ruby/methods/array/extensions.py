@@ -84,7 +84,7 @@ def required(call: Call, self: RArray) -> Value:
 
 @ARRAY.define("in_groups_of", args="1..2")
 def in_groups_of(call: Call, self: RArray) -> Value:
-    size = call.integer(call.args[0])
+    size = call.long(call.args[0])
     if size <= 0:
         raise call.error("ArgumentError", f"Group size must be a positive integer, was {size}")
     fill = call.args[1] if len(call.args) > 1 else None
@@ -97,7 +97,7 @@ def in_groups_of(call: Call, self: RArray) -> Value:
 
 @ARRAY.define("in_groups", args="1..2")
 def in_groups(call: Call, self: RArray) -> Value:
-    number = call.integer(call.args[0])
+    number = call.long(call.args[0])
     if number <= 0:
         raise call.error("ZeroDivisionError", "divided by 0")
     call.check_size(number + len(self.items), "array")

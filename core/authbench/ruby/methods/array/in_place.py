@@ -76,7 +76,7 @@ def reverse_in_place(call: Call, self: RArray) -> Value:
 def _rotated(call: Call, self: RArray) -> list[Value]:
     if not self.items:
         return []
-    shift = (call.integer(call.args[0]) if call.args else 1) % len(self.items)
+    shift = (call.long(call.args[0]) if call.args else 1) % len(self.items)
     return self.items[shift:] + self.items[:shift]
 
 
@@ -146,7 +146,7 @@ def _flatten(call: Call, self: RArray, depth: int, result: list[Value], above: l
 
 
 def _depth(call: Call) -> int:
-    return call.integer(call.args[0]) if call.args and call.args[0] is not None else -1
+    return call.long(call.args[0]) if call.args and call.args[0] is not None else -1
 
 
 @ARRAY.define("flatten", args="0..1", looks_inside=True)

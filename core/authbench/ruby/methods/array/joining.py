@@ -81,7 +81,7 @@ def pack(call: Call, self: RArray) -> Value:
 
     try:
         data, text = packing.pack(
-            call.string(call.args[0]), self.items, call.integer, floating, octets, call.check_size
+            call.string(call.args[0]), self.items, call.converted, floating, octets, call.check_size
         )
     except packing.UnknownDirective as error:
         raise call.unsupported(f"pack directive '{error}'") from None

@@ -23,16 +23,17 @@ def group_by(call: Call, self: Value) -> Value:
     return result
 
 
-@ENUMERABLE.define("tally", looks_inside=True)
+@ENUMERABLE.define("tally", args="0..1", looks_inside=True)
 def tally(call: Call, self: Value) -> Value:
-    result = RHash()
+    result = call.hash(call.args[0]) if call.args else RHash()
+    result.check_frozen()
     for item in each_item(call, self):
         result.store(item, result.lookup(item, 0) + 1)
     return result
 
 
 def _size(call: Call, what: str) -> int:
-    size = call.integer(call.args[0])
+    size = call.long(call.args[0])
     if size <= 0:
         raise call.error("ArgumentError", f"invalid {what} size")
     return size
@@ -51,12 +52,12 @@ def each_slice(call: Call, self: Value) -> Value:
             group = []
     if group:
         call.yield_(RArray(group))
-    return None
+    return self
 
 
 @ENUMERABLE.define("each_cons", args="1")
 def each_cons(call: Call, self: Value) -> Value:
-    size = call.integer(call.args[0])
+    size = call.long(call.args[0])
     if size <= 0:
         raise call.error("ArgumentError", "invalid size")
     if call.block is None:
@@ -69,7 +70,7 @@ def each_cons(call: Call, self: Value) -> Value:
         if len(window) == size:
             call.charge(size)
             call.yield_(RArray(list(window)))
-    return None
+    return self
 
 
 def _split_between(call: Call, self: Value, cuts: Callable[[Value, Value], bool]) -> Value:
@@ -116,6 +117,8 @@ def chunk(call: Call, self: Value) -> Value:
         if key is None or key is Symbol("_separator"):
             fresh = True
             continue
+        if isinstance(key, Symbol) and key.name.startswith("_") and key.name != "_alone":
+            raise call.error("RuntimeError", "symbols beginning with an underscore are reserved")
         if fresh or key is Symbol("_alone") or not call.equal(groups[-1].items[0], key):
             groups.append(RArray([key, RArray()]))
         groups[-1].items[1].items.append(item)

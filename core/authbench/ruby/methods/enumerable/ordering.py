@@ -8,7 +8,7 @@ from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.enumerable.table import ENUMERABLE
 from authbench.ruby.methods.iteration import each_item, item_list
 from authbench.ruby.methods.places import count_argument
-from authbench.ruby.values import RArray, RString, Value
+from authbench.ruby.values import RArray, RString, Symbol, Value
 
 
 def sorted_values(call: Call, items: list[Value]) -> list[Value]:
@@ -55,7 +55,7 @@ def block_comparison(call: Call) -> Callable[[Value], _Ordered]:
 
 
 def _shown(call: Call, value: Value) -> str:
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, bool | int | float | Symbol):
         return call.inspect(value)
     return call.class_of(value).name
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.enumerable.table import ENUMERABLE
 from authbench.ruby.methods.iteration import each_item
-from authbench.ruby.values import RBigDecimal, RString, Value
+from authbench.ruby.values import RArray, RBigDecimal, RString, Value
 
 _MISSING = object()
 
@@ -33,7 +33,13 @@ def inject(call: Call, self: Value) -> Value:
 @ENUMERABLE.define("sum", args="0..1")
 def sum_(call: Call, self: Value) -> Value:
     items: Iterable[Value] = each_item(call, self)
-    if call.block is not None:
+    if call.block is not None and isinstance(self, RArray) and not call.args and self.items[:1]:
+        numbers = _is_number(self.items[0])
+        items = [call.yield_(item) for item in items]
+        if numbers:
+            # ActiveSupport 6.1: an Array that begins with a number is summed from 0.
+            return total(call, items, 0)
+    elif call.block is not None:
         items = [call.yield_(item) for item in items]
     else:
         items = list(items)
@@ -41,7 +47,8 @@ def sum_(call: Call, self: Value) -> Value:
         return total(call, items, call.args[0])
     if items and not _is_number(items[0]):
         # ActiveSupport 6.1: without a start value, what is no number is added to its first element.
-        return total(call, items[1:], items[0])
+        added = total(call, items[1:], items[0])
+        return 0 if added is None or added is False else added
     return total(call, items, 0)
 
 

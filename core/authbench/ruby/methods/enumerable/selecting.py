@@ -63,8 +63,13 @@ def grep_v(call: Call, self: Value) -> Value:
 
 
 def _grep(call: Call, self: Value, *, wanted: bool) -> Value:
-    result = [item for item in each_item(call, self) if call.case_equal(call.args[0], item) is wanted]
-    return RArray([call.yield_(item) for item in result] if call.block is not None else result)
+    result: list[Value] = []
+    for item in each_item(call, self):
+        # The block runs at once: its `$~` is the match of this element.
+        frame = None if call.block is None else call.frame
+        if call.interp.case_equal(call.args[0], item, frame) is wanted:
+            result.append(item if call.block is None else call.yield_(item))
+    return RArray(result)
 
 
 @ENUMERABLE.define("first", args="0..1")

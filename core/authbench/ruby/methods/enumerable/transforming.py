@@ -95,7 +95,8 @@ def each_with_object(call: Call, self: Value) -> Value:
 
 @ENUMERABLE.define("zip", args="0..")
 def zip_(call: Call, self: Value) -> Value:
-    others = [item_list(call, other) for other in call.args]
+    nothing = isinstance(self, RArray) and not self.items
+    others = [] if nothing else [item_list(call, other) for other in call.args]
     rows: list[Value] = []
     for index, item in enumerate(each_item(call, self)):
         row = [item, *(other[index] if index < len(other) else None for other in others)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.enumerable.table import ENUMERABLE
 from authbench.ruby.methods.iteration import each_item, item_list
-from authbench.ruby.values import RArray, REnumerator, Value
+from authbench.ruby.values import Value
 
 
 @ENUMERABLE.define("each_entry", block="enumerator")
@@ -32,7 +32,7 @@ def reverse_each(call: Call, self: Value) -> Value:
 @ENUMERABLE.define("cycle", args="0..1", block="enumerator")
 def cycle(call: Call, self: Value) -> Value:
     items = item_list(call, self)
-    rounds = None if not call.args or call.args[0] is None else call.integer(call.args[0])
+    rounds = None if not call.args or call.args[0] is None else call.long(call.args[0])
     while items and (rounds is None or rounds > 0):
         for item in items:
             call.charge(1)
@@ -50,7 +50,6 @@ def lazy(call: Call, self: Value) -> Value:
 
 @ENUMERABLE.define("chain", args="0..")
 def chain(call: Call, self: Value) -> Value:
-    items = item_list(call, self)
-    for other in call.args:
-        items.extend(item_list(call, other))
-    return REnumerator(RArray(items), "each")
+    from authbench.ruby.methods.generators import Chain
+
+    return Chain([self, *call.args])

@@ -136,6 +136,60 @@ def default_proc(call: Call, self: RHash) -> Value:
     return self.default_proc
 
 
+@HASH.define("default_proc=", args="1")
+def set_default_proc(call: Call, self: RHash) -> Value:
+    self.check_frozen()
+    block = call.args[0]
+    if block is not None:
+        if not isinstance(block, RProc):
+            raise call.error(
+                "TypeError", f"wrong default_proc type {call.class_of(block).name} (expected Proc)"
+            )
+        if block.is_lambda and block.arity not in (2, -1, -2, -3):
+            wanted = -block.arity - 1 if block.arity < 0 else block.arity
+            raise call.error("TypeError", f"default_proc takes two arguments (2 for {wanted})")
+    self.default, self.default_proc = None, block
+    return block
+
+
+@HASH.define("compare_by_identity")
+def compare_by_identity(call: Call, self: RHash) -> Value:
+    if self.by_identity:
+        return self
+    self.check_frozen()
+    if self.iterating:
+        raise call.error("RuntimeError", "compare_by_identity during iteration")
+    self.by_identity = True
+    return _stored_anew(self)
+
+
+@HASH.define("compare_by_identity?")
+def is_by_identity(call: Call, self: RHash) -> Value:
+    return self.by_identity
+
+
+@HASH.define("rehash")
+def rehash(call: Call, self: RHash) -> Value:
+    if self.iterating:
+        raise call.error("RuntimeError", "rehash during iteration")
+    self.check_frozen()
+    call.charge(len(self.entries))
+    return _stored_anew(self)
+
+
+def _stored_anew(self: RHash) -> RHash:
+    entries = self.pairs()
+    self.entries = {}
+    for key, value in entries:
+        self.entries.setdefault(self.token(key), (key, value))
+    return self
+
+
+@HASH.define("deconstruct_keys", args="1")
+def deconstruct_keys(call: Call, self: RHash) -> Value:
+    return self
+
+
 @HASH.define("to_proc")
 def to_proc(call: Call, self: RHash) -> Value:
     return RProc.of(lambda _interp, args, _keywords: fetched(call, self, args[0]), arity=1, is_lambda=True)

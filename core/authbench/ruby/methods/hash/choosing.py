@@ -49,6 +49,6 @@ def invert(call: Call, self: RHash) -> Value:
 
 @HASH.define("flatten", args="0..1")
 def flatten(call: Call, self: RHash) -> Value:
-    depth = call.integer(call.args[0]) if call.args else 1
+    depth = call.long(call.args[0]) if call.args else 1
     pairs = RArray([RArray([key, value]) for key, value in each_pair(call, self)])
     return call.send(pairs, "flatten", depth) if depth else pairs

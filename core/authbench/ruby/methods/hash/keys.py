@@ -146,3 +146,9 @@ def assert_valid_keys(call: Call, self: RHash) -> Value:
             listed = ", ".join(call.inspect(name) for name in valid.keys())  # noqa: SIM118
             raise call.error("ArgumentError", f"Unknown key: {call.inspect(key)}. Valid keys are: {listed}")
     return self
+
+
+@HASH.define("deep_transform_values!", block="required")
+def deep_transform_values_in_place(call: Call, self: RHash) -> Value:
+    become(self, deep_transform_values(call, self).pairs())
+    return self

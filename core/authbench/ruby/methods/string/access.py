@@ -21,7 +21,7 @@ def part_span(call: Call, self: RString) -> tuple[int, int] | None:
         if index is None or match.spans[index][0] < 0:
             return None
         return match.spans[index]
-    if isinstance(where, RString):
+    if isinstance(where, RString) and len(call.args) == 1:
         start = chars(self).find(operand(call, self, where))
         return None if start < 0 else (start, start + len(operand(call, self, where)))
     if len(call.args) > 1:

@@ -69,6 +69,7 @@ def prepend(call: Call, self: RString) -> Value:
     self.check_frozen()
     result = RString("")
     for value in call.args:
+        operand(call, self, value)
         result.append(string_argument(call, value).value)
     call.check_size(len(self) + len(result))
     result.append(self.value)

@@ -21,9 +21,15 @@ def equals(call: Call, self: RString) -> Value:
     return call.equal(self, call.args[0])
 
 
+def _incompatible(a: RString, b: RString) -> bool:
+    return a.binary != b.binary and not a.value.isascii() and not b.value.isascii()
+
+
 @STRING.define("casecmp", args="1")
 def casecmp(call: Call, self: RString) -> Value:
     if not isinstance(call.args[0], RString):
+        return None
+    if _incompatible(self, call.args[0]):
         return None
     mine, theirs = self.data.lower(), call.args[0].data.lower()
     return (mine > theirs) - (mine < theirs)
@@ -32,6 +38,10 @@ def casecmp(call: Call, self: RString) -> Value:
 @STRING.define("casecmp?", args="1")
 def casecmp_equal(call: Call, self: RString) -> Value:
     if not isinstance(call.args[0], RString):
+        return None
+    if not (self.valid and call.args[0].valid):
+        raise call.error("ArgumentError", "input string invalid")
+    if _incompatible(self, call.args[0]):
         return None
     return self.text.casefold() == string_argument(call, call.args[0]).text.casefold()
 

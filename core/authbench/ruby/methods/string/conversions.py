@@ -23,6 +23,8 @@ def to_s(call: Call, self: RString) -> Value:
 @STRING.define("to_sym", "intern")
 def to_sym(call: Call, self: RString) -> Value:
     call.check_size(len(self))
+    if not self.valid:
+        raise call.error("EncodingError", f"invalid symbol in encoding UTF-8 :{call.inspect(self)}")
     return Symbol(self.text)
 
 

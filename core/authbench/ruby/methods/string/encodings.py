@@ -88,7 +88,16 @@ def is_ascii(call: Call, self: RString) -> Value:
 
 @STRING.define("unicode_normalized?", args="0..1")
 def is_normalized(call: Call, self: RString) -> Value:
+    _check_normalizable(call, self)
     return unicodedata.normalize(_form(call), self.text) == self.text
+
+
+def _check_normalizable(call: Call, self: RString) -> None:
+    if self.binary:
+        said = f"Unicode Normalization not appropriate for {proper_name(self.encoding)}"
+        raise call.error("Encoding::CompatibilityError", said)
+    if not self.valid:
+        raise call.error("ArgumentError", "invalid byte sequence in UTF-8")
 
 
 def _form(call: Call) -> Literal["NFC", "NFD", "NFKC", "NFKD"]:
@@ -101,6 +110,7 @@ def _form(call: Call) -> Literal["NFC", "NFD", "NFKC", "NFKD"]:
 
 @transforming("unicode_normalize", args="0..1", always=True)
 def unicode_normalize(call: Call, self: RString) -> str:
+    _check_normalizable(call, self)
     if len(self) > _LONG and not self.text.isascii():
         call.check_size(len(self) * _LONGEST_DECOMPOSITION)
     return unicodedata.normalize(_form(call), self.text)
@@ -179,9 +189,10 @@ def _decoded(call: Call, self: RString, source: str, target: str, options: dict[
             return data.decode("ascii")
         if options.get("undef") is not Symbol("replace") and not replace_invalid:
             first = next(byte for byte in data if byte > 127)
-            raise call.error(
-                "Encoding::UndefinedConversionError", f'"\\x{first:02X}" from ASCII-8BIT to {target}'
-            )
+            way = "from ASCII-8BIT to UTF-8"
+            if target != TEXT_ENCODING:
+                way = f"to UTF-8 in conversion {way} to {target}"
+            raise call.error("Encoding::UndefinedConversionError", f'"\\x{first:02X}" {way}')
         return "".join(chr(byte) if byte < 128 else new or _REPLACEMENT for byte in data)
     codec = "latin-1" if source == BINARY_ENCODING else source
     try:

@@ -9,29 +9,36 @@ from authbench.ruby.methods.string.table import STRING, chars, operand, transfor
 from authbench.ruby.values import RString, Value
 
 
-def _bytewise(self: RString) -> bool:
-    """Whether only ASCII letters have case here."""
+def _bytewise(call: Call, self: RString) -> bool:
+    """Whether only ASCII letters have case here. Raises ArgumentError for text that is not valid."""
+    if not self.valid:
+        raise call.error("ArgumentError", "input string invalid")
     return self.binary
+
+
+def _check_valid(call: Call, self: RString) -> None:
+    if not self.valid:
+        raise call.error("ArgumentError", "invalid byte sequence in UTF-8")
 
 
 @transforming("upcase", args="0..1")
 def upcase(call: Call, self: RString) -> str:
-    return self.data.upper().decode("latin-1") if _bytewise(self) else chars(self).upper()
+    return self.data.upper().decode("latin-1") if _bytewise(call, self) else chars(self).upper()
 
 
 @transforming("downcase", args="0..1")
 def downcase(call: Call, self: RString) -> str:
-    return self.data.lower().decode("latin-1") if _bytewise(self) else chars(self).lower()
+    return self.data.lower().decode("latin-1") if _bytewise(call, self) else chars(self).lower()
 
 
 @transforming("capitalize", args="0..1")
 def capitalize(call: Call, self: RString) -> str:
-    return self.data.capitalize().decode("latin-1") if _bytewise(self) else capitalized(chars(self))
+    return self.data.capitalize().decode("latin-1") if _bytewise(call, self) else capitalized(chars(self))
 
 
 @transforming("swapcase", args="0..1")
 def swapcase(call: Call, self: RString) -> str:
-    return self.data.swapcase().decode("latin-1") if _bytewise(self) else chars(self).swapcase()
+    return self.data.swapcase().decode("latin-1") if _bytewise(call, self) else chars(self).swapcase()
 
 
 @STRING.define("upcase_first")
@@ -49,7 +56,9 @@ def downcase_first(call: Call, self: RString) -> Value:
 def _sets(call: Call, self: RString) -> list[str]:
     if not call.args:
         raise call.error("ArgumentError", "wrong number of arguments (given 0, expected 1+)")
-    return [operand(call, self, arg) for arg in call.args]
+    sets = [operand(call, self, arg) for arg in call.args]
+    _check_valid(call, self)
+    return sets
 
 
 @transforming("delete", args="0..")
@@ -76,6 +85,7 @@ def count(call: Call, self: RString) -> Value:
 
 @transforming("squeeze", args="0..")
 def squeeze(call: Call, self: RString) -> str:
+    _check_valid(call, self)
     call.charge(len(self) // 8)
     try:
         return character_sets.squeeze(chars(self), [operand(call, self, arg) for arg in call.args])
@@ -86,6 +96,7 @@ def squeeze(call: Call, self: RString) -> str:
 @transforming("tr", "tr_s", args="2")
 def translate(call: Call, self: RString) -> str:
     source, target = (operand(call, self, arg) for arg in call.args)
+    _check_valid(call, self)
     if not len(self):
         return ""
     call.charge(len(self) // 8)

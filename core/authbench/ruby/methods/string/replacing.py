@@ -141,9 +141,12 @@ def sub_in_place(call: Call, self: RString) -> Value:
 
 def _in_place(call: Call, self: RString, *, once: bool) -> Value:
     self.check_frozen()
+    before = self.value
     new = _replaced(call, self, once=once)
     if new is None:
         return None
+    if call.block is not None and self.value != before:
+        raise call.error("RuntimeError", "string modified")
     self.replace(content(self, new))
     return self
 

@@ -19,7 +19,7 @@ from authbench.ruby.values import RArray, RMatch, RRegexp, RString, Value
 def match_place(call: Call, self: RString) -> Value:
     pattern = call.args[0]
     if isinstance(pattern, RString):
-        raise call.error("TypeError", "wrong argument type String (expected Regexp)")
+        raise call.error("TypeError", "type mismatch: String given")
     if not isinstance(pattern, RRegexp):
         return call.send(pattern, "=~", self)
     match = search(call, pattern, self)
@@ -113,6 +113,7 @@ def partition(call: Call, self: RString) -> Value:
         call.set_match(match)
         span = None if match is None else match.spans[0]
     else:
+        text_or_pattern(call, call.args[0])
         wanted = operand(call, self, call.args[0])
         place = text.find(wanted)
         span = None if place < 0 else (place, place + len(wanted))
@@ -129,6 +130,7 @@ def rpartition(call: Call, self: RString) -> Value:
         call.set_match(match)
         span = None if match is None else match.spans[0]
     else:
+        text_or_pattern(call, call.args[0])
         wanted = operand(call, self, call.args[0])
         place = text.rfind(wanted)
         span = None if place < 0 else (place, place + len(wanted))

@@ -42,6 +42,8 @@ def split_parts(call: Call, self: RString) -> list[str]:
         parts = _by_regexp(call, self, text, pattern, limit)
     else:
         text_or_pattern(call, pattern)
+        if not self.valid:
+            raise call.error("ArgumentError", "invalid byte sequence in UTF-8")
         parts = _by_text(text, operand(call, self, pattern), limit)
     if limit == 0:
         while parts and not parts[-1]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.values import RString, Value
+from authbench.ruby.values.strings import incompatible
 
 STRING: Final = MethodTable("String", "Comparable")
 
@@ -48,8 +49,11 @@ def string_argument(call: Call, value: Value) -> RString:
 
 
 def operand(call: Call, self: RString, value: Value) -> str:
-    """A String argument in the same form as `chars(self)`. Raises TypeError."""
+    """A String argument in the same form as `chars(self)`. Raises TypeError, and Encoding::CompatibilityError
+    where one is text and the other binary and both are more than ASCII."""
     other = string_argument(call, value)
+    if self.binary != other.binary and not self.value.isascii() and not other.value.isascii():
+        raise incompatible(self.encoding, other.encoding)
     return other.data.decode("latin-1") if self.binary else other.text
 
 

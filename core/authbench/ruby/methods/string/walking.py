@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.string.splitting import line_list
 from authbench.ruby.methods.string.table import STRING, chars, same, string_argument
@@ -134,22 +136,38 @@ def checksum(call: Call, self: RString) -> Value:
     return total & ((1 << bits) - 1) if 0 < bits <= 64 else total
 
 
+_LONGEST_NUMBER: Final = 1000
+
+
 @STRING.define("upto", args="1..2", block="enumerator")
 def upto(call: Call, self: RString) -> Value:
     last = string_argument(call, call.args[0]).text
     exclusive = len(call.args) > 1 and call.truthy(call.args[1])
     text = self.text
-    if len(text) > len(last) or (len(text) == len(last) and text > last):
+    one_each = len(text) == len(last) == 1 and text.isascii() and last.isascii()
+    numbers = not one_each and _digits_only(text) and _digits_only(last)
+    if text > last and not numbers:
         return self
-    while len(text) <= len(last):
-        call.charge(1)
-        if exclusive and text == last:
+    while True:
+        if (numbers and int(text) > int(last)) or (exclusive and text == last):
             break
-        call.yield_(RString(text))
+        call.charge(1)
+        call.yield_(same(self, text) if not self.binary else RString(text))
         if text == last:
             break
-        text = successor(text)
+        if one_each:
+            text = chr(ord(text) + 1)
+        elif numbers:
+            text = str(int(text) + 1).zfill(len(self))
+        else:
+            text = successor(text)
+            if len(text) > len(last) or not text:
+                break
     return self
+
+
+def _digits_only(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER
 
 
 @STRING.define("each_grapheme_cluster", block="enumerator")
