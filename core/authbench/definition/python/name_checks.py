@@ -89,9 +89,16 @@ class _Search:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.comprehension):
                 own.names.update(name.id for name in ast.walk(child.target) if isinstance(name, ast.Name))
+        inner, first = [*scopes, own], True
         for child in ast.iter_child_nodes(node):
-            for part in ast.iter_child_nodes(child) if isinstance(child, ast.comprehension) else (child,):
-                self.look(part, [*scopes, own])
+            if not isinstance(child, ast.comprehension):
+                self.look(child, inner)
+                continue
+            # The first of the iterables is evaluated outside.
+            self.look(child.iter, scopes if first else inner)
+            first = False
+            for part in (child.target, *child.ifs):
+                self.look(part, inner)
 
     def _known(self, name: str, scopes: list[_Scope]) -> bool:
         if name in BUILTINS:
