@@ -158,6 +158,10 @@ class ProcCalls:
 
             return RProc.of(look_up, arity=1, is_lambda=True)
         interp: Interpreter = self  # type: ignore[assignment]
+        if interp.responds_to(value, "to_proc"):
+            made = interp.send(value, "to_proc")
+            if isinstance(made, RProc):
+                return made
         raise Raised.of("TypeError", f"wrong argument type {interp.class_of(value).name} (expected Proc)")
 
     def splat(self, value: Value) -> list[Value]:

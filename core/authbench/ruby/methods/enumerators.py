@@ -75,7 +75,7 @@ def size(call: Call, self: REnumerator) -> Value:
 
 _UNKNOWN: Final = frozenset(
     ["find", "detect", "find_index", "index", "rindex", "take_while", "drop_while", "chunk_while", "bsearch",
-     "bsearch_index", "each_entry"]
+     "bsearch_index"]
 )  # fmt: skip
 _OF_NUMBERS: Final = frozenset(["times", "upto", "downto"])
 

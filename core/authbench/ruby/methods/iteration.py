@@ -151,9 +151,10 @@ def _string_steps(call: Call, first: RString, last: Value, exclusive: bool) -> I
 
 
 _EACH: Final = frozenset(
-    "each each_entry each_pair map collect flat_map collect_concat select filter reject filter_map find_all "
-    "find detect find_index partition group_by min_by max_by sort_by".split()
-)
+    ["each", "each_entry", "each_pair", "map", "collect", "flat_map", "collect_concat", "select", "filter",
+     "reject", "filter_map", "find_all", "find", "detect", "find_index", "partition", "group_by", "min_by",
+     "max_by", "sort_by"]
+)  # fmt: skip
 """Methods whose block is given every element in turn, one value at a time."""
 
 

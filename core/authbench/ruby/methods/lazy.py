@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.dispatch import Call, MethodTable, register_type
 from authbench.ruby.methods.enumerable.table import ENUMERABLE
 from authbench.ruby.methods.iteration import each_item
+from authbench.ruby.methods.stepwise import packed
 from authbench.ruby.operations import register_class
-from authbench.ruby.values import CLASSES, RArray, Value
+from authbench.ruby.values import CLASSES, RArray, REnumerator, RProc, RString, Value
+
+if TYPE_CHECKING:
+    from authbench.ruby.interpreter import Interpreter
 
 LAZY: Final = MethodTable("Enumerator::Lazy", ENUMERABLE)
+LAZY_CLASS: Final = MethodTable("Enumerator::Lazy.", "Class")
 
 Stage = Callable[[Call, Iterator[Value]], Iterator[Value]]
 
@@ -19,12 +24,23 @@ Stage = Callable[[Call, Iterator[Value]], Iterator[Value]]
 class LazyEnumerator:
     """A source and the steps to apply to each of its elements."""
 
-    __slots__ = ("source", "stages")
+    __slots__ = ("label", "parent", "position", "source", "stages")
     frozen = False
 
-    def __init__(self, source: Value, stages: tuple[Stage, ...] = ()) -> None:
+    def __init__(
+        self,
+        source: Value,
+        stages: tuple[Stage, ...] = (),
+        parent: LazyEnumerator | None = None,
+        label: str = "",
+    ) -> None:
         self.source = source
         self.stages = stages
+        self.parent = parent
+        self.label = label
+        """The step that made this one from `parent`, as it was written."""
+        self.position: list[Value] | None = None
+        """Where `next` is: the values to come, and one that was looked at."""
 
     def values(self, call: Call) -> Iterator[Value]:
         """The elements, made as they are asked for."""
@@ -39,7 +55,8 @@ register_class(LazyEnumerator, CLASSES["Enumerator::Lazy"])
 
 
 def _with(call: Call, self: LazyEnumerator, stage: Stage) -> LazyEnumerator:
-    return LazyEnumerator(self.source, (*self.stages, stage))
+    given = f"({', '.join(map(call.inspect, call.args))})" if call.args else ""
+    return LazyEnumerator(self.source, (*self.stages, stage), self, f"{call.name}{given}")
 
 
 def _block(call: Call) -> Callable[[Call, Value], Value]:
@@ -215,16 +232,108 @@ def force(call: Call, self: LazyEnumerator) -> Value:
 
 @LAZY.define("eager")
 def eager(call: Call, self: LazyEnumerator) -> Value:
-    return force(call, self)
+    return REnumerator(self, "each")
 
 
 @LAZY.define("each", block="enumerator")
 def each(call: Call, self: LazyEnumerator) -> Value:
     for item in self.values(call):
         call.yield_(item)
-    return self
+    return self.source if self.parent is None else None
 
 
 @LAZY.define("lazy")
 def lazy(call: Call, self: LazyEnumerator) -> Value:
     return self
+
+
+_KEEP_COUNT: Final = frozenset(
+    ["map", "collect", "with_index", "each_with_index", "zip", "with_object", "each_with_object"]
+)
+
+
+@LAZY.define("size")
+def size(call: Call, self: LazyEnumerator) -> Value:
+    if self.parent is not None:
+        kept = self.label.partition("(")[0] in _KEEP_COUNT
+        return size(call, self.parent) if kept else None
+    return call.send(self.source, "size") if call.interp.responds_to(self.source, "size") else None
+
+
+@LAZY.define("inspect", "to_s")
+def inspect(call: Call, self: LazyEnumerator) -> Value:
+    if self.parent is None:
+        return RString(f"#<Enumerator::Lazy: {call.inspect(self.source)}>")
+    return RString(f"#<Enumerator::Lazy: {call.to_s(inspect(call, self.parent))}:{self.label}>")
+
+
+@LAZY.define("next", "peek")
+def next_(call: Call, self: LazyEnumerator) -> Value:
+    if self.position is None:
+        self.position = [self.values(call)]
+    if len(self.position) == 1:
+        for item in self.position[0]:
+            self.position.append(item)
+            break
+        else:
+            raise call.error("StopIteration", "iteration reached an end", result=self.source)
+    return self.position.pop() if call.name == "next" else self.position[1]
+
+
+@LAZY.define("rewind")
+def rewind(call: Call, self: LazyEnumerator) -> Value:
+    self.position = None
+    return self
+
+
+@LAZY.define("with_object", "each_with_object", args="1", stores_arguments=True)
+def with_object(call: Call, self: LazyEnumerator) -> Value:
+    memo, block = call.args[0], call.block
+    if block is None:
+        return _with(call, self, lambda running, items: (RArray([item, memo]) for item in items))
+    for item in self.values(call):
+        call.interp.call_block(block, (item, memo))
+    return memo
+
+
+_GROUPING: Final = (
+    "chunk",
+    "chunk_while",
+    "slice_when",
+    "slice_before",
+    "slice_after",
+    "each_slice",
+    "each_cons",
+)
+
+
+@LAZY.define(*_GROUPING, args="0..1")
+def grouped(call: Call, self: LazyEnumerator) -> Value:
+    method = ENUMERABLE.find(call.name)
+    if method is None:
+        raise call.unsupported(call.name)
+    made = call.interp.invoke(method, self, call.name, call.args, call.kwargs, call.block, None, call.node)
+    return LazyEnumerator(made) if isinstance(made, REnumerator) else made
+
+
+@LAZY_CLASS.define("new", args="1..2")
+def new(call: Call, self: Value) -> Value:
+    from authbench.ruby.methods.generators import Yielder
+
+    block = call.block
+    if block is None:
+        raise call.error("ArgumentError", "tried to call lazy new without a block")
+
+    def stage(running: Call, items: Iterator[Value]) -> Iterator[Value]:
+        made: list[Value] = []
+
+        def give(_interp: Interpreter, values: list[Value], _keywords: dict[str, Value]) -> Value:
+            made.append(packed(values))
+            return None
+
+        for item in items:
+            running.interp.call_block(block, (Yielder(RProc.of(give)), item))
+            yield from made
+            made.clear()
+
+    return LazyEnumerator(call.args[0], (stage,))

@@ -401,12 +401,12 @@ def duration(call: Call, self: Value) -> Value:
 
 @NUMERIC.define(*_BYTES, *(f"{name}s" for name in _BYTES))
 def byte_size(call: Call, self: Value) -> Value:
-    return self * 1024 ** _BYTES.index(call.name.removesuffix("s"))
+    return call.send(self, "*", 1024 ** _BYTES.index(call.name.removesuffix("s")))
 
 
 @NUMERIC.define("in_milliseconds")
 def in_milliseconds(call: Call, self: Value) -> Value:
-    return self * 1000
+    return call.send(self, "*", 1000)
 
 
 @NUMERIC.define("to_d", args="0..1")
@@ -448,12 +448,6 @@ def formatted(call: Call, self: Value, style: str) -> RString:
         text = fixed_text(call, self, precision) or call.to_s(self)
         return RString(text.replace(".", separator) + ("%" if style == "percentage" else ""))
     raise call.unsupported(f"to_s(:{style})")
-
-
-@NUMERIC.define("to_formatted_s", "to_fs", args="0..2")
-def to_formatted_s(call: Call, self: Value) -> Value:
-    style = call.args.pop(0) if call.args else None
-    return formatted(call, self, style.name) if isinstance(style, Symbol) else RString(call.to_s(self))
 
 
 @NUMERIC.define("abs2")

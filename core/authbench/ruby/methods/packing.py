@@ -9,10 +9,11 @@ import struct
 from collections.abc import Callable, Sequence
 from typing import Final
 
-_DIRECTIVE: Final = re.compile(r"\s*([A-Za-z@])([_!<>]*)(\*|\d{1,9})?\s*")
+_DIRECTIVE: Final = re.compile(r"(?:\s|#[^\n]*)*([A-Za-z@])([_!<>]*)(\*|\d{1,9})?(?:\s|#[^\n]*)*")
 _INTEGERS: Final = {
     "C": (1, False, None), "c": (1, True, None), "S": (2, False, None), "s": (2, True, None),
     "L": (4, False, None), "l": (4, True, None), "Q": (8, False, None), "q": (8, True, None),
+    "J": (8, False, None), "j": (8, True, None), "I": (4, False, None), "i": (4, True, None),
     "n": (2, False, "big"), "N": (4, False, "big"), "v": (2, False, "little"), "V": (4, False, "little"),
 }  # fmt: skip
 _FLOATS: Final = {"E": "<d", "e": "<f", "G": ">d", "g": ">f", "D": "<d", "d": "<d", "F": "<f", "f": "<f"}

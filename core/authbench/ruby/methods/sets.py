@@ -6,7 +6,7 @@ from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.iteration import each_item, item_list
-from authbench.ruby.values import RSet, Value, hash_token
+from authbench.ruby.values import RArray, RHash, RSet, RString, Value
 
 SET: Final = MethodTable("Set", "Enumerable")
 
@@ -16,11 +16,6 @@ def members(call: Call, value: Value) -> list[Value]:
     if not call.interp.responds_to(value, "each_entry"):
         raise call.error("ArgumentError", "value must be enumerable")
     return item_list(call, value)
-
-
-def _frozen(call: Call, self: RSet) -> None:
-    if self.frozen:
-        raise call.error("FrozenError", f"can't modify frozen Set: {call.inspect(self)}")
 
 
 @SET.define("add", "<<", args="1")
@@ -36,17 +31,13 @@ def add_new(call: Call, self: RSet) -> Value:
 
 @SET.define("delete", args="1")
 def delete(call: Call, self: RSet) -> Value:
-    _frozen(call, self)
-    self.entries.pop(hash_token(call.args[0]), None)
+    self.discard(call.args[0])
     return self
 
 
 @SET.define("delete?", args="1")
 def delete_known(call: Call, self: RSet) -> Value:
-    _frozen(call, self)
-    if not self.has(call.args[0]):
-        return None
-    return delete(call, self)
+    return self if self.discard(call.args[0]) else None
 
 
 @SET.define("include?", "member?", "===", args="1")
@@ -96,19 +87,18 @@ def exclusive(call: Call, self: RSet) -> Value:
     )
 
 
-@SET.define("merge", args="0..")
+@SET.define("merge", args="1")
 def merge(call: Call, self: RSet) -> Value:
-    for other in call.args:
-        for item in members(call, other):
-            self.add(item)
+    self.check_frozen()
+    for item in members(call, call.args[0]):
+        self.add(item)
     return self
 
 
 @SET.define("subtract", args="1")
 def subtract(call: Call, self: RSet) -> Value:
-    _frozen(call, self)
     for item in members(call, call.args[0]):
-        self.entries.pop(hash_token(item), None)
+        self.discard(item)
     return self
 
 
@@ -138,38 +128,135 @@ def is_proper_superset(call: Call, self: RSet) -> Value:
     return set(self.entries) > set(_set_argument(call).entries)
 
 
-@SET.define("intersect?", args="1")
+@SET.define("<=>", args="1")
+def compare(call: Call, self: RSet) -> Value:
+    other = call.args[0]
+    if not isinstance(other, RSet):
+        return None
+    mine, theirs = set(self.entries), set(other.entries)
+    if mine == theirs:
+        return 0
+    return -1 if mine < theirs else 1 if mine > theirs else None
+
+
+@SET.define("intersect?", "disjoint?", args="1")
 def intersects(call: Call, self: RSet) -> Value:
-    return not set(self.entries).isdisjoint(_set_argument(call).entries)
+    shared = any(self.has(item) for item in members(call, call.args[0]))
+    return shared is (call.name == "intersect?")
 
 
-@SET.define("disjoint?", args="1")
-def is_disjoint(call: Call, self: RSet) -> Value:
-    return set(self.entries).isdisjoint(_set_argument(call).entries)
+def _chosen(call: Call, self: RSet, *, wanted: bool) -> list[Value]:
+    return [item for item in each_item(call, self) if call.truthy(call.yield_(item)) is wanted]
 
 
-@SET.define("select", "filter", block="enumerator")
-def select(call: Call, self: RSet) -> Value:
-    return RSet([item for item in each_item(call, self) if call.truthy(call.yield_(item))])
+@SET.define("select!", "filter!", "keep_if", block="enumerator")
+def keep_if(call: Call, self: RSet) -> Value:
+    return _narrowed(call, self, _chosen(call, self, wanted=True))
 
 
-@SET.define("reject", block="enumerator")
-def reject(call: Call, self: RSet) -> Value:
-    return RSet([item for item in each_item(call, self) if not call.truthy(call.yield_(item))])
-
-
-@SET.define("delete_if", block="enumerator")
+@SET.define("reject!", "delete_if", block="enumerator")
 def delete_if(call: Call, self: RSet) -> Value:
-    _frozen(call, self)
-    for item in self.items:
-        if call.truthy(call.yield_(item)):
-            self.entries.pop(hash_token(item), None)
+    return _narrowed(call, self, _chosen(call, self, wanted=False))
+
+
+def _narrowed(call: Call, self: RSet, kept: list[Value]) -> Value:
+    changed = len(kept) != len(self) and self.become(kept)
+    return self if changed or not call.name.endswith("!") else None
+
+
+@SET.define("map!", "collect!", block="enumerator")
+def map_in_place(call: Call, self: RSet) -> Value:
+    self.check_frozen()
+    self.become([call.yield_(item) for item in each_item(call, self)])
     return self
+
+
+@SET.define("replace", args="1")
+def replace(call: Call, self: RSet) -> Value:
+    self.become(members(call, call.args[0]))
+    return self
+
+
+@SET.define("reset")
+def reset(call: Call, self: RSet) -> Value:
+    self.become(self.items)
+    return self
+
+
+def _flat(call: Call, self: RSet, outer: tuple[int, ...]) -> list[Value]:
+    if id(self) in outer:
+        raise call.error("ArgumentError", "tried to flatten recursive Set")
+    result: list[Value] = []
+    for item in each_item(call, self):
+        result.extend(_flat(call, item, (*outer, id(self))) if isinstance(item, RSet) else [item])
+    return result
+
+
+@SET.define("flatten")
+def flatten(call: Call, self: RSet) -> Value:
+    return RSet(_flat(call, self, ()))
+
+
+@SET.define("flatten!")
+def flatten_in_place(call: Call, self: RSet) -> Value:
+    if not any(isinstance(item, RSet) for item in self.items):
+        return None
+    self.become(_flat(call, self, ()))
+    return self
+
+
+@SET.define("join", args="0..1")
+def join(call: Call, self: RSet) -> Value:
+    return call.send(RArray(item_list(call, self)), "join", *call.args)
+
+
+@SET.define("classify", block="enumerator")
+def classify(call: Call, self: RSet) -> Value:
+    result = RHash()
+    for item in each_item(call, self):
+        kind = call.yield_(item)
+        if not result.has(kind):
+            result.store(kind, RSet())
+        result.lookup(kind).add(item)
+    return result
+
+
+@SET.define("divide", block="enumerator")
+def divide(call: Call, self: RSet) -> Value:
+    block = call.block
+    if block is None or block.arity != 2:
+        return RSet(call.send(classify(call, self), "values").items)
+    # Members belong together when the block says so both ways, or through others.
+    left, groups = item_list(call, self), list[Value]()
+    while left:
+        group, left = [left[0]], left[1:]
+        for member in group:
+            near = [it for it in left if _both_ways(call, member, it)]
+            left = [it for it in left if not any(it is found for found in near)]
+            group.extend(near)
+        groups.append(RSet(item for item in self.items if any(item is found for found in group)))
+    return RSet(groups)
+
+
+def _both_ways(call: Call, one: Value, other: Value) -> bool:
+    return call.truthy(call.yield_(one, other)) and call.truthy(call.yield_(other, one))
+
+
+@SET.define("compare_by_identity")
+def compare_by_identity(call: Call, self: RSet) -> Value:
+    self.check_frozen()
+    self.by_identity = True
+    return reset(call, self)
+
+
+@SET.define("compare_by_identity?")
+def is_by_identity(call: Call, self: RSet) -> Value:
+    return self.by_identity
 
 
 @SET.define("clear")
 def clear(call: Call, self: RSet) -> Value:
-    _frozen(call, self)
+    self.check_frozen()
     self.entries.clear()
     return self
 
@@ -181,6 +268,4 @@ def to_set(call: Call, self: RSet) -> Value:
 
 @SET.define("to_s")
 def to_s(call: Call, self: RSet) -> Value:
-    from authbench.ruby.values import RString
-
     return RString(call.inspect(self))

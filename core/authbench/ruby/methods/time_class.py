@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
@@ -24,6 +25,7 @@ from authbench.ruby.values import (
     RTime,
     Value,
 )
+from authbench.ruby.values.rationals import RRational
 
 TIME_CLASS: Final = MethodTable("Time.", "Class")
 
@@ -106,7 +108,7 @@ def at(call: Call, self: RClass) -> Value:
     return RTime(moment.nanoseconds, offset=moment.offset, utc=moment.utc, zone=moment.zone)
 
 
-def _number(call: Call, value: Value, default: int) -> int | float:
+def _number(call: Call, value: Value, default: int) -> int | float | Fraction:
     if value is None:
         return default
     if isinstance(value, RString):
@@ -115,6 +117,8 @@ def _number(call: Call, value: Value, default: int) -> int | float:
             if month[:3].lower() == name:
                 return index
         return float(call.send(value, "to_f")) if "." in value.text else int(call.send(value, "to_i"))
+    if isinstance(value, RRational):
+        return value.value
     return value if isinstance(value, float) else call.integer(value)
 
 

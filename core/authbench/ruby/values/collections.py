@@ -13,6 +13,8 @@ from authbench.ruby.values.strings import RString, Symbol, Value
 if TYPE_CHECKING:
     from authbench.errors import Location
 
+_LARGE_NUMBER = 2**60
+
 
 def hash_token(key: Value) -> Hashable:
     """What stands for a key in a Python dict, by Ruby's `eql?`: 1, 1.0 and true differ, String and Symbol
@@ -21,8 +23,11 @@ def hash_token(key: Value) -> Hashable:
         value = key.value
         return value.decode("ascii") if isinstance(value, bytes) and value.isascii() else value
     kind = type(key)
-    if kind is Symbol or kind is int or key is None:
+    if kind is Symbol or key is None:
         return key  # type: ignore[no-any-return]
+    if kind is int:
+        # Python's hash of a larger number is its rest of a division: easily the same for very many.
+        return key if -_LARGE_NUMBER < key < _LARGE_NUMBER else ("int", hex(key))  # type: ignore[operator]
     if kind is bool:
         return ("bool", key)
     if kind is float:
@@ -40,6 +45,14 @@ def hash_token(key: Value) -> Hashable:
     own = getattr(type(key), "ruby_token", None)
     if own is not None:
         return own(key)  # type: ignore[no-any-return]
+    return ("object", id(key))
+
+
+def identity_token(key: Value) -> Hashable:
+    """What stands for a key where keys are compared by identity: only values that Ruby keeps once (numbers,
+    symbols, nil, true, false) are the same when they are equal."""
+    if key is None or isinstance(key, bool | int | float | Symbol):
+        return hash_token(key)
     return ("object", id(key))
 
 
@@ -86,6 +99,7 @@ class RHash:
     """
 
     __slots__ = (
+        "by_identity",
         "default",
         "default_proc",
         "entries",
@@ -100,6 +114,7 @@ class RHash:
     def __init__(self, pairs: Iterable[tuple[Value, Value]] = (), *, indifferent: bool = False) -> None:
         self.entries: dict[Hashable, tuple[Value, Value]] = {}
         self.indifferent = indifferent
+        self.by_identity = False
         self.frozen = False
         self.default: Value = None
         self.default_proc: RProc | None = None
@@ -122,7 +137,7 @@ class RHash:
         """The token under which this hash keeps `key`."""
         if self.indifferent and type(key) is Symbol:
             return key.name
-        return hash_token(key)
+        return identity_token(key) if self.by_identity else hash_token(key)
 
     def store(self, key: Value, value: Value) -> None:
         """`hash[key] = value`. Raises FrozenError, or RuntimeError for a new key while iterating."""
@@ -137,7 +152,7 @@ class RHash:
                 raise Raised.of("RuntimeError", "can't add a new key into hash during iteration")
             if self.indifferent and type(key) is Symbol:
                 key = RString(key.name, frozen=True)
-            elif type(key) is RString and not key.frozen:
+            elif type(key) is RString and not key.frozen and not self.by_identity:
                 key = RString(key.value, encoding=key.encoding, frozen=True)
         if self.indifferent:
             value = indifferent_value(value)
@@ -185,6 +200,7 @@ class RHash:
         """A shallow, unfrozen copy with the same defaults."""
         copy = RHash(indifferent=self.indifferent)
         copy.entries = dict(self.entries)
+        copy.by_identity = self.by_identity
         copy.default, copy.default_proc = self.default, self.default_proc
         return copy
 
@@ -233,31 +249,60 @@ class RRange:
 
 
 class RSet:
-    """A Ruby Set: members in insertion order, by `eql?`."""
+    """A Ruby Set: members in insertion order, by `eql?`, or `by_identity`."""
 
-    __slots__ = ("entries", "frozen")
+    __slots__ = ("by_identity", "entries", "frozen", "iterating")
 
-    def __init__(self, items: Iterable[Value] = ()) -> None:
+    def __init__(self, items: Iterable[Value] = (), *, by_identity: bool = False) -> None:
         self.entries: dict[Hashable, Any] = {}
+        self.by_identity = by_identity
         self.frozen = False
+        self.iterating = 0
         for item in items:
             self.add(item)
 
-    def add(self, item: Value) -> bool:
-        """Add `item`; whether it was new. Raises FrozenError."""
-        if self.frozen:
-            from authbench.ruby.inspection import inspect
+    def token(self, item: Value) -> Hashable:
+        """The token under which this set keeps `item`."""
+        return identity_token(item) if self.by_identity else hash_token(item)
 
-            raise frozen_error("Set", inspect(self))
-        token = hash_token(item)
+    def add(self, item: Value) -> bool:
+        """Add `item`; whether it was new. Raises FrozenError, or RuntimeError for a new member while
+        iterating."""
+        self.check_frozen()
+        token = self.token(item)
         if token in self.entries:
             return False
+        if self.iterating:
+            raise Raised.of("RuntimeError", "can't add a new key into hash during iteration")
+        if type(item) is RString and not item.frozen and not self.by_identity:
+            item = RString(item.value, encoding=item.encoding, frozen=True)
         self.entries[token] = item
         return True
 
+    def discard(self, item: Value) -> bool:
+        """Take `item` out; whether it was there. Raises FrozenError."""
+        self.check_frozen()
+        present = self.token(item) in self.entries
+        self.entries.pop(self.token(item), None)
+        return present
+
+    def become(self, items: Iterable[Value]) -> bool:
+        """Take over other members; whether their number changed. Raises FrozenError."""
+        self.check_frozen()
+        before = len(self.entries)
+        self.entries = RSet(items, by_identity=self.by_identity).entries
+        return len(self.entries) != before
+
+    def check_frozen(self) -> None:
+        """Raise FrozenError if this set is frozen; Ruby names the Hash in which a Set keeps its members."""
+        if self.frozen:
+            from authbench.ruby.inspection import inspect
+
+            raise frozen_error("Hash", inspect(RHash((item, True) for item in self.entries.values())))
+
     def has(self, item: Value) -> bool:
         """Whether `item` is a member."""
-        return hash_token(item) in self.entries
+        return self.token(item) in self.entries
 
     @property
     def items(self) -> list[Value]:

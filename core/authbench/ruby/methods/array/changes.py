@@ -175,6 +175,8 @@ def replace(call: Call, self: RArray) -> Value:
 def fill(call: Call, self: RArray) -> Value:
     self.check_frozen()
     args = list(call.args)
+    if call.block is None and not args:
+        raise call.error("ArgumentError", "wrong number of arguments (given 0, expected 1..3)")
     value = None if call.block is not None else args.pop(0)
     length = len(self.items)
     begin, end = 0, length

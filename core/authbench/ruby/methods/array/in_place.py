@@ -34,15 +34,28 @@ def map_(call: Call, self: RArray) -> Value:
 @ARRAY.define("select!", "filter!", "keep_if", block="enumerator")
 def select(call: Call, self: RArray) -> Value:
     self.check_frozen()
-    kept = [item for item in each_item(call, self) if call.truthy(call.yield_(item))]
-    return self if _become(self, kept) or call.name == "keep_if" else None
+    return self if _narrowed(call, self, wanted=True) or call.name == "keep_if" else None
+
+
+def _narrowed(call: Call, self: RArray, *, wanted: bool) -> bool:
+    """Keep what the block wants; whether anything went. What was decided before a `break` stays decided."""
+    kept: list[Value] = []
+    looked_at = 0
+    try:
+        for item in each_item(call, self):
+            keep = call.truthy(call.yield_(item)) is wanted
+            looked_at += 1
+            if keep:
+                kept.append(item)
+    finally:
+        changed = _become(self, kept + self.items[looked_at:])
+    return changed
 
 
 @ARRAY.define("reject!", "delete_if", block="enumerator")
 def reject(call: Call, self: RArray) -> Value:
     self.check_frozen()
-    kept = [item for item in each_item(call, self) if not call.truthy(call.yield_(item))]
-    return self if _become(self, kept) or call.name == "delete_if" else None
+    return self if _narrowed(call, self, wanted=False) or call.name == "delete_if" else None
 
 
 @ARRAY.define("compact!")
@@ -74,9 +87,10 @@ def reverse_in_place(call: Call, self: RArray) -> Value:
 
 
 def _rotated(call: Call, self: RArray) -> list[Value]:
+    places = call.long(call.args[0]) if call.args else 1
     if not self.items:
         return []
-    shift = (call.long(call.args[0]) if call.args else 1) % len(self.items)
+    shift = places % len(self.items)
     return self.items[shift:] + self.items[:shift]
 
 

@@ -95,12 +95,15 @@ def each_with_object(call: Call, self: Value) -> Value:
 
 @ENUMERABLE.define("zip", args="0..")
 def zip_(call: Call, self: Value) -> Value:
-    nothing = isinstance(self, RArray) and not self.items
-    others = [] if nothing else [item_list(call, other) for other in call.args]
-    rows: list[Value] = []
-    for index, item in enumerate(each_item(call, self)):
-        row = [item, *(other[index] if index < len(other) else None for other in others)]
-        rows.append(RArray(row))
+    wanted = [] if isinstance(self, RArray) and not self.items else call.args
+    for other in wanted:
+        if not call.interp.responds_to(other, "each"):
+            said = f"wrong argument type {call.class_of(other).name} (must respond to :each)"
+            raise call.error("TypeError", said)
+    others = [each_item(call, other) for other in wanted]
+    rows: list[Value] = [
+        RArray([item, *(next(other, None) for other in others)]) for item in each_item(call, self)
+    ]
     if call.block is None:
         return RArray(rows)
     for made in rows:

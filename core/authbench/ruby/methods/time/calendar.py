@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call
@@ -94,7 +95,7 @@ def since(call: Call, self: AnyTime, seconds: float) -> Value:
     return moved(call, self, self.nanoseconds + nanoseconds)
 
 
-def exact_nanoseconds(seconds: int | float) -> int:
+def exact_nanoseconds(seconds: int | float | Fraction) -> int:
     """Seconds as nanoseconds. Raises OverflowError for infinities, ValueError for NaN."""
     if isinstance(seconds, int):
         return seconds * NANOSECONDS

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
@@ -20,6 +22,8 @@ from authbench.ruby.values import RDate, RDateTime, RString, RTime, Symbol, Valu
 
 CALENDAR: Final = MethodTable("Calendar", "Comparable")
 AnyTime = RTime | RDate | RDateTime
+_EPOCH_DAY: Final = Fraction(4881175, 2)
+_DAY: Final = 86_400 * NANOSECONDS
 
 _PARTS: Final = {
     "year": lambda w: w.year,
@@ -163,9 +167,19 @@ def instant(call: Call, value: Value) -> int | None:
     return epoch_of(wall_of(value)) if isinstance(value, RDate) else None
 
 
+def _comparable(call: Call, value: Value) -> Fraction | float | int | None:
+    """Where a value is among times, in nanoseconds since the epoch. A number is an astronomical Julian day:
+    with ActiveSupport a Time, too, compares as a DateTime does."""
+    if type(value) is int:
+        return (value - _EPOCH_DAY) * _DAY
+    if type(value) is float:
+        return (Fraction(value) - _EPOCH_DAY) * _DAY if math.isfinite(value) else value
+    return instant(call, value)
+
+
 @CALENDAR.define("<=>", args="1")
 def compare(call: Call, self: AnyTime) -> Value:
-    other = instant(call, call.args[0])
+    other = _comparable(call, call.args[0])
     mine = instant(call, self)
     if other is None or mine is None:
         return None
@@ -174,7 +188,7 @@ def compare(call: Call, self: AnyTime) -> Value:
 
 @CALENDAR.define("==", "eql?", args="1")
 def equals(call: Call, self: AnyTime) -> Value:
-    other = instant(call, call.args[0])
+    other = (_comparable if call.name == "==" else instant)(call, call.args[0])
     return other is not None and other == instant(call, self)
 
 
