@@ -55,6 +55,8 @@ THERE = [
     "raise 'x' rescue 1",
     "a, (b, *c) = 1, [2, 3]; a ||= 1; h = { k: 1 }; h[:k] &&= 2; x = nil; x&.y; x&.[](0)",
     "x = 1; defined?(x); \"#{x}\"; __method__; require 'json' # comment",
+    "def f(a, b = a, *c, k: 1, &d) = a; def g(...) = f(...); def h = block_given? ? yield : __method__; [g(1), h, h { 2 }]",
+    "n = 0; [1].each { redo if (n += 1) < 3 }; x = nil; x&.y = 1; 3r",
     "1\n=begin\nanything\n=end\n2",
 ]
 

@@ -30,8 +30,18 @@ if TYPE_CHECKING:
 _CLAUSES: Final = frozenset({"rescue", "else", "ensure"})
 
 
+def _condition(converter: Converter, node: TreeNode) -> Node:
+    """What decides. A range there is Ruby's flip-flop, which is not there, and not a range that is true."""
+    condition = inner = converter.field(node, "condition")
+    while inner.type == "parenthesized_statements" and len(inner.named_children) == 1:
+        inner = inner.named_children[0]
+    if inner.type == "range":
+        return converter.unsupported(inner, "A range as condition (flip-flop)")
+    return converter.convert(condition)
+
+
 def _if(converter: Converter, node: TreeNode) -> Node:
-    condition = converter.convert(converter.field(node, "condition"))
+    condition = _condition(converter, node)
     then = converter.body(node.child_by_field_name("consequence"))
     otherwise = _alternative(converter, node.child_by_field_name("alternative"))
     if node.type == "unless":
@@ -47,7 +57,7 @@ def _alternative(converter: Converter, node: TreeNode | None) -> Node | None:
 
 def _if_modifier(converter: Converter, node: TreeNode) -> Node:
     body = converter.convert(converter.field(node, "body"))
-    condition = converter.convert(converter.field(node, "condition"))
+    condition = _condition(converter, node)
     if node.type == "unless_modifier":
         return If(converter.place(node), condition, None, body)
     return If(converter.place(node), condition, body, None)
@@ -56,7 +66,7 @@ def _if_modifier(converter: Converter, node: TreeNode) -> Node:
 def _conditional(converter: Converter, node: TreeNode) -> Node:
     return If(
         converter.place(node),
-        converter.convert(converter.field(node, "condition")),
+        _condition(converter, node),
         converter.convert(converter.field(node, "consequence")),
         converter.convert(converter.field(node, "alternative")),
     )
@@ -64,7 +74,7 @@ def _conditional(converter: Converter, node: TreeNode) -> Node:
 
 def _while(converter: Converter, node: TreeNode) -> Node:
     scope = converter.scopes[-1]
-    condition = converter.convert(converter.field(node, "condition"))
+    condition = _condition(converter, node)
     with _loop(scope):
         body = _repeatable(converter, node, converter.body(node.child_by_field_name("body")))
     place = converter.place(node)
@@ -93,7 +103,7 @@ def _while_modifier(converter: Converter, node: TreeNode) -> Node:
     with _loop(scope):
         body = _repeatable(converter, node, converter.convert(body_node))
     assert body is not None
-    condition = converter.convert(converter.field(node, "condition"))
+    condition = _condition(converter, node)
     until = node.type == "until_modifier"
     return Loop(converter.place(node), condition, body, until, body_first=body_node.type == "begin")
 

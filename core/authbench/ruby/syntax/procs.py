@@ -10,6 +10,7 @@ from authbench.ruby.syntax.base import Node, Place
 from authbench.ruby.values import Raised, RArray, RProc, Value
 
 if TYPE_CHECKING:
+    from authbench.ruby.interpreter import Interpreter
     from authbench.ruby.scopes import Frame
     from authbench.ruby.syntax.variables import Destructuring
 
@@ -97,7 +98,7 @@ class Parameters:
 
     def bind(self, frame: Frame, args: list[Value], kwargs: dict[str, Value] | None, strict: bool) -> None:
         """Set the parameters in `frame`. With `strict` (lambdas) the number of arguments must fit."""
-        kwargs = self._take_keywords(args, kwargs, strict)
+        kwargs = self._take_keywords(frame.interp, args, kwargs)
         if strict:
             self._check_count(len(args))
         frame_vars = frame.vars
@@ -125,14 +126,17 @@ class Parameters:
             self._bind_keywords(frame, kwargs)
 
     def _take_keywords(
-        self, args: list[Value], kwargs: dict[str, Value] | None, strict: bool
+        self, interp: Interpreter, args: list[Value], kwargs: dict[str, Value] | None
     ) -> dict[str, Value]:
         if not kwargs:
             return {}
         if self.takes_keywords:
             return kwargs
         if self.refuses_keywords:
-            raise Raised.of("ArgumentError", "no keywords accepted")
+            refused = Raised.of("ArgumentError", "no keywords accepted")
+            # Ruby names the call's place here, not the parameters'.
+            refused.exception.location = interp.location
+            raise refused
         args.append(keyword_hash(kwargs))
         return {}
 
