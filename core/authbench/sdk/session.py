@@ -60,14 +60,14 @@ class Session:
 
     `settings()` is a fresh copy of the connection's settings, `keep_settings(changes)` adds to them;
     `base_uri()` evaluates the definition's base URI with the settings of that moment.
-    `note(code, text, location)` records a parity or strictness note, `console(text)` a line of `puts`. `redirect_rewrite` is (hard-coded
-    callback, real redirect URI): such values sent from acquire or refresh are replaced (3.5).
-    `delete_sends_params` makes `delete(url, hash)` send query parameters instead of a JSON body (5.1).
-    `online` False refuses helpers that would ask the network by themselves. `zone` None means Pacific time,
-    as the SDK has it. `withheld_properties` names the environment variable that an account property would
-    come from, were it allowed. `missing_properties` and `missing_tables`
-    collect, in order, what the run asked for in vain. `apart` names the lambdas that run in threads of
-    their own at the moment: a cancelled run may have to leave them behind.
+    `note(code, text, location)` records a parity or strictness note, `console(text)` a line of `puts`.
+    `redirect_rewrite` is (hard-coded callback, real redirect URI): such values sent from acquire or refresh
+    are replaced (3.5). `delete_sends_params` makes `delete(url, hash)` send query parameters instead of a
+    JSON body (5.1). `online` False refuses helpers that would ask the network by themselves. `zone` None
+    means Pacific time, as the SDK has it. `withheld_properties` names the environment variable that an
+    account property would come from, were it allowed. `missing_properties` and `missing_tables` collect, in
+    order, what the run asked for in vain. `apart` names the lambdas that run in threads of their own at the
+    moment: a cancelled run may have to leave them behind.
     """
 
     http: HttpClient

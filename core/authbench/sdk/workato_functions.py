@@ -103,7 +103,7 @@ class Workato:
     def render_yaml(self, value: Any) -> str:
         """A value as YAML."""
         from authbench.sdk.resolve import resolve
-        from authbench.sdk.yaml_text import render_yaml
+        from authbench.sdk.yaml_writer import render_yaml
 
         return render_yaml(resolve(value))
 

@@ -1,4 +1,4 @@
-"""`workato.parse_yaml` and `render_yaml` (SDK reference 6.2)."""
+"""`workato.parse_yaml` (SDK reference 6.2)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,6 @@ def parse_yaml(source: str, check: Callable[[], None]) -> Any:
         return yaml.load(source, Loader=_loader(check))  # noqa: S506 a safe loader, stricter than usual
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise HelperArgumentError(f"YAML Parsing error. {_text(error)}") from None
-
-
-def render_yaml(value: Any) -> str:
-    """A document that starts with `---`, keys in their order."""
-    import yaml
-
-    return yaml.safe_dump(
-        value, explicit_start=True, sort_keys=False, allow_unicode=True, default_flow_style=False, width=80
-    )
 
 
 def _loader(check: Callable[[], None]) -> Any:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from authbench.encoding import symbol_header
 from authbench.ruby import from_plain, to_plain
-from authbench.ruby.values import HostObject, RHash, RProc, RString, Symbol, Value
+from authbench.ruby.values import HostObject, RArray, RHash, RProc, RString, Symbol, Value
 from authbench.sdk import HelperArgumentError, resolve
+from authbench.sdk.yaml_writer import SymbolText
 
 if TYPE_CHECKING:
     from authbench.ruby import Interpreter
@@ -39,6 +40,17 @@ def plain_argument(value: Value) -> Any:
 def resolved_argument(value: Value) -> Any:
     """The same with requests sent and replaced by their values."""
     return resolve(to_plain(value))
+
+
+def symbolic_argument(value: Value) -> Any:
+    """The same with symbols told from texts, for what writes them differently."""
+    if isinstance(value, Symbol):
+        return SymbolText(value.name)
+    if isinstance(value, RHash):
+        return {symbolic_argument(key): symbolic_argument(item) for key, item in value.pairs()}
+    if isinstance(value, RArray):
+        return [symbolic_argument(item) for item in value.items]
+    return resolved_argument(value)
 
 
 def header_pairs(hashes: Sequence[Value], *, exact: bool) -> list[tuple[str, Any]]:

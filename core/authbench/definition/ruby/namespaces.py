@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from authbench.definition.ruby.host_values import resolved_argument
+from authbench.definition.ruby.host_values import resolved_argument, symbolic_argument
 from authbench.ruby import from_plain
 from authbench.ruby.values import HostObject, RProc, Value
 from authbench.sdk import UndefinedStdLibMethod
@@ -49,7 +49,8 @@ class Namespace(HostObject):
         member: Any = getattr(self._target, name)
         if name in self._inner:
             return Namespace(member, f"{self._name}.{name}")
-        given = [resolved_argument(value) for value in args]
+        taken = symbolic_argument if name == "render_yaml" else resolved_argument
+        given = [taken(value) for value in args]
         named = {key: resolved_argument(value) for key, value in kwargs.items()}
         if block is not None:
             if given:

@@ -31,7 +31,7 @@ JWT = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.oqooemLeXrjFepNUH2SXws-O0
         ("workato.csv.parse(\"a,b\\n1,2\\n\", headers: true)", [{"a": "1", "b": "2"}]),
         ("workato.csv.generate(headers: ['a', 'b']) { |csv| csv << [1, 'x'] << [2, nil] }", "a,b\n1,x\n2,\n"),
         ("workato.parse_yaml(\"a: [1]\")['a']", [1]),
-        ("workato.render_yaml({ a: 1 })", "---\na: 1\n"),
+        ("workato.render_yaml({ a: [:b, 'c'] })", "---\n:a:\n- :b\n- c\n"),
     ],
 )  # fmt: skip
 def test_functions(expression: str, expected: Any) -> None:
