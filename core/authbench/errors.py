@@ -26,6 +26,7 @@ class Code(StrEnum):
     FIELDS_INVALID = "fields_invalid"
     # While a lambda runs.
     LAMBDA_ERROR = "lambda_error"
+    OUTSIDE_LAMBDA = "outside_lambda"
     CONNECTOR_ERROR = "connector_error"
     LIMIT_EXCEEDED = "limit_exceeded"
     # On the wire.

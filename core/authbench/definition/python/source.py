@@ -8,7 +8,7 @@ import re
 import tokenize
 from functools import cached_property
 
-from authbench.definition.python.syntax_hints import likely_cause
+from authbench.definition.python.syntax_hints import likely_cause, line_without_comma
 from authbench.errors import AuthbenchError, Code, Location
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -98,11 +98,14 @@ class Source:
 
     def syntax_error(self, error: SyntaxError) -> PythonSyntaxError:
         """Python's complaint about this file as an error with its place and a likely cause."""
-        line = error.lineno
+        line, offset = error.lineno, error.offset or 1
+        before = line_without_comma(error, self.lines)
+        if before is not None:
+            line, offset = before, len(self.lines[before - 1].rstrip()) + 1
         location = Location(self.file)
         if line is not None and 0 < line <= len(self.lines):
             text = self.lines[line - 1]
-            column = min(max(error.offset or 1, 1), len(text) + 1)
+            column = min(max(offset, 1), len(text) + 1)
             location = Location(self.file, line, column, None, text)
         return PythonSyntaxError(
             f"{type(error).__name__}: {error.msg}", hint=likely_cause(error, self.lines), location=location

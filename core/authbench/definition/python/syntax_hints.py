@@ -27,7 +27,7 @@ def likely_cause(error: SyntaxError, lines: Sequence[str]) -> str:
         return "Close the text with the quote that opened it; texts over several lines take three quotes."
     if "cannot mix" in message or _RUBY.search(text):
         return "This looks like Ruby. A definition in Python has the extension .py and Python's own syntax."
-    if "forgot a comma" in message or (message.startswith("invalid syntax") and _comma_missing(lines, line)):
+    if "forgot a comma" in message or line_without_comma(error, lines):
         return "A comma is probably missing at the end of the entry before this place."
     if (
         "':' expected after dictionary key" in message
@@ -41,8 +41,13 @@ def likely_cause(error: SyntaxError, lines: Sequence[str]) -> str:
     return "Look at the end of the line before, too: a comma, bracket or quote may be missing there."
 
 
-def _comma_missing(lines: Sequence[str], line: int) -> bool:
-    """Whether the line before ends an entry without a comma and this one starts another."""
-    before = next((text for text in reversed(lines[: line - 1]) if text.strip()), "")
-    here = lines[line - 1] if 0 < line <= len(lines) else ""
-    return bool(_LITERAL_START.match(here)) and before.rstrip().endswith(("}", "]", ")", '"', "'"))
+def line_without_comma(error: SyntaxError, lines: Sequence[str]) -> int | None:
+    """The line before, where it ends an entry without a comma and the line of `error` starts another: two
+    texts in a row are one to Python, which then complains a line too late."""
+    line = error.lineno or 0
+    if not (error.msg or "").startswith("invalid syntax") or not 0 < line <= len(lines):
+        return None
+    before = next((number for number in range(line - 1, 0, -1) if lines[number - 1].strip()), None)
+    if before is None or not _LITERAL_START.match(lines[line - 1]):
+        return None
+    return before if lines[before - 1].rstrip().endswith(("}", "]", ")", '"', "'")) else None

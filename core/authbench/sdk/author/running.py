@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 class OutsideLambda(SdkError):
     """A name of `authbench.sdk` was called where no lambda of a definition runs."""
 
-    default_code = Code.LAMBDA_ERROR
+    default_code = Code.OUTSIDE_LAMBDA
 
     def __init__(self, name: str) -> None:
         super().__init__(
             f"{name} was called outside a lambda of the definition",
-            code="outside_lambda",
             hint="Call it inside a function that the definition holds, such as test or apply. In threads of"
             " your own, run it in a copy of the context: contextvars.copy_context().run(…).",
         )

@@ -282,6 +282,7 @@ def test_names_that_something_binds_are_not_complained_about(source: str) -> Non
     [
         ("connector = {\n    'a': 1\n    'b': 2\n}", "2:10", "forgot a comma", "comma"),
         ("connector = {\n    'a': {}\n    'b': {}\n}", "2:10", "forgot a comma", "comma"),
+        ("connector = {\n    'a': 'x'\n\n    'b': 'y',\n}", "2:13", "invalid syntax", "comma"),
         ("connector = {'a': 1", "1:13", "never closed", "Close this bracket"),
         ("def f():\n\treturn 1\n        return 2\n", "3:1", "TabError", "blanks"),
         ("def f():\nreturn 1\n", "2:1", "expected an indented block", "Indent"),
