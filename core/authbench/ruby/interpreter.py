@@ -15,11 +15,11 @@ from authbench.ruby.environment import Environment
 from authbench.ruby.errors import (
     LimitExceeded,
     RubyError,
-    UnsupportedMethod,
-    UnsupportedSyntax,
 )
 from authbench.ruby.keywords import keyword_hash
 from authbench.ruby.limits import Limits, Meter, running
+from authbench.ruby.questions import Questions
+from authbench.ruby.rescuing import Rescuing
 from authbench.ruby.scopes import Frame, Signal
 from authbench.ruby.settling import settle
 from authbench.ruby.stacks import frames_in_use
@@ -29,12 +29,10 @@ from authbench.ruby.values import (
     LazyObject,
     Raised,
     RArray,
-    RClass,
     RException,
     RHash,
     RProc,
     RString,
-    Symbol,
     Value,
 )
 
@@ -50,12 +48,6 @@ _SHALLOW = 150
 """Python frames in use below which a definition is read where we are."""
 _FAULTS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 """What Python raises when a built-in is used in a way it does not provide for."""
-_SDK = "Workato::Connector::Sdk::"
-# In the SDK these names mean its own classes; each name catches both (SDK reference 5.10).
-_TWINS = {
-    CLASSES[name]: CLASSES[_SDK + name] for name in ("RuntimeError", "ArgumentError", "NotImplementedError")
-}
-_TWINS.update({own: ruby for ruby, own in list(_TWINS.items())})
 
 
 def _holders(result: Value) -> int:
@@ -70,7 +62,7 @@ def _holders_of_new() -> int:
 _HOLDERS_OF_NEW = _holders_of_new()
 
 
-class Interpreter(ProcCalls):
+class Interpreter(ProcCalls, Questions, Rescuing):
     """Evaluates one program in one environment. Not for two threads at once; make one for each run.
 
     Lambdas of a definition belong to the program, so any interpreter of that program may call them.
@@ -379,93 +371,6 @@ class Interpreter(ProcCalls):
         if bits > _NUMBER_BITS:
             raise LimitExceeded(f"This would make a number of {bits:,} bits; the limit is {_NUMBER_BITS:,}.")
 
-    def class_of(self, value: Value) -> RClass:
-        """The class of `value`; a request not sent yet is sent."""
-        return operations.class_of(self.force(value))
-
-    def describe(self, value: Value) -> str:
-        """How Ruby names a value of the wrong kind: nil, true, false, else its class."""
-        if value is None:
-            return "nil"
-        if value is True or value is False:
-            return "true" if value else "false"
-        return operations.class_of(value).name
-
-    def equal(self, a: Value, b: Value) -> bool:
-        """`a == b`."""
-        return operations.equal(self, a, b)
-
-    def equal_by_method(self, a: Value, b: Value) -> bool:
-        """`a == b` where a table defines it; identity otherwise."""
-        method = method_table_for(a).find("==")
-        if method is None or method_table_for(a).name == "Object":
-            return a is b
-        return bool(self.invoke(method, a, "==", [b], {}, None, None, self.node))
-
-    def eql(self, a: Value, b: Value) -> bool:
-        """`a.eql?(b)`."""
-        return operations.eql(self.force(a), self.force(b))
-
-    def compare(self, a: Value, b: Value) -> int:
-        """`a <=> b`. Raises ArgumentError where they have no order."""
-        return operations.compare(self, a, b)
-
-    def order_by_method(self, a: Value, b: Value) -> int | None:
-        """`a <=> b` where a table defines it; None otherwise."""
-        method = method_table_for(a).find("<=>")
-        if method is None:
-            return 0 if self.equal(a, b) else None
-        result = self.invoke(method, a, "<=>", [b], {}, None, None, self.node)
-        return result if isinstance(result, int) else None
-
-    def case_equal(self, pattern: Value, value: Value, frame: Frame | None = None) -> bool:
-        """`pattern === value`."""
-        return operations.case_equal(self, pattern, value, frame)
-
-    def to_s(self, value: Value) -> str:
-        """What interpolation prints."""
-        kind = type(value)
-        if kind is RString:
-            return value.text  # type: ignore[no-any-return]
-        if value is None:
-            return ""
-        if kind is int:
-            return str(value)
-        if kind is Symbol:
-            return value.name  # type: ignore[no-any-return]
-        if isinstance(value, LazyObject):
-            return self.to_s(self.force(value))
-        if isinstance(value, HostObject) and not value.responds_to("to_s"):
-            return f"#<{value.ruby_class_name}>"
-        if isinstance(value, RArray | RHash | bool | float | RClass):
-            return self.inspect(value)
-        made = self.send(value, "to_s")
-        return made.text if isinstance(made, RString) else self.inspect(value)
-
-    def inspect(self, value: Value) -> str:
-        """What `inspect` gives."""
-        from authbench.ruby.inspection import inspect
-
-        return inspect(value, self)
-
-    def inspect_other(self, value: Value) -> str:
-        """`inspect` of a value whose class has a table of its own."""
-        if isinstance(value, LazyObject):
-            return self.inspect(self.force(value))
-        if isinstance(value, HostObject) and not value.responds_to("inspect"):
-            return f"#<{value.ruby_class_name}>"
-        method = None if isinstance(value, HostObject) else method_table_for(value).find("inspect")
-        if method is not None and method is not self._object_inspect():
-            made = self.invoke(method, value, "inspect", [], {}, None, None, self.node)
-            if isinstance(made, RString):
-                return made.text
-        return f"#<{operations.class_of(value).name}>"
-
-    @staticmethod
-    def _object_inspect() -> Method | None:
-        table = table_named("Object")
-        return None if table is None else table.find("inspect")
-
     def constant(self, name: str, location: Location | None) -> Value:
         """A constant that is neither a class of ours nor the file's own. Raises NameError."""
         from authbench.ruby.constants import constant_value
@@ -481,48 +386,3 @@ class Interpreter(ProcCalls):
         except (Raised, AuthbenchError):
             return False
         return True
-
-    def rescues(self, choice: Value, exception: RException) -> bool:
-        """Whether `rescue choice` catches `exception`; None stands for a bare `rescue`."""
-        if choice is None:
-            return exception.ruby_class.descends_from(CLASSES["StandardError"])
-        if not isinstance(choice, RClass):
-            raise Raised.of("TypeError", "class or module required for rescue clause")
-        twin = _TWINS.get(choice)
-        ancestors = list(exception.ruby_class.ancestors())
-        return choice in ancestors or (twin is not None and twin in ancestors)
-
-    def exception_for(self, error: AuthbenchError) -> RException | None:
-        """The exception that a host's error looks like to a `rescue`; None where none may catch it."""
-        if isinstance(error, RubyError):
-            return error.exception
-        if isinstance(error, LimitExceeded | UnsupportedMethod | UnsupportedSyntax):
-            return None
-        made = self.environment.exception_for(error)
-        if made is not None:
-            made.original = error
-            made.location = made.location or error.location
-        return made
-
-    def trace(self, exception: RException, node: Node) -> None:
-        """Note that `exception` passes `node` on its way up; the first place is where it was raised."""
-        if exception.location is None:
-            exception.location = node.location()
-        if len(exception.backtrace) < 20:
-            exception.backtrace.append(node.location())
-
-    def unsupported_syntax(self, what: str, location: Location | None) -> UnsupportedSyntax:
-        """The error for a form of Ruby that is not there."""
-        return UnsupportedSyntax(
-            f"{what} is not supported here.",
-            hint="The rest of the definition works; this part has to be written another way.",
-            location=location,
-        )
-
-    def unsupported_method(self, what: str, location: Location | None) -> UnsupportedMethod:
-        """The error for a method of Ruby that is not there."""
-        return UnsupportedMethod(
-            f"{what} is not supported here.",
-            hint="The rest of the definition works; this part has to be written another way.",
-            location=location,
-        )
