@@ -9,9 +9,11 @@ from typing import Final
 from authbench.definition.deviations import DEVIATIONS
 from authbench.definition.ruby.context_object import _HELPERS, _UNSUPPORTED, _VERBS
 from authbench.definition.ruby.request_object import _NAMED_CALLS, _OTHERS, _PLAIN_CALLS, _VALUE_CALLS
-from authbench.ruby.dispatch import table_named
+from authbench.ruby.dispatch import MethodTable, table_named
+from authbench.ruby.kernel import CONTROL
 from authbench.ruby.methods import MODULES
 from authbench.ruby.methods.known_names import KNOWN_NAMES
+from authbench.ruby.methods.refusals import why_not
 from authbench.sdk.aws_functions import Aws
 from authbench.sdk.workato_functions import Workato
 
@@ -39,34 +41,55 @@ def _listed(names: set[str]) -> str:
 
 
 def methods() -> str:
-    """One row a table of built-in methods: what of Ruby's own methods is there, the shorter way to say it."""
-    rows = []
+    """A section a receiver: what is there, and what is not with the reason."""
     tables = {name: table for name in MODULES if (table := table_named(name)) is not None}
     assert len(tables) == len(MODULES)
-    for table, made in tables.items():
-        known = set(KNOWN_NAMES.get(_OTHER_NAMES.get(table, table), ()))
-        missing, present = known - made.names(), known & made.names()
-        if not known:
-            said = _listed(made.names() - tables["Class"].names())
-        elif not missing:
-            said = "all"
-        elif len(missing) <= len(present):
-            said = f"all but {_listed(missing)}"
-        else:
-            said = f"only {_listed(present)}"
-        if not said:
-            continue
-        name = table.removesuffix(".")
-        shown = f"`{name}` itself" if table.endswith(".") else f"`{_OTHER_NAMES.get(table, name)}`"
-        rows.append(f"| {shown} | {said} |")
-    return "\n".join(["| receiver | methods |", "| --- | --- |", *rows])
+    sections = [_overview(tables)]
+    for owner in sorted({*tables, *_absent(tables)}, key=lambda name: (name.removesuffix("."), name)):
+        known = set(KNOWN_NAMES.get(_OTHER_NAMES.get(owner, owner), ()))
+        present = _present(owner, tables)
+        name = _OTHER_NAMES.get(owner, owner.removesuffix("."))
+        title = {"Kernel.": "Functions without a receiver", "Object": "Every object"}.get(owner)
+        if title is None:
+            title = f"`{name}` itself" if owner.endswith(".") else f"`{name}`"
+        lines = [f"### {title}", "", "| | methods |", "| --- | --- |"]
+        lines.append(f"| supported | {_listed(present) or 'nothing'} |")
+        refused: dict[str, set[str]] = {}
+        for method in known - present:
+            refused.setdefault(why_not(owner, method), set()).add(method)
+        lines += [f"| not there: {why} | {_listed(names)} |" for why, names in sorted(refused.items())]
+        sections.append("\n".join(lines))
+    return "\n\n".join(sections)
 
 
-def absent() -> str:
-    """The classes and modules of which nothing is there."""
-    missing = {name.removesuffix(".") for name in KNOWN_NAMES if name.removesuffix(".") not in MODULES}
-    made = {name.removesuffix(".") for name in MODULES} | set(_OTHER_NAMES.values())
-    return _listed(missing - made - {"ActiveSupport::TimeWithZone", "FalseClass"})
+def _present(owner: str, tables: dict[str, MethodTable]) -> set[str]:
+    """What a receiver answers to, without what it merely inherits."""
+    made = tables.get(owner)
+    if made is None:
+        return set()
+    if owner == "Kernel.":
+        return set(made.names()) | set(CONTROL.names()) | {"lambda", "proc"}
+    names = {name for name in made.names() if made.find_own(name) is not None}
+    return names | (made.names() & set(KNOWN_NAMES.get(_OTHER_NAMES.get(owner, owner), ())))
+
+
+def _absent(tables: dict[str, MethodTable]) -> set[str]:
+    """The classes and modules that Ruby has and of which nothing is there."""
+    made = {name.removesuffix(".") for name in tables} | set(_OTHER_NAMES.values())
+    under_other_names = {"ActiveSupport::TimeWithZone", "FalseClass"}
+    return {
+        name for name in KNOWN_NAMES if name.removesuffix(".") not in made and name not in under_other_names
+    }
+
+
+def _overview(tables: dict[str, MethodTable]) -> str:
+    present = sum(len(_present(owner, tables)) for owner in tables)
+    known = {owner: set(KNOWN_NAMES.get(_OTHER_NAMES.get(owner, owner), ())) for owner in tables}
+    missing = sum(len(names - _present(owner, tables)) for owner, names in known.items())
+    return (
+        f"{present:,} methods on {len(tables)} receivers are supported; {missing:,} more that Ruby, ActiveSupport "
+        "or the SDK have on them are not."
+    )
 
 
 def _public(kind: type) -> set[str]:
@@ -92,7 +115,10 @@ def helpers() -> str:
     )
 
 
-TABLES: Final = {"deviations": deviations, "methods": methods, "absent": absent, "helpers": helpers}
+TABLES: Final = {"deviations": deviations, "methods": methods, "helpers": helpers}
+
+
+GENERATED: Final = ("ruby.md", "methods.md", "deviations.md")
 
 
 def renewed(document: str) -> str:
@@ -101,5 +127,5 @@ def renewed(document: str) -> str:
 
 
 if __name__ == "__main__":
-    for path in (DOCS / "ruby.md", DOCS / "deviations.md"):
+    for path in (DOCS / name for name in GENERATED):
         path.write_text(renewed(path.read_text("utf-8")), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from authbench.ruby.values import (
     RException,
     RHash,
     RProc,
+    RSet,
     RString,
     Value,
 )
@@ -41,9 +43,15 @@ if TYPE_CHECKING:
     from authbench.ruby.syntax.base import Node
 
 _NUMBER_BITS = 10_000
-_LARGE = 50_000
+_LARGE = 200
 """Characters or elements from which what a built-in returns is counted."""
-_SIZED = (RString, RArray)
+_CHARGED = 50_000
+"""Elements from which making an array costs steps, where the built-in charged none."""
+_ENTRY = 12
+"""Elements of an array that take as much room as one entry of a hash or set."""
+_SIZED = (RString, RArray, RHash, RSet)
+_WORTH_COLLECTING = 50_000_000
+"""Bytes that a run made, from which what it left is looked for and freed at once."""
 _SHALLOW = 150
 """Python frames in use below which a definition is read where we are."""
 _FAULTS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -169,8 +177,8 @@ class Interpreter(ProcCalls, Questions, Rescuing):
             too_big = LimitExceeded("This code made a value too big to handle.")
             raise self._placed(too_big, proc) from None
         except LimitExceeded as error:
-            self._placed(error, proc)
-            raise
+            # Without its traceback the error holds on to nothing of what the code had built.
+            raise self._placed(error, proc).with_traceback(None) from None
         except Signal:
             if outer is not None:
                 raise
@@ -180,6 +188,9 @@ class Interpreter(ProcCalls, Questions, Rescuing):
             meter.frames = frames
             self.meter, self.node = mine, node
             running.reset(token)
+            if outer is None and meter.made > _WORTH_COLLECTING:
+                # Closures hold each other; left to itself Python may let several runs' data add up first.
+                gc.collect()
 
     def _uncaught(self, exception: RException, proc: RProc | None) -> AuthbenchError:
         if exception.location is None and proc is not None:
@@ -265,14 +276,21 @@ class Interpreter(ProcCalls, Questions, Rescuing):
             shown = f"`{operations.class_of(receiver).name}#{name}` with these values"
             raise self.unsupported_method(shown, None if node is None else node.location()) from fault
 
-    def _count(self, holders: int, result: RString | RArray) -> None:
+    def _count(self, holders: int, result: RString | RArray | RHash | RSet) -> None:
         """Count what a built-in made without counting it itself. What more names hold than what is new was
         there before."""
         if holders > _HOLDERS_OF_NEW:
             return
-        if type(result) is RArray:
-            self.meter.charge(len(result))
-        self.meter.check_size(len(result), "string" if type(result) is RString else "array")
+        size = len(result)
+        if type(result) is RString:
+            self.meter.check_size(size, "string")
+        elif type(result) is RArray:
+            if size > _CHARGED:
+                self.meter.charge(size)
+            self.meter.check_size(size, "array")
+        else:
+            self.meter.charge(size // _ENTRY)
+            self.meter.add(size * _ENTRY * 8)
 
     def call_function(
         self,

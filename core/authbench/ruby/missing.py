@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from authbench.ruby.methods.refusals import why_not
 from authbench.ruby.operations import class_of
 from authbench.ruby.values import CLASSES, HostObject, Raised, RClass, RException, Symbol, Value
 
@@ -43,7 +44,8 @@ def missing_method(interp: Interpreter, receiver: Value, name: str, node: Node |
     if _known(receiver, name):
         shown = _class_name(receiver)
         joint = "." if isinstance(receiver, RClass) else "#"
-        return interp.unsupported_method(f"`{shown}{joint}{name}`", location)
+        owner = f"{shown}." if joint == "." else shown
+        return interp.unsupported_method(f"`{shown}{joint}{name}`", location, why_not(owner, name))
     # What the file itself defines belongs to every object, but may only be called without a receiver.
     how = "private method" if name in interp.functions else "undefined method"
     called = "called for" if name in interp.functions else "for"
@@ -54,7 +56,8 @@ def missing_method(interp: Interpreter, receiver: Value, name: str, node: Node |
 def missing_function(interp: Interpreter, own: HostObject | None, name: str, node: Node | None) -> Exception:
     """The error for `name` without a receiver."""
     if name in _FORBIDDEN or _known(None, name, function=True):
-        return interp.unsupported_method(f"`{name}`", None if node is None else node.location())
+        location = None if node is None else node.location()
+        return interp.unsupported_method(f"`{name}`", location, why_not("Kernel.", name))
     shown = "main:Object" if own is None else f"#<{own.ruby_class_name}>"
     if getattr(node, "vcall", False):
         raised = Raised.of("NameError", f"undefined local variable or method `{name}' for {shown}")

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from authbench.ruby import UnsupportedMethod, UnsupportedSyntax
-from support.documents import DOCS, renewed
+from support.documents import DOCS, GENERATED, renewed
 from support.ruby_evaluation import value_of
 
 RUBY = (DOCS / "ruby.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["ruby.md", "deviations.md"])
+@pytest.mark.parametrize("name", GENERATED)
 def test_the_tables_are_those_of_the_code(name: str) -> None:
     document = (DOCS / name).read_text("utf-8")
     assert "<!-- table: " in document
