@@ -107,7 +107,11 @@ class Meter:
         if size > limit:
             unit = "characters" if text else "elements"
             raise LimitExceeded(f"This would make a {what} of {size:,} {unit}; the limit is {limit:,}.")
-        self.made += size if text else size * 8
+        self.add(size if text else size * 8)
+
+    def add(self, size: int) -> None:
+        """Count so many bytes as made. Raises LimitExceeded."""
+        self.made += size
         if self.made > self.limits.total_size:
             raise LimitExceeded(
                 f"This code built more than {self.limits.total_size:,} bytes of data and was stopped."

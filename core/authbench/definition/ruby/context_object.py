@@ -135,6 +135,7 @@ class ContextObject(HostObject):
     def _parse_json(self, call: HostCall) -> Value:
         source = call.interp.force(call.single())
         if isinstance(source, RString):
+            call.interp.check_size(sum(source.data.count(mark) for mark in (b",", b"[", b"{")), "array")
             return from_plain(self.context.parse_json(resolved_argument(source)))
         return source
 

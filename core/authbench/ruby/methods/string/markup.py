@@ -30,6 +30,7 @@ def from_xml(call: Call, self: RString) -> Value:
     from authbench.encoding import XmlError, parse_xml
     from authbench.ruby import from_plain
 
+    call.charge(4 * self.data.count(b"<"))
     try:
         return from_plain(parse_xml(self.data))
     except XmlError as error:
