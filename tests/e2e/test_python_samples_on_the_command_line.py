@@ -52,6 +52,17 @@ def test_it_connects_by_name(chosen: Sample, capsys: pytest.CaptureFixture[str])
     assert in_python["connected"]
 
 
+@WITHOUT_BROWSER
+def test_it_tells_each_step_and_request_once(chosen: Sample, capsys: pytest.CaptureFixture[str]) -> None:
+    def said(reference: str) -> tuple[list[str], str]:
+        assert main(["connect", "-c", reference, "-v"]) == 0
+        printed = capsys.readouterr()
+        lines = printed.err.splitlines()
+        return [line.split()[1] for line in lines if line.startswith(("✓", "  >", "  <"))], printed.out
+
+    assert said(f"demo:{chosen.name}.py") == said(f"demo:{chosen.name}")
+
+
 def test_a_name_that_is_nearly_right_gets_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
     status, printed = document(capsys, "connect", "-c", "demo:zendesk-basik.py")
     assert status == 2

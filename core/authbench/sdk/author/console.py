@@ -23,7 +23,7 @@ class _ByThread:
 
     def write(self, text: str) -> int:
         """Whole lines go to the console, the rest waits for its end."""
-        lines: _Lines | None = getattr(_local, "lines", None)
+        lines = _authors_lines()
         if lines is not None:
             lines.add(text)
             return len(text)
@@ -31,17 +31,25 @@ class _ByThread:
 
     def flush(self) -> None:
         """Lines go out when they are whole."""
-        if getattr(_local, "lines", None) is None and self.original is not None:
+        if _authors_lines() is None and self.original is not None:
             self.original.flush()
 
     def isatty(self) -> bool:
         """Whether a terminal reads it; the console is none."""
-        if getattr(_local, "lines", None) is not None or self.original is None:
+        if _authors_lines() is not None or self.original is None:
             return False
         return bool(self.original.isatty())
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.original, name)
+
+
+def _authors_lines() -> _Lines | None:
+    """Where the author's code writes to; None while our own is on top, in their thread too: whoever is told
+    of a line or a request may well print it."""
+    lines: _Lines | None = getattr(_local, "lines", None)
+    turn = present_turn()
+    return None if turn is not None and turn.ours else lines
 
 
 class _Lines:

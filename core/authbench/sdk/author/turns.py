@@ -83,6 +83,11 @@ class Turn:
         with self._lock:
             self._ours -= 1
 
+    @property
+    def ours(self) -> bool:
+        """Whether our code is on top."""
+        return self._ours > 0
+
     def strike(self) -> bool:
         """Raise `Cancelled` in the author's code, now or when it is on top next. False once it ended."""
         with self._lock:

@@ -185,6 +185,12 @@ def test_prints_go_to_the_console(run: Desk, capsys: pytest.CaptureFixture[str])
     assert type(sys.stdout).__name__ != "_ByThread"
 
 
+def test_who_is_told_of_a_line_may_print_it(run: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    run.session.console = lambda line: sys.stderr.write(f"told: {line}\n") and None
+    called(definition("def m():\n    print('a')\n    puts('b')\n    now()\n    print('c')"), run.context())
+    assert capsys.readouterr() == ("", "told: a\ntold: b\ntold: c\n")
+
+
 # Being stopped
 
 
