@@ -47,6 +47,13 @@ class Rescuing:
             made.location = made.location or error.location
         return made
 
+    def passed(self, error: Raised | AuthbenchError, node: Node) -> None:
+        """Note that an exception or a host's error passes `node` on its way up."""
+        if isinstance(error, Raised):
+            self.trace(error.exception, node)
+        elif error.location is None:
+            error.location = node.location()
+
     def trace(self, exception: RException, node: Node) -> None:
         """Note that `exception` passes `node` on its way up; the first place is where it was raised."""
         if exception.location is None:

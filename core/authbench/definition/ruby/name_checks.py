@@ -17,8 +17,9 @@ from authbench.definition.ruby.context_object import HELPER_NAMES
 from authbench.definition.ruby.request_object import CHAIN_NAMES
 from authbench.ruby.methods.known_names import KNOWN_NAMES
 from authbench.ruby.syntax.base import Node
-from authbench.ruby.syntax.calls import Call, Defined, Index
+from authbench.ruby.syntax.calls import Call, Index
 from authbench.ruby.syntax.literals import Constant, Interpolation, StringLiteral
+from authbench.ruby.syntax.operators import Defined
 from authbench.ruby.syntax.procs import ProcCode
 from authbench.ruby.syntax.variables import Local
 from authbench.ruby.values import RArray, RHash, RString, Symbol, Value

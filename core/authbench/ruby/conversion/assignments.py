@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.conversion.literals import scoped_name
 from authbench.ruby.syntax.base import Node, Target
-from authbench.ruby.syntax.calls import (
-    Attribute,
-    AttributeOperatorAssignment,
-    CallAssignment,
-    Index,
-    IndexOperatorAssignment,
-)
+from authbench.ruby.syntax.calls import Attribute, CallAssignment, CallOperatorAssignment, Index
 from authbench.ruby.syntax.literals import ArrayLiteral
 from authbench.ruby.syntax.variables import (
     Assignment,
@@ -118,10 +112,8 @@ def _operator_assignment(converter: Converter, node: TreeNode, right: TreeNode |
     place = converter.place(node)
     if target is None:
         return converter.unsupported(node, f"Assigning to `{converter.text(left)}`")
-    if isinstance(target, Index):
-        return IndexOperatorAssignment(place, target, operator, value)
-    if isinstance(target, Attribute):
-        return AttributeOperatorAssignment(place, target, operator, value)
+    if isinstance(target, Index | Attribute):
+        return CallOperatorAssignment(place, target, operator, value)
     return OperatorAssignment(place, target, operator, value)
 
 

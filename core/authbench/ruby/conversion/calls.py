@@ -10,22 +10,11 @@ from authbench.ruby.conversion.converter import LONGEST_CHAIN
 from authbench.ruby.conversion.functions import as_operation
 from authbench.ruby.conversion.literals import anonymous, hash_of
 from authbench.ruby.syntax.base import Node, Target
-from authbench.ruby.syntax.calls import (
-    NO_ARGUMENTS,
-    And,
-    Arguments,
-    Call,
-    Defined,
-    Index,
-    MatchOperation,
-    Not,
-    Operation,
-    Or,
-    UnaryMinus,
-)
+from authbench.ruby.syntax.calls import NO_ARGUMENTS, Arguments, Call, Index
 from authbench.ruby.syntax.control import Unsupported
 from authbench.ruby.syntax.functions import Absent, BlockGiven, BlockIndex
 from authbench.ruby.syntax.literals import Constant, DoubleSplat, HashLiteral, RegexpLiteral, Splat
+from authbench.ruby.syntax.operators import And, Defined, MatchOperation, Not, Operation, Or, UnaryMinus
 from authbench.ruby.syntax.procs import ProcLiteral
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from authbench.errors import AuthbenchError
 from authbench.ruby.keywords import OtherKey, keyword_hash
 from authbench.ruby.scopes import BreakSignal
-from authbench.ruby.syntax.base import Node, Place, Target, truthy
+from authbench.ruby.syntax.base import Node, Place, Target
 from authbench.ruby.syntax.literals import DoubleSplat, HashLiteral, Splat
 from authbench.ruby.syntax.procs import ProcLiteral
 from authbench.ruby.syntax.variables import combine
-from authbench.ruby.values import LazyObject, Raised, RHash, RProc, RString, Symbol, Value
+from authbench.ruby.values import LazyObject, Raised, RHash, RProc, Symbol, Value
 
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
@@ -143,12 +143,8 @@ class Call(Node):
             if self.block is not None and signal.proc is block:
                 return signal.value
             raise
-        except Raised as raised:
-            interp.trace(raised.exception, self)
-            raise
-        except AuthbenchError as error:
-            if error.location is None:
-                error.location = self.location()
+        except (Raised, AuthbenchError) as error:
+            interp.passed(error, self)
             raise
 
     def defined(self, frame: Frame) -> str | None:
@@ -205,16 +201,16 @@ class Index(Target):
                 if receiver.default_proc is None:
                     return receiver.default
             return interp.dispatch(receiver, "[]", args, kwargs or {}, None, frame, self)
-        except Raised as raised:
-            interp.trace(raised.exception, self)
-            raise
-        except AuthbenchError as error:
-            if error.location is None:
-                error.location = self.location()
+        except (Raised, AuthbenchError) as error:
+            interp.passed(error, self)
             raise
 
+    def reach(self, frame: Frame) -> tuple[Value, list[Value]]:
+        """The receiver and the index, evaluated once for reading and writing."""
+        return self.receiver.evaluate(frame), self.values(frame)
+
     def assign(self, frame: Frame, value: Value) -> None:
-        self.store(frame, self.receiver.evaluate(frame), self.values(frame), value)
+        self.store(frame, *self.reach(frame), value)
 
     def store(self, frame: Frame, receiver: Value, args: list[Value], value: Value) -> None:
         """`receiver[*args] = value`."""
@@ -225,8 +221,8 @@ class Index(Target):
             meter.tick()
         try:
             interp.dispatch(receiver, "[]=", [*args, value], {}, None, frame, self)
-        except Raised as raised:
-            interp.trace(raised.exception, self)
+        except (Raised, AuthbenchError) as error:
+            interp.passed(error, self)
             raise
 
     def defined(self, frame: Frame) -> str | None:
@@ -245,23 +241,28 @@ class Attribute(Target):
         self.safe = safe
 
     def evaluate(self, frame: Frame) -> Value:
-        return self.fetch(frame, self.receiver.evaluate(frame))
+        return self.fetch(frame, self.receiver.evaluate(frame), [])
 
-    def fetch(self, frame: Frame, receiver: Value) -> Value:
+    def reach(self, frame: Frame) -> tuple[Value, list[Value]] | None:
+        """The receiver and no arguments; None where `&.` stops at nil."""
+        receiver = self.receiver.evaluate(frame)
+        return None if self.safe and receiver is None else (receiver, [])
+
+    def fetch(self, frame: Frame, receiver: Value, args: list[Value]) -> Value:
         """`receiver.name`."""
-        return frame.interp.dispatch(receiver, self.name, [], {}, None, frame, self)
+        return frame.interp.dispatch(receiver, self.name, args, {}, None, frame, self)
 
     def assign(self, frame: Frame, value: Value) -> None:
-        receiver = self.receiver.evaluate(frame)
-        if not (self.safe and receiver is None):
-            self.store(frame, receiver, value)
+        reached = self.reach(frame)
+        if reached is not None:
+            self.store(frame, *reached, value)
 
-    def store(self, frame: Frame, receiver: Value, value: Value) -> None:
+    def store(self, frame: Frame, receiver: Value, args: list[Value], value: Value) -> None:
         """`receiver.name = value`."""
         try:
-            frame.interp.dispatch(receiver, f"{self.name}=", [value], {}, None, frame, self)
-        except Raised as raised:
-            frame.interp.trace(raised.exception, self)
+            frame.interp.dispatch(receiver, f"{self.name}=", [*args, value], {}, None, frame, self)
+        except (Raised, AuthbenchError) as error:
+            frame.interp.passed(error, self)
             raise
 
 
@@ -277,205 +278,33 @@ class CallAssignment(Node):
         self.value = value
 
     def evaluate(self, frame: Frame) -> Value:
-        target = self.target
-        receiver = target.receiver.evaluate(frame)
-        if isinstance(target, Index):
-            args = target.values(frame)
-            value = self.value.evaluate(frame)
-            target.store(frame, receiver, args, value)
-            return value
-        if target.safe and receiver is None:
+        reached = self.target.reach(frame)
+        if reached is None:
             return None
         value = self.value.evaluate(frame)
-        target.store(frame, receiver, value)
+        self.target.store(frame, *reached, value)
         return value
 
     def defined(self, frame: Frame) -> str | None:
         return "assignment"
 
 
-class IndexOperatorAssignment(Node):
-    """`receiver[index] += value`: receiver and index are evaluated once."""
+class CallOperatorAssignment(CallAssignment):
+    """`receiver[index] += value` and `receiver.name ||= value`: what they name is evaluated once."""
 
-    __slots__ = ("operator", "target", "value")
+    __slots__ = ("operator",)
 
-    def __init__(self, place: Place, target: Index, operator: str, value: Node) -> None:
-        super().__init__(place)
-        self.target = target
+    def __init__(self, place: Place, target: Index | Attribute, operator: str, value: Node) -> None:
+        super().__init__(place, target, value)
         self.operator = operator
-        self.value = value
 
     def evaluate(self, frame: Frame) -> Value:
-        receiver = self.target.receiver.evaluate(frame)
-        args = self.target.values(frame)
+        reached = self.target.reach(frame)
+        if reached is None:
+            return None
+        receiver, args = reached
         current = self.target.fetch(frame, receiver, list(args))
         value, changed = combine(frame, current, self.operator, self.value, self)
         if changed:
             self.target.store(frame, receiver, args, value)
         return value
-
-    def defined(self, frame: Frame) -> str | None:
-        return "assignment"
-
-
-class AttributeOperatorAssignment(Node):
-    """`receiver.name += value`, also `receiver&.name ||= value`."""
-
-    __slots__ = ("operator", "target", "value")
-
-    def __init__(self, place: Place, target: Attribute, operator: str, value: Node) -> None:
-        super().__init__(place)
-        self.target = target
-        self.operator = operator
-        self.value = value
-
-    def evaluate(self, frame: Frame) -> Value:
-        receiver = self.target.receiver.evaluate(frame)
-        if self.target.safe and receiver is None:
-            return None
-        current = self.target.fetch(frame, receiver)
-        value, changed = combine(frame, current, self.operator, self.value, self)
-        if changed:
-            self.target.store(frame, receiver, value)
-        return value
-
-    def defined(self, frame: Frame) -> str | None:
-        return "assignment"
-
-
-class Operation(Node):
-    """`left operator right` for the operators that are method calls."""
-
-    __slots__ = ("left", "operator", "right")
-
-    def __init__(self, place: Place, left: Node, operator: str, right: Node) -> None:
-        super().__init__(place)
-        self.left = left
-        self.operator = operator
-        self.right = right
-
-    def evaluate(self, frame: Frame) -> Value:
-        interp = frame.interp
-        meter = interp.meter
-        meter.fuel -= 1
-        if meter.fuel < 0:
-            meter.tick()
-        left = self.left.evaluate(frame)
-        right = self.right.evaluate(frame)
-        try:
-            return interp.operate(left, self.operator, right, frame, self)
-        except Raised as raised:
-            interp.trace(raised.exception, self)
-            raise
-        except AuthbenchError as error:
-            if error.location is None:
-                error.location = self.location()
-            raise
-
-    def defined(self, frame: Frame) -> str | None:
-        return "method"
-
-
-class MatchOperation(Operation):
-    """`/(?<name>…)/ =~ text`: named groups become local variables."""
-
-    __slots__ = ("names",)
-
-    def __init__(self, place: Place, left: Node, right: Node, names: Sequence[tuple[str, Target]]) -> None:
-        super().__init__(place, left, "=~", right)
-        self.names = names
-
-    def evaluate(self, frame: Frame) -> Value:
-        value = super().evaluate(frame)
-        match = frame.matches.last_match
-        for name, target in self.names:
-            text = match.group_named(name) if match is not None and value is not None else None
-            target.assign(frame, None if text is None else RString(text))
-        return value
-
-
-class UnaryMinus(Node):
-    """`-value` and `+value` and `~value`."""
-
-    __slots__ = ("name", "value")
-
-    def __init__(self, place: Place, name: str, value: Node) -> None:
-        super().__init__(place)
-        self.name = name
-        self.value = value
-
-    def evaluate(self, frame: Frame) -> Value:
-        value = self.value.evaluate(frame)
-        if type(value) is int or type(value) is float:
-            if self.name == "-@":
-                return -value
-            if self.name == "+@":
-                return value
-        try:
-            return frame.interp.dispatch(value, self.name, [], {}, None, frame, self)
-        except Raised as raised:
-            frame.interp.trace(raised.exception, self)
-            raise
-
-    def defined(self, frame: Frame) -> str | None:
-        return "method"
-
-
-class Not(Node):
-    """`!value` and `not value`."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, place: Place, value: Node) -> None:
-        super().__init__(place)
-        self.value = value
-
-    def evaluate(self, frame: Frame) -> Value:
-        return not truthy(self.value.evaluate(frame), frame)
-
-    def defined(self, frame: Frame) -> str | None:
-        return "method" if self.value.defined(frame) is not None else None
-
-
-class And(Node):
-    """`a && b` and `a and b`."""
-
-    __slots__ = ("left", "right")
-
-    def __init__(self, place: Place, left: Node, right: Node) -> None:
-        super().__init__(place)
-        self.left = left
-        self.right = right
-
-    def evaluate(self, frame: Frame) -> Value:
-        left = self.left.evaluate(frame)
-        return self.right.evaluate(frame) if truthy(left, frame) else left
-
-
-class Or(Node):
-    """`a || b` and `a or b`."""
-
-    __slots__ = ("left", "right")
-
-    def __init__(self, place: Place, left: Node, right: Node) -> None:
-        super().__init__(place)
-        self.left = left
-        self.right = right
-
-    def evaluate(self, frame: Frame) -> Value:
-        left = self.left.evaluate(frame)
-        return left if truthy(left, frame) else self.right.evaluate(frame)
-
-
-class Defined(Node):
-    """`defined?(value)`."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, place: Place, value: Node) -> None:
-        super().__init__(place)
-        self.value = value
-
-    def evaluate(self, frame: Frame) -> Value:
-        word = self.value.defined(frame)
-        return None if word is None else RString(word)
