@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -66,7 +67,8 @@ def test_wheel_holds_the_three_packages_and_nothing_else(built: Path) -> None:
         "authbench_gui",
         "authbench_resources",
     }
-    assert any(name.endswith("samples/dropbox-pkce.rb") for name in names)
+    for suffix in (".rb", ".py"):
+        assert any(name.endswith(f"samples/dropbox-pkce{suffix}") for name in names)
     assert any(name.endswith("entry_points.txt") for name in names)
 
 
@@ -121,15 +123,34 @@ def display() -> Iterator[str]:
         yield name
 
 
-def test_packaged_application_connects_on_the_command_line(application: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("reference", ["demo:google-service-account", "demo:google-service-account.py"])
+def test_packaged_application_connects_on_the_command_line(
+    application: Path, tmp_path: Path, reference: str
+) -> None:
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
     result = run(
-        [str(application), "connect", "-c", "demo:google-service-account", "--no-keychain"],
-        cwd=tmp_path,
-        env=environment,
+        [str(application), "connect", "-c", reference, "--no-keychain"], cwd=tmp_path, env=environment
     )
     assert result.returncode == 0, result.stderr
     assert "connected" in result.stdout
+
+
+def test_packaged_application_has_pythons_own_library_for_definitions(
+    application: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "connector.py").write_text(
+        "import colorsys, statistics, xmlrpc.client\n"
+        "import email.mime.text, xml.etree.ElementTree as tree\n"
+        "connector = {'title': 'Library', 'connection': {},"
+        " 'test': lambda: [statistics.median([1, 2, 9]), tree.fromstring('<a>b</a>').text]}\n"
+    )
+    result = run(
+        [str(application), "exec", "-c", "connector.py", "--trust", "--no-keychain", "test"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"},
+    )
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout) == [2, "b"]
 
 
 def test_packaged_application_opens_its_window(application: Path, tmp_path: Path, display: str) -> None:
