@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -115,10 +116,22 @@ def helpers() -> str:
     )
 
 
-TABLES: Final = {"deviations": deviations, "methods": methods, "helpers": helpers}
+def python_names() -> str:
+    """What definitions in Python import."""
+    from support.python_names import python_names
+
+    return python_names()
 
 
-GENERATED: Final = ("ruby.md", "methods.md", "deviations.md")
+TABLES: Final = {
+    "deviations": deviations,
+    "methods": methods,
+    "helpers": helpers,
+    "python_names": python_names,
+}
+
+
+GENERATED: Final = ("ruby.md", "methods.md", "deviations.md", "python.md")
 
 
 def renewed(document: str) -> str:
@@ -127,5 +140,6 @@ def renewed(document: str) -> str:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(DOCS.parent / "tests"))
     for path in (DOCS / name for name in GENERATED):
         path.write_text(renewed(path.read_text("utf-8")), "utf-8")

@@ -60,6 +60,7 @@ def test_nothing_is_sent_before_the_value_is_needed(run: Desk, api: Api) -> None
         ("json.dumps(r.response())", '{"a": [1, 2]}'),
         ("[k for k, v in r.items()]", ["a"]),
         ("repr([r])", "[{'a': [1, 2]}]"),
+        ("__import__('copy').deepcopy(r)", {"a": [1, 2]}),
         ("present(r)", True),
         ("blank(r['a'])", False),
     ],

@@ -17,6 +17,7 @@ from typing import Any
 
 from authbench.definition.python.local_modules import LocalModules, is_kept_name
 from authbench.definition.python.source import Source
+from authbench.sdk.author.turns import present_turn
 
 _numbers = itertools.count(1)
 
@@ -82,7 +83,7 @@ class ModuleLoader:
                     f"{top} lies beside the definition but was not there when it was read; open it again",
                     name=top,
                 )
-            return builtins.__import__(name, None, None, fromlist, 0)
+            return _import_elsewhere(name, fromlist)
         leaf = self._module(name)
         if not fromlist:
             return self._modules[top]
@@ -116,6 +117,18 @@ class ModuleLoader:
             return (folder / f"{name}.py").exists() or (folder / name / "__init__.py").exists()
         except (OSError, ValueError):
             return False
+
+
+def _import_elsewhere(name: str, fromlist: tuple[str, ...]) -> Any:
+    """Import an installed module. Nothing strikes meanwhile: Python's own import locks are held."""
+    turn = present_turn()
+    if turn is None:
+        return builtins.__import__(name, None, None, fromlist, 0)
+    turn.enter()
+    try:
+        return builtins.__import__(name, None, None, fromlist, 0)
+    finally:
+        turn.leave()
 
 
 def _absolute(wanted: str, package: str, level: int) -> str:

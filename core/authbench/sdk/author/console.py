@@ -92,13 +92,28 @@ def to_console(console: Callable[[str], None] | None) -> Iterator[None]:
         lines.end()
 
 
+class _Shielded:
+    """A `with` block that nothing strikes, also where the thread is to stop."""
+
+    def __init__(self) -> None:
+        self._turn = present_turn()
+
+    def __enter__(self) -> None:
+        if self._turn is not None:
+            self._turn.shield()
+
+    def __exit__(self, *_: object) -> None:
+        if self._turn is not None:
+            self._turn.leave()
+
+
 def _drop(_line: str) -> None:
     return None
 
 
 def _install() -> None:
     global _users
-    with _lock:
+    with _Shielded(), _lock:
         _users += 1
         if not isinstance(sys.stdout, _ByThread):
             sys.stdout = _ByThread(sys.stdout)
@@ -108,7 +123,7 @@ def _install() -> None:
 
 def _remove() -> None:
     global _users
-    with _lock:
+    with _Shielded(), _lock:
         _users -= 1
         if _users:
             return

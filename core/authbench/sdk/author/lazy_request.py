@@ -3,8 +3,9 @@ reference 4.2, 5.2)."""
 
 from __future__ import annotations
 
+import copy
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from authbench.encoding import symbol_header
@@ -312,6 +313,12 @@ class LazyRequest:
     def __index__(self) -> int:
         return operator.index(self.response())
 
+    def __copy__(self) -> Any:
+        return copy.copy(self.response())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return copy.deepcopy(self.response(), memo)
+
     def __eq__(self, other: object) -> bool:
         return bool(self.response() == _value_of(other))
 
@@ -408,8 +415,3 @@ def _callable(hook: Any, name: str) -> None:
 
 def _is_pattern(matcher: Any) -> bool:
     return callable(getattr(matcher, "search", None))
-
-
-def requests_of(values: Sequence[Any]) -> list[Any]:
-    """A list of requests or values as the engine takes them."""
-    return [_plain(value, "parallel") for value in values]
