@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from authbench.cli.demo import describe
 from authbench.cli.main import main
-from authbench.demo import Sample, samples
+from authbench.demo import DemoProvider, Sample, samples
 
 EVERY = pytest.mark.parametrize("chosen", samples(), ids=lambda chosen: chosen.name)
 WITHOUT_BROWSER = pytest.mark.parametrize(
@@ -17,7 +20,7 @@ WITHOUT_BROWSER = pytest.mark.parametrize(
 
 
 @pytest.fixture(autouse=True)
-def _at_home(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTHBENCH_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
 
@@ -37,6 +40,18 @@ def test_the_form_is_that_of_the_ruby_sample(chosen: Sample, capsys: pytest.Capt
     assert len(ruby[1]["fields"]) >= 1
 
 
+@EVERY
+def test_lint_finds_in_it_what_it_finds_in_the_ruby_sample(
+    chosen: Sample, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found(reference: str) -> tuple[int, list[tuple[str, str, str]]]:
+        status, printed = document(capsys, "lint", "-c", reference)
+        problems = printed["problems"]
+        return status, [(one["severity"], one["code"], one["message"]) for one in problems]
+
+    assert found(f"demo:{chosen.name}.py") == found(f"demo:{chosen.name}")
+
+
 @WITHOUT_BROWSER
 def test_it_connects_by_name(chosen: Sample, capsys: pytest.CaptureFixture[str]) -> None:
     def run(reference: str) -> dict[str, Any]:
@@ -50,6 +65,25 @@ def test_it_connects_by_name(chosen: Sample, capsys: pytest.CaptureFixture[str])
     in_python = run(f"demo:{chosen.name}.py")
     assert in_python == run(f"demo:{chosen.name}")
     assert in_python["connected"]
+
+
+@WITHOUT_BROWSER
+def test_it_connects_as_a_plain_file_that_is_trusted(
+    chosen: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with DemoProvider() as provider:
+        (told,) = [one for one in describe(provider) if one["name"] == chosen.name]
+        connector = tmp_path / "connector.py"
+        connector.write_bytes(Path(told["definition_in_python"]).read_bytes())
+        (tmp_path / "settings.yaml").write_text(yaml.safe_dump(told["settings"]))
+        call = ["connect", "-c", str(connector), "--no-keychain"]
+        call += [word for route in told["routes"] for word in ("--route", route)]
+        status, printed = document(capsys, *call)
+        assert (status, printed["error"]["code"]) == (2, "trust_required")
+        assert provider.requests() == ()
+        status, printed = document(capsys, *call, "--trust")
+        assert status == 0, printed["error"]
+        assert printed["connected"]
 
 
 @WITHOUT_BROWSER

@@ -252,3 +252,13 @@ def test_both_languages_make_the_same_model(chosen: Sample) -> None:
     ruby = list(leaves(in_language(chosen, "ruby")))
     assert list(leaves(in_language(chosen, "python"))) == ruby
     assert len(ruby) > 50
+
+
+@EVERY
+def test_reading_alone_makes_the_model_that_running_makes(chosen: Sample) -> None:
+    loaded = load(sample_path(chosen.name, "python"))
+    assert loaded.trust is not None
+    assert not loaded.trust.granted
+    assert loaded.connector is not None
+    assert list(leaves(loaded.connector)) == list(leaves(in_language(chosen, "python")))
+    assert loaded.problems == load(sample_path(chosen.name, "python"), trust=ALWAYS).problems

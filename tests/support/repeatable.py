@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import random
+import secrets
 import sys
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -22,7 +24,7 @@ from authbench.sdk import Session
 MOMENT = 1_767_225_600.0
 """Epoch seconds of the one moment: the first of January 2026."""
 
-_PLUMBING = (__file__, random.__file__, "secrets.py", "uuid.py")
+_PLUMBING = {__file__, random.__file__, secrets.__file__, uuid.__file__}
 
 
 class Chance:
@@ -49,7 +51,7 @@ class Chance:
 def _asking(frame: FrameType) -> str:
     """Who asks: the nearest code that is none of Python's own sources of chance."""
     caller: FrameType | None = frame
-    while caller is not None and caller.f_code.co_filename.endswith(_PLUMBING):
+    while caller is not None and caller.f_code.co_filename in _PLUMBING:
         caller = caller.f_back
     return "nobody" if caller is None else f"{caller.f_code.co_filename}:{caller.f_code.co_qualname}"
 
