@@ -185,6 +185,9 @@ class Interpreter(ProcCalls, Questions, Rescuing):
             jump = RException("LocalJumpError", "break from proc-closure", location=self.location)
             raise RubyError(jump) from None
         finally:
+            if outer is None:
+                for end in meter.standing:
+                    end()
             meter.frames = frames
             self.meter, self.node = mine, node
             running.reset(token)

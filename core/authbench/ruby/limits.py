@@ -53,6 +53,7 @@ class Meter:
         "fuel",
         "limits",
         "made",
+        "standing",
     )
 
     def __init__(self, limits: Limits, check: Callable[[], None]) -> None:
@@ -62,6 +63,8 @@ class Meter:
         self.frames = 0
         """Python frames in use on this thread, estimated from above."""
         self.made = 0
+        self.standing: list[Callable[[], None]] = []
+        """What ends the code that stands still between two values; called when the outermost call ends."""
         self._used = 0
         self._check = check
         self._computed = 0.0

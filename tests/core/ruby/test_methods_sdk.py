@@ -78,7 +78,6 @@ EXPECTED: list[tuple[str, str]] = [
     ("\"\\xff\\x00\".b.as_string('ISO-8859-1').length", "2"),
     ("\"\\xffa\".b.as_utf8", '"\ufffda"'),
     ("('key' + \"\\xff\".b).encode_hex", '"6b6579ff"'),
-    ("('é' + \"\\xff\".b).encode_hex", '"c3a9ff"'),
     ("OpenSSL::HMAC.hexdigest('SHA256', 'k', 'abc')", '"342e519ce0ad6c03a36b98eeb3f1d130db4813b9df4d1160eda488d712dc78ee"'),
     ("OpenSSL::HMAC.hexdigest(OpenSSL::Digest.new('sha1'), 'k', 'hello')", '"0b7938d1a2cdcafa94645a5c3508f7236ae457a9"'),
     ("OpenSSL::Digest::SHA256.hexdigest('a')", '"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"'),
@@ -156,7 +155,7 @@ def test_puts_and_sleep_go_to_the_environment() -> None:
     [
         "'a'.crypt('ab')",
         "[1].sum_up rescue 1.to_c",
-        "{}.compare_by_identity",
+        "[1].each.feed(2)",
         "Time.use_zone('UTC')",
         "1.to_c",
     ],

@@ -20,9 +20,10 @@ CHAIN_CLASS: Final = MethodTable("Enumerator::Chain.", "Class")
 
 @ENUMERATOR.define("each", args="0..")
 def each(call: Call, self: REnumerator) -> Value:
+    args = (*self.args, *call.args)
     if call.block is None:
-        return self
-    return call.send(self.receiver, self.method, *self.args, kwargs=self.kwargs, block=call.block)
+        return REnumerator(self.receiver, self.method, args, self.kwargs) if call.args else self
+    return call.send(self.receiver, self.method, *args, kwargs=self.kwargs, block=call.block)
 
 
 @ENUMERATOR.define("with_index", "each_with_index", args="0..1")

@@ -119,7 +119,7 @@ def each_generated(call: Call, self: Generator) -> Value:
 def each_produced(call: Call, self: Producer) -> Value:
     for value in self.values(call):
         call.yield_(value)
-    return self
+    return None
 
 
 @YIELDER.define("<<", args="1")
@@ -128,7 +128,7 @@ def give(call: Call, self: Yielder) -> Value:
     return self
 
 
-@YIELDER.define("yield", "call", args="0..")
+@YIELDER.define("yield", args="0..")
 def give_several(call: Call, self: Yielder) -> Value:
     return call.interp.call_block(self.block, tuple(call.args))
 

@@ -13,7 +13,7 @@ _NAMES: Final = {
     "ActiveSupport::Duration": """
         % * + +@ - -@ / <=> == abs after ago before build coerce days encode_with eql? from_now hash hours
         in_days in_hours in_minutes in_months in_seconds in_weeks in_years init_with inspect iso8601 minutes
-        months parts seconds since to_f to_i to_int to_s until value variable? weeks years
+        months parts seconds since to_f to_i to_int to_s until value weeks years
     """,
     "ActiveSupport::Inflector.": """
         camelize classify constantize dasherize deconstantize demodulize foreign_key humanize inflections
@@ -164,16 +164,16 @@ _NAMES: Final = {
         all? any? chain chunk chunk_while collect collect_concat compact compact_blank count cycle detect
         drop drop_while each each_cons each_entry each_slice each_with_index each_with_object entries
         exclude? excluding filter filter_map find find_all find_index first flat_map format_map grep grep_v
-        group_by in_order_of include? including index_by index_with inject lazy many? map max max_by maximum
-        member? min min_by minimum minmax minmax_by none? one? partition pick pluck reduce reject
-        reverse_each select slice_after slice_before slice_when smart_join sole sort sort_by sum take
-        take_while tally to_a to_h to_set transform_find transform_select uniq where without zip
+        group_by include? including index_by index_with inject lazy many? map max max_by member? min min_by
+        minmax minmax_by none? one? partition pick pluck reduce reject reverse_each select slice_after
+        slice_before slice_when smart_join sort sort_by sum take take_while tally to_a to_h to_set
+        transform_find transform_select uniq where without zip
     """,
     "Enumerator": """
         + feed next next_values peek peek_values rewind size to_json to_set with_index with_object
     """,
     "Enumerator.": """
-        produce
+        new produce
     """,
     "Enumerator::Lazy": """
         chunk_while collect collect_concat compact drop drop_while each_with_index eager filter filter_map

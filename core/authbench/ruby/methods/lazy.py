@@ -59,9 +59,15 @@ def _with(call: Call, self: LazyEnumerator, stage: Stage) -> LazyEnumerator:
     return LazyEnumerator(self.source, (*self.stages, stage), self, f"{call.name}{given}")
 
 
+_FIRST_NAMES: Final = {
+    "collect": "map", "collect_concat": "flat_map", "filter": "select", "find_all": "select",
+}  # fmt: skip
+
+
 def _block(call: Call) -> Callable[[Call, Value], Value]:
     if call.block is None:
-        raise call.error("ArgumentError", f"tried to call lazy {call.name} without a block")
+        name = _FIRST_NAMES.get(call.name, call.name)
+        raise call.error("ArgumentError", f"tried to call lazy {name} without a block")
     block = call.block
     return lambda running, item: running.interp.call_block(block, (item,))
 
@@ -260,7 +266,7 @@ def size(call: Call, self: LazyEnumerator) -> Value:
     return call.send(self.source, "size") if call.interp.responds_to(self.source, "size") else None
 
 
-@LAZY.define("inspect", "to_s")
+@LAZY.define("inspect")
 def inspect(call: Call, self: LazyEnumerator) -> Value:
     if self.parent is None:
         return RString(f"#<Enumerator::Lazy: {call.inspect(self.source)}>")

@@ -12,7 +12,7 @@ from authbench.ruby.methods.bisection import bisected, verdict
 from authbench.ruby.methods.enumerable.reducing import sum_
 from authbench.ruby.methods.iteration import each_item, item_list, range_length
 from authbench.ruby.methods.numerics import as_float, float_steps, is_number
-from authbench.ruby.values import RArray, RDate, REnumerator, RRange, RString, Symbol, Value
+from authbench.ruby.values import RArray, RDate, RDateTime, REnumerator, RRange, RString, RTime, Symbol, Value
 
 RANGE: Final = MethodTable("Range", "Enumerable")
 
@@ -161,6 +161,8 @@ def is_exclusive(call: Call, self: RRange) -> Value:
 def step(call: Call, self: RRange) -> Value:
     by = call.args[0] if call.args else 1
     if call.block is None:
+        if isinstance(self.first, RTime) and self.first.with_zone:
+            raise call.error("TypeError", "can't iterate from ActiveSupport::TimeWithZone")
         if not is_number(self.first) or not (self.last is None or is_number(self.last)):
             return REnumerator(self, call.name, tuple(call.args))
         if not is_number(by):
@@ -207,22 +209,22 @@ def total(call: Call, self: RRange) -> Value:
     return sum_(call, self)
 
 
-@RANGE.define("to_s")
+@RANGE.define("to_s", "to_formatted_s", "to_fs", args="0..1")
 def to_s(call: Call, self: RRange) -> Value:
+    if call.args and call.args[0] is Symbol("db"):
+        low, high = (_in_a_query(call, end) for end in (self.first, self.last))
+        return RString(f"BETWEEN '{low}' AND '{high}'")
     joint = "..." if self.exclusive else ".."
     return RString(f"{call.to_s(self.first)}{joint}{call.to_s(self.last)}")
 
 
+def _in_a_query(call: Call, end: Value) -> str:
+    style = [Symbol("db")] if isinstance(end, RDate | RDateTime | RTime) else []
+    return call.to_s(call.send(end, "to_s", *style))
+
+
 @RANGE.define("to_default_s")
 def to_default_s(call: Call, self: RRange) -> Value:
-    return to_s(call, self)
-
-
-@RANGE.define("to_formatted_s", "to_fs", args="0..1")
-def to_formatted_s(call: Call, self: RRange) -> Value:
-    if call.args and call.args[0] is Symbol("db") and self.first is not None and self.last is not None:
-        ends = [call.to_s(call.send(end, "to_s", Symbol("db"))) for end in (self.first, self.last)]
-        return RString(f"BETWEEN '{ends[0]}' AND '{ends[1]}'")
     return to_s(call, self)
 
 

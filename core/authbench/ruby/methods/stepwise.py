@@ -87,8 +87,9 @@ def values_stepwise(call: Call, work: Callable[[RProc], Value]) -> Generator[Val
     is the generator's. Raises what the code raises."""
     call.charge(_COST)
     turns = _Turns(call, work)
+    call.interp.meter.standing.append(turns.abandon)
     try:
-        while True:
+        while not turns.abandoned:
             turns.resume()
             if turns.failure is not None:
                 raise turns.failure
@@ -98,6 +99,7 @@ def values_stepwise(call: Call, work: Callable[[RProc], Value]) -> Generator[Val
                 yield turns.given
     finally:
         turns.abandon()
+    return turns.result
 
 
 def packed(values: Values) -> Value:

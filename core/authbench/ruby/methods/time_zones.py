@@ -249,12 +249,13 @@ def _time_argument(call: Call) -> RTime:
     raise call.error("ArgumentError", "time must respond to year, month, day, hour, min, sec and subsec")
 
 
-@ZONE.define("match?", "=~", args="1")
+@ZONE.define("match?", args="1")
 def matches(call: Call, self: TimeZone) -> Value:
     wanted = call.args[0]
     names = (self.name, TZ_NAMES.get(self.name, self.name))
-    found = any(call.truthy(call.send(RString(name), "match?", wanted)) for name in names)
-    return found or (False if call.name == "match?" else None)
+    if isinstance(wanted, RString):
+        return wanted.text in names
+    return any(call.truthy(call.send(RString(name), "match?", wanted)) for name in names)
 
 
 @ZONE.define("<=>", args="1")

@@ -92,7 +92,7 @@ def in_groups_of(call: Call, self: RArray) -> Value:
     call.check_size(len(self.items) + padding, "array")
     items = self.items + [fill] * padding
     groups = [RArray(items[start : start + size]) for start in range(0, len(items), size)]
-    return _grouped(call, groups)
+    return _grouped(call, groups, RArray(items))
 
 
 @ARRAY.define("in_groups", args="1..2")
@@ -112,15 +112,15 @@ def in_groups(call: Call, self: RArray) -> Value:
             group = [*group, fill]
         groups.append(RArray(group))
         start += length
-    return _grouped(call, groups)
+    return _grouped(call, groups, RArray(list(groups)))
 
 
-def _grouped(call: Call, groups: list[RArray]) -> Value:
+def _grouped(call: Call, groups: list[RArray], with_block: Value) -> Value:
     if call.block is None:
         return RArray(list(groups))
     for group in groups:
         call.yield_(group)
-    return None
+    return with_block
 
 
 @ARRAY.define("split", args="0..1")

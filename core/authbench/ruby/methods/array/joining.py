@@ -43,7 +43,12 @@ def _join(
 
 @ARRAY.define("to_sentence", args="0..1")
 def to_sentence(call: Call, self: RArray) -> Value:
-    options = call.options("words_connector", "two_words_connector", "last_word_connector", "locale")
+    known = ("words_connector", "two_words_connector", "last_word_connector", "locale")
+    options = call.options()
+    for name in options:
+        if name not in known:
+            listed = ", ".join(f":{one}" for one in known)
+            raise call.error("ArgumentError", f"Unknown key: :{name}. Valid keys are: {listed}")
 
     def connector(name: str, default: str) -> str:
         return call.string(options[name]) if name in options else default
@@ -53,6 +58,11 @@ def to_sentence(call: Call, self: RArray) -> Value:
         return RString(connector("two_words_connector", " and ").join(words))
     head = connector("words_connector", ", ").join(words[:-1])
     return RString(head + connector("last_word_connector", ", and ") + words[-1])
+
+
+@ARRAY.define("to_default_s")
+def to_default_s(call: Call, self: RArray) -> Value:
+    return RString(call.to_s(self))
 
 
 @ARRAY.define("to_formatted_s", "to_fs", args="0..1")

@@ -120,7 +120,9 @@ def index_by(call: Call, self: Value) -> Value:
 def index_with(call: Call, self: Value) -> Value:
     if call.block is not None:
         return RHash((item, call.yield_(item)) for item in each_item(call, self))
-    return RHash((item, call.args[0] if call.args else None) for item in each_item(call, self))
+    if not call.args:
+        return REnumerator(self, "index_with")
+    return RHash((item, call.args[0]) for item in each_item(call, self))
 
 
 @ENUMERABLE.define("pluck", "pick", args="1..")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.digging import dig_on
 from authbench.ruby.methods.hash.table import HASH, each_pair, fetched
-from authbench.ruby.values import RArray, RHash, RProc, Value
+from authbench.ruby.values import RArray, RHash, RProc, RString, Symbol, Value
 
 
 @HASH.define("[]", args="1")
@@ -26,6 +26,8 @@ def _fetch(call: Call, self: RHash, key: Value, fallback: list[Value]) -> Value:
         return call.yield_(key)
     if fallback:
         return fallback[0]
+    if self.indifferent and isinstance(key, Symbol):
+        key = RString(key.name)
     raise call.error("KeyError", f"key not found: {call.inspect(key)}", key=key, receiver=self)
 
 
