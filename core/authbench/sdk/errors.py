@@ -266,8 +266,9 @@ class MultipartFormRequestFormatError(RequestFormatError):
     sdk_class = "MultipartFormRequestFormatError"
 
 
-class ResponseFormatError(RequestError):
-    """The answer is not in the format that the definition expects. `body` is its text."""
+class ResponseFormatError(RequestFormatError):
+    """The answer is not in the format that the definition expects. `body` is its text. A rescue knows it as
+    a payload error too, as the SDK has it."""
 
     default_code = Code.INVALID_RESPONSE
     sdk_class = "ResponseFormatError"

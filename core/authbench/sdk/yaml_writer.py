@@ -73,7 +73,8 @@ def _dumper() -> Any:
             """A text of one line stands in front of a colon up to 128 bytes, also an empty one."""
             short = bool(super().check_simple_key())
             if isinstance(self.event, yaml.ScalarEvent):
-                return len(utf8(self.event.value)) <= _MAX_KEY and not self.analysis.multiline
+                lines = self.analysis is not None and self.analysis.multiline
+                return len(utf8(self.event.value)) <= _MAX_KEY and not lines
             return short
 
         def write_double_quoted(self, text: str, split: bool = True) -> None:

@@ -36,6 +36,9 @@ class RClass:
         """Whether `other` is this class or among its ancestors."""
         return any(ancestor is other for ancestor in self.ancestors())
 
+    def __str__(self) -> str:
+        return self.name
+
     def __repr__(self) -> str:
         return f"RClass({self.name})"
 
@@ -204,11 +207,13 @@ $InvalidMultiAuthDefinition < $InvalidDefinitionError
 $UnresolvedMultiAuthOptionError < $InvalidDefinitionError
 $RuntimeError < StandardError
 $ArgumentError < StandardError
+$ArgumentEncodingError < $ArgumentError
 $UndefinedStdLibMethodError < StandardError
 $NotImplementedError < StandardError
 $InvalidURIError < StandardError
 $RequestError < StandardError
 $RequestFailedError < $RequestError
+$RequestTLSCertificateFormatError < $RequestError
 $RequestTimeoutError < $RequestError
 $DetectOnUnauthorizedRequestError < $RequestError
 $RequestPayloadFormatError < StandardError
@@ -216,7 +221,7 @@ $JSONRequestFormatError < $RequestPayloadFormatError
 $XMLRequestFormatError < $RequestPayloadFormatError
 $WWWFormURLEncodedRequestFormatError < $RequestPayloadFormatError
 $MultipartFormRequestFormatError < $RequestPayloadFormatError
-$ResponseFormatError < StandardError
+$ResponseFormatError < $RequestPayloadFormatError
 $JSONResponseFormatError < $ResponseFormatError
 $XMLResponseFormatError < $ResponseFormatError
 $RAWResponseFormatError < $ResponseFormatError
