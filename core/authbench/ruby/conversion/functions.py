@@ -46,12 +46,12 @@ def as_operation(converter: Converter, node: TreeNode, name: TreeNode, arguments
     """`value -1`, `value [0]`, `value *2` read as Ruby does where `value` is a local variable: an operation
     or an index. None where it is a call after all."""
     start = arguments.start_byte
-    if arguments.child_count == 0 or arguments.children[0].type == "(":
-        return None
     operator = converter.data[start : start + 1]
+    if operator not in _OPERATORS:
+        return None
     spaced = converter.data[start + 1 : start + 2] in (b" ", b"\t", b"\n")
     gap = converter.data[name.end_byte : start]
-    if operator not in _OPERATORS or spaced or not gap or gap.strip(b" \t"):
+    if spaced or not gap or gap.strip(b" \t"):
         return None
     if converter.hops_to(converter.text(name)) is None:
         return None
