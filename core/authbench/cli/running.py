@@ -230,6 +230,8 @@ def _report(
     if failure is not None:
         if result.outcome is Outcome.CANCELLED:
             say("Cancelled.")
+            if failure.hint:
+                say(f"  {redactor.text(failure.hint)}")
         else:
             say_error(
                 failure,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from authbench.errors import AuthbenchError, Code, Location
 
@@ -51,7 +52,7 @@ class TrustRequired(AuthbenchError):
 
     def __init__(self, file: str, location: Location | None = None) -> None:
         super().__init__(
-            f"{file.rpartition('/')[2]} is a program in Python and was not trusted yet",
+            f"{PurePath(file).name} is a program in Python and was not trusted yet",
             hint="Read it first: once trusted, it can do whatever your account can, with your files and on"
             " the network. To run it in this process alone, add --trust.",
             location=location or Location(file),

@@ -68,6 +68,16 @@ class Places:
             trace = trace.tb_next
         return found
 
+    def of_syntax_error(self, error: SyntaxError) -> Location | None:
+        """Where in a module of the definition Python found no Python."""
+        source = self._local.source_of(error.filename) if error.filename else None
+        if source is None:
+            return None
+        try:
+            return source.syntax_error(error).location
+        except AuthbenchError as unreadable:
+            return unreadable.location
+
     def _path(self, code: CodeType, own: Own) -> str | None:
         return own[1] if code is own[0] else self.paths.get(code)
 
@@ -93,8 +103,8 @@ def failure(error: BaseException, places: Places, file: str, own: Own) -> Authbe
         if error.location is None:
             error.location = location
         return error
-    if location is None and isinstance(error, SyntaxError) and error.filename:
-        location = Location(error.filename, error.lineno, error.offset, None, error.text)
+    if isinstance(error, SyntaxError):
+        location = places.of_syntax_error(error) or location
     name = type(error).__qualname__
     try:
         text = "".join(traceback.format_exception_only(error)).strip()

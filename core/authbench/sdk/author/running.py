@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from authbench.sdk.context import Context
 
 
+FORM_SECONDS = 10.0
+"""How long a lambda may take that belongs to no run, such as one that makes fields: nobody can cancel it."""
+
+
 class OutsideLambda(SdkError):
     """A name of `authbench.sdk` was called where no lambda of a definition runs."""
 
@@ -97,7 +101,8 @@ def run_author_code(present: Running, work: Callable[[], Any], name: str) -> Any
 
     session.apart.append(name)
     try:
-        return run_apart(begin, name=name, scope=session.scope)
+        limit = None if session.run_id else FORM_SECONDS
+        return run_apart(begin, name=name, scope=session.scope, seconds=limit)
     finally:
         session.apart.remove(name)
 

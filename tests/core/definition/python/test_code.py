@@ -357,3 +357,16 @@ def test_loading_many_leaves_no_threads() -> None:
         trusted("connector = {'title': 'T', 'methods': {'m': lambda: 1}}")
     assert gone("definition-the definition's top level")
     assert threading.active_count() <= before
+
+
+def test_a_lambda_that_belongs_to_no_run_has_a_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    from authbench.sdk.author import running
+    from support.sdk_runs import desk
+
+    monkeypatch.setattr(running, "FORM_SECONDS", 0.2)
+    with desk(run_id="") as form, pytest.raises(AuthbenchError) as caught:
+        called(definition("def m():\n    while True: pass"), form.context())
+    assert caught.value.code == "limit_exceeded"
+    assert caught.value.location is not None
+    assert caught.value.location.path == "methods.m"
+    assert gone()

@@ -222,6 +222,17 @@ def test_a_sibling_that_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"), [("x = (\n", "1:5"), ("x = 1\nx = = 2\n", "2:5"), ("x = 1\n\0", "2:1")]
+)
+def test_a_sibling_that_is_no_python_is_named(tmp_path: Path, text: str, place: str) -> None:
+    path = written(tmp_path, "import helpers\nconnector = {'title': 'T'}", helpers=text)
+    loaded = load(path, trust=ALWAYS)
+    assert loaded.connector is None
+    problem = next(problem for problem in loaded.problems if problem.code == "not_evaluated")
+    assert str(problem.location) == f"{tmp_path / 'helpers.py'}:{place}"
+
+
+@pytest.mark.parametrize(
     ("source", "message", "line"),
     [
         ("import nowhere_at_all\nconnector = {}", "No module named 'nowhere_at_all'", 1),
