@@ -10,6 +10,7 @@ from authbench.definition.connector_builder import build_connector
 from authbench.definition.findings import Findings
 from authbench.definition.model import Connector
 from authbench.definition.problems import Problem, Severity
+from authbench.definition.project import AskedNames
 from authbench.definition.python.local_modules import LocalModules, find_local_modules
 from authbench.definition.python.source import PythonSyntaxError, Source
 from authbench.definition.python.static_checks import check_connector_name, check_methods, check_source
@@ -67,7 +68,14 @@ def read_python(
     for problem in built.all():
         if not _comes_from_omission(problem, omitted):
             findings.record(in_python(problem))
-    return connector, trust
+    return replace(connector, asked=lambda: _asked_names(local)), trust
+
+
+def _asked_names(local: LocalModules) -> AskedNames:
+    from authbench.definition.python.asked import asked_names
+
+    modules = [module.source.content for module in local.modules.values() if module.source is not None]
+    return asked_names([local.main.content, *modules])
 
 
 def _check_scopes(source: Source) -> None:
