@@ -6,6 +6,7 @@ body of every request are compared as a server received them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
@@ -28,6 +29,13 @@ from support.recording_server import Recorded, RecordingServer
 from support.repeatable import MOMENT, make_repeatable
 
 EVERY = pytest.mark.parametrize("chosen", samples(), ids=lambda chosen: chosen.name)
+RUBY_ACTION = re.compile(
+    r"\n  actions: \{\n    \w+: \{\n      title: '[^'\n]*',\n\n?(.*)\n    \}\n  \}\n\}\n$", re.DOTALL
+)
+PYTHON_ACTION = """
+(action,) = connector["actions"].values()
+connector.setdefault("methods", {}).update({name: part for name, part in action.items() if name != "title"})
+"""
 SEED = bytes(range(32))
 MEMBERS = (
     "type",
@@ -50,6 +58,30 @@ def credentials() -> Credentials:
 
 def in_language(chosen: Sample, language: Language) -> Connector:
     loaded = load(sample_path(chosen.name, language), trust=ALWAYS)
+    assert loaded.connector is not None, loaded.problems
+    return loaded.connector
+
+
+def with_the_action_among_methods(chosen: Sample, language: Language) -> Connector | None:
+    """The sample with the lambdas of its action as methods, since those can be run; None without an action."""
+    text = chosen.file_in(language).read_text("utf-8")
+    if language == "ruby":
+        found = RUBY_ACTION.search(text)
+        if found is None:
+            return None
+        before, lambdas = text[: found.start()], found[1]
+        if "\n  methods: {\n" in before:
+            text = (
+                before.replace("\n  methods: {\n", f"\n  methods: {{\n{lambdas},\n") + "\n  actions: {}\n}\n"
+            )
+        else:
+            text = f"{before}\n  methods: {{\n{lambdas}\n  }}\n}}\n"
+    else:
+        if '"actions": {}' in text:
+            return None
+        text += PYTHON_ACTION
+    path = sample_path(chosen.name, language)
+    loaded = load(path, source=text.encode(), trust=ALWAYS)
     assert loaded.connector is not None, loaded.problems
     return loaded.connector
 
@@ -104,6 +136,7 @@ class Workplace:
         self, chosen: Sample, language: Language, home: Path, credentials: Credentials, ports: Ports
     ):
         self.connector = in_language(chosen, language)
+        self.acting = with_the_action_among_methods(chosen, language)
         self.provider = DemoProvider(ports.provider, seed=SEED, clock=lambda: MOMENT)
         self.provider.credentials = credentials
         self.provider.start()
@@ -148,6 +181,7 @@ class Workplace:
         self.run("refresh", RunKind.REFRESH)
         self.run("acquire", RunKind.ACQUIRE)
         self._execute_everything()
+        self._execute_action()
         faults = self.provider.faults
         for title, switches in {
             "refused once": {"status": 401, "times": 1},
@@ -197,6 +231,15 @@ class Workplace:
             self.execute(f"methods.{name}", *[self.values][: method.required_count])
             self.execute(f"methods.{name}", self.values, "one", "too many", title="exec (wrongly)")
 
+    def _execute_action(self) -> None:
+        definition, self.connector = self.connector, self.acting or self.connector
+        for name in ("input_fields", "execute", "output_fields"):
+            method = self.connector.methods.get(name)
+            if method is not None:
+                given = [self.values, {"city": "Porto", "path": "/Offers"}]
+                self.execute(f"methods.{name}", *given[: method.required_count])
+        self.connector = definition
+
 
 def conversation(
     chosen: Sample, language: Language, home: Path, credentials: Credentials, ports: Ports
@@ -224,6 +267,9 @@ def test_both_languages_send_the_same_requests(
         assert python.runs[title] == (requests, end), title
     assert ruby.runs["connect"][1].error is None
     assert ruby.runs["connect"][0]
+    acts = "actions: {}" not in chosen.file.read_text("utf-8")
+    assert ("exec methods.execute" in ruby.runs) == acts
+    assert not acts or ruby.runs["exec methods.execute"][1].error is None
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
