@@ -44,7 +44,7 @@ def test_what_was_taken_in_part_is_ended_at_once() -> None:
 )
 def test_limits_hold_on_both_sides(snippet: str) -> None:
     with pytest.raises(LimitExceeded):
-        value_of(snippet, limits=Limits(steps=200_000, seconds=2))
+        value_of(snippet, limits=Limits(steps=60_000, seconds=2))
     assert standing() == 0
 
 
@@ -60,6 +60,6 @@ def test_depth_is_that_of_each_side() -> None:
 
 def test_ending_it_is_bounded_too() -> None:
     snippet = "Enumerator.new { |y| begin; y << 1; ensure; loop { }; end }.first"
-    interp, value = value_of(snippet, limits=Limits(steps=200_000, seconds=2))
+    interp, value = value_of(snippet, limits=Limits(steps=60_000, seconds=2))
     assert interp.inspect(value) == "1"
     assert standing() == 0

@@ -52,6 +52,12 @@ def item_list(call: Call, source: Value) -> list[Value]:
             call.check_size(length, "array")
         elif source.last is None:
             raise call.error("RangeError", "cannot convert endless range to an array")
+    if isinstance(source, REnumerator):
+        from authbench.ruby.methods.generators import Generator
+
+        if isinstance(source.receiver, Generator):
+            # All of them are wanted: no need to stop at each.
+            return collected(call, source)
     return list(each_item(call, source))
 
 

@@ -18,6 +18,9 @@ _COST: Final = 10_000
 """Steps charged for a thread: a run can hold some two hundred of them."""
 _FRESH_FRAMES: Final = 10
 
+_COST_OF_A_VALUE: Final = 50
+"""Steps charged for the way from one thread to the other and back."""
+
 Values = list[Any]
 
 
@@ -90,6 +93,7 @@ def values_stepwise(call: Call, work: Callable[[RProc], Value]) -> Generator[Val
     call.interp.meter.standing.append(turns.abandon)
     try:
         while not turns.abandoned:
+            call.charge(_COST_OF_A_VALUE)
             turns.resume()
             if turns.failure is not None:
                 raise turns.failure
