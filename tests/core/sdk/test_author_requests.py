@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from authbench.sdk import HelperArgumentError, RequestFailed
+from authbench.definition.python.failures import PythonError
+from authbench.sdk import HelperArgumentError, NotPlain, RequestFailed
 from authbench.sdk.author.decorations import NoRequest
 from support.python_definitions import called, method
 from support.sdk_runs import Desk
@@ -229,6 +230,7 @@ connector = {{"connection": {{"authorization": {{"type": "custom_auth", "apply":
         ("get(URL).params('a=1', b=2)", "params takes either str or keywords, not both"),
         ("get(URL).after_response(None)", "after_response needs a function"),
         ("get(URL).after_error_response(401)", "after_error_response needs a function"),
+        ("get(URL).parms(a=1)", r"Did you mean \.params\(…\) of the request"),
         ("post(URL, object())", "post is of type object, which is no plain value"),
         ("json.dumps(get(URL))", "TypeError: Object of type dict is not JSON serializable"),
     ],
@@ -236,7 +238,8 @@ connector = {{"connection": {{"authorization": {{"type": "custom_auth", "apply":
 def test_misuse_is_explained(run: Desk, api: Api, expression: str, message: str) -> None:
     with pytest.raises(Exception, match=message) as caught:
         run_body(run, api, f"def m(): return {expression}")
-    assert isinstance(caught.value, HelperArgumentError) or caught.value.hint  # type: ignore[attr-defined]
+    assert isinstance(caught.value, HelperArgumentError | NotPlain | PythonError)
+    assert caught.value.location is not None
 
 
 def test_a_method_may_return_a_request_to_chain_on(run: Desk, api: Api) -> None:

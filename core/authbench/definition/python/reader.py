@@ -110,11 +110,7 @@ def _run(local: LocalModules, read: Table | None, tables: StaticTables, findings
     except AuthbenchError as error:
         _record(findings, error, "not_evaluated")
         return None
-    if root is None and "connector" in tables.scope.names:
-        findings.add(
-            Severity.ERROR, "wrong_type", "'connector' must be a dict", location=Location(local.main.file)
-        )
-    elif root is None:
+    if root is None:
         check_connector_name(local.main, tables.scope, findings)
     return root
 

@@ -15,9 +15,12 @@ from authbench.definition.python.source import Source
 from authbench.definition.tree import Table
 from authbench.sdk import AUTHOR_NAMES
 from authbench.sdk import __all__ as sdk_names
+from authbench.sdk.author.lazy_request import CHAIN_CALLS
 
 _FREE = frozenset({"blank", "present", "presence", "to_param", "null", "skip", "clear"})
 """Names of the SDK that work outside lambdas as well."""
+_VERBS = frozenset(name for name, module in AUTHOR_NAMES.items() if module == "author.verbs")
+_SDK_MODULE = (("authbench.sdk", None), ("authbench", "sdk"))
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -26,6 +29,7 @@ def check_source(local: LocalModules, scope: ModuleScope, findings: Findings) ->
     source = local.main
     _check_sdk_imports(source, findings)
     _check_undefined(source, scope, findings)
+    _check_attributes(source, scope, findings)
     _check_calls_outside(source, scope, findings)
     for name, path in sorted(local.shadowed.items()):
         statement = _import_of(name, scope)
@@ -67,7 +71,17 @@ def check_methods(source: Source, scope: ModuleScope, root: Table, findings: Fin
 
 
 def check_connector_name(source: Source, scope: ModuleScope, findings: Findings) -> None:
-    """Record that nothing is called `connector`, and what may be meant."""
+    """Record that nothing is called `connector`, and what may be meant; or that it is no dict."""
+    if "connector" in scope.names:
+        bound = scope.bindings.get("connector")
+        findings.add(
+            Severity.ERROR,
+            "wrong_type",
+            "'connector' must be a dict",
+            location=source.of(bound) if isinstance(bound, ast.AST) else source.place(1, 0),
+            fix='Write connector = {"title": "…", …}.',
+        )
+        return
     close = suggestion("connector", tuple(scope.names)) or next(
         (
             name
@@ -101,6 +115,44 @@ def _check_sdk_imports(source: Source, findings: Findings) -> None:
                     location=source.of(alias),
                     fix=f"Did you mean '{close}'?" if close else "docs/python.md lists the names.",
                 )
+
+
+def _check_attributes(source: Source, scope: ModuleScope, findings: Findings) -> None:
+    """`sdk.gte(…)` where `sdk` is the module, and `get(…).parms(…)`, which a request does not have."""
+    for node in source.nodes:
+        if not isinstance(node, ast.Attribute):
+            continue
+        if isinstance(node.value, ast.Name):
+            binding = scope.bindings.get(node.value.id)
+            if not isinstance(binding, Imported) or (binding.module, binding.member) not in _SDK_MODULE:
+                continue
+            known, owner = tuple(sdk_names), "authbench.sdk"
+        elif _is_request(node.value, scope):
+            known, owner = CHAIN_CALLS, "A request, or its value,"
+            if any(hasattr(kind, node.attr) for kind in (dict, list, str, bytes, int, float)):
+                continue
+        else:
+            continue
+        close = suggestion(node.attr, known)
+        if node.attr not in known and (close or owner == "authbench.sdk"):
+            findings.add(
+                Severity.ERROR if owner == "authbench.sdk" else Severity.WARNING,
+                "unknown_sdk_name",
+                f"{owner} has no '{node.attr}'",
+                location=source.of(node),
+                fix=f"Did you mean '{close}'?" if close else "docs/python.md lists the names.",
+            )
+
+
+def _is_request(node: ast.expr, scope: ModuleScope) -> bool:
+    """Whether an expression is a verb's call, chained on or not."""
+    while isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Name):
+            return _sdk_binding(node.func.id, scope) in _VERBS
+        if not isinstance(node.func, ast.Attribute) or node.func.attr not in CHAIN_CALLS:
+            return False
+        node = node.func.value
+    return False
 
 
 def _check_undefined(source: Source, scope: ModuleScope, findings: Findings) -> None:

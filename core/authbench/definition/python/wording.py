@@ -31,6 +31,7 @@ _LITERALS = (
     (r"options: \[\['Label', 'value'\]\]", '"options": [["Label", "value"]]'),
     (r"options: \{ name: \{ type: '…', … \} \}", '"options": {"name": {"type": "…", …}}'),
     (r"Add (\w+): '(.*?)'", r'Add "\1": "\2"'),
+    (r"\bconnection hash\b", "connection dict"),
     (r"write /(.*)/\.$", r'write re.compile(r"\1").'),
     (r"^Remove the quotes around the regular expression\.$", 'Write re.compile(r"…"), without slashes.'),
 )

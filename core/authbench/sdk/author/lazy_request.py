@@ -4,6 +4,7 @@ reference 4.2, 5.2)."""
 from __future__ import annotations
 
 import copy
+import difflib
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -269,7 +270,13 @@ class LazyRequest:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return getattr(self.response(), name)
+        try:
+            return getattr(self.response(), name)
+        except AttributeError as error:
+            close = difflib.get_close_matches(name, CHAIN_CALLS, 1)
+            if not close:
+                raise
+            raise AttributeError(f"{error}. Did you mean .{close[0]}(…) of the request?") from None
 
     def __getitem__(self, key: Any) -> Any:
         return self.response()[key]
@@ -357,6 +364,14 @@ class LazyRequest:
 
     def __mod__(self, other: Any) -> Any:
         return self.response() % _value_of(other)
+
+
+CHAIN_CALLS = tuple(
+    name
+    for name, member in vars(LazyRequest).items()
+    if not name.startswith("_") and callable(member) and name != "plain"
+)
+"""What a request answers itself; every other name is its value's."""
 
 
 def _value_of(value: Any) -> Any:

@@ -188,6 +188,20 @@ def test_a_connector_that_is_computed_is_known_once_it_runs() -> None:
             "1:32",
             "Did you mean 'headers'?",
         ),
+        ("connector = ['T']", "wrong_type", "1:13", 'Write connector = {"title": "…", …}.'),
+        ("def connector(): return {}", "wrong_type", "1:1", 'Write connector = {"title": "…", …}.'),
+        (
+            "from authbench import sdk\nconnector = {'test': lambda c: sdk.gett('/')}",
+            "unknown_sdk_name",
+            "2:32",
+            "Did you mean 'get'?",
+        ),
+        (
+            "from authbench.sdk import get\nconnector = {'test': lambda c: get('/').headers(a=1).parms(b=2)}",
+            "unknown_sdk_name",
+            "2:32",
+            "Did you mean 'params'?",
+        ),
         (
             "connector = {'test': lambda c: get('/')}",
             "undefined_name",
