@@ -170,7 +170,8 @@ def _equal_others(interp: Interpreter, a: Value, b: Value) -> bool:
     if isinstance(a, RException):
         return isinstance(b, RException) and a.ruby_class is b.ruby_class and a.message == b.message
     if isinstance(a, RMatch):
-        return isinstance(b, RMatch) and (a.regexp is b.regexp and a.text == b.text and a.spans == b.spans)
+        same_text = isinstance(b, RMatch) and a.text == b.text and a.spans == b.spans
+        return same_text and hash_token(a.regexp) == hash_token(b.regexp)
     if isinstance(a, HostObject | RProc | RClass):
         return False
     return interp.equal_by_method(a, b)

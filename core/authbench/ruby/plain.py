@@ -29,6 +29,9 @@ from authbench.ruby.values import (
     Symbol,
     Value,
 )
+from authbench.ruby.values.encodings import REncoding
+from authbench.ruby.values.rationals import RRational
+from authbench.ruby.values.structs import ROpenStruct, RStruct
 
 _DEEPEST: Final = 200
 _LARGE: Final = 50_000
@@ -78,7 +81,7 @@ def _plain(value: Value, depth: int, meter: Meter) -> Any:
         return [_plain(item, depth + 1, meter) for item in value.items]
     if isinstance(value, HostObject):
         return value.plain()
-    return _plain_other(value, meter)
+    return _plain_other(value, depth, meter)
 
 
 def _key(key: Value, meter: Meter) -> str:
@@ -89,7 +92,7 @@ def _key(key: Value, meter: Meter) -> str:
     return "" if key is None else str(key) if type(key) is int else inspect(key, meter=meter)
 
 
-def _plain_other(value: Value, meter: Meter) -> Any:
+def _plain_other(value: Value, depth: int, meter: Meter) -> Any:
     if isinstance(value, RTime):
         zone = UTC if value.utc else timezone(timedelta(seconds=value.offset), _offset_name(value.offset))
         return _moment(value.nanoseconds, zone)
@@ -105,6 +108,15 @@ def _plain_other(value: Value, meter: Meter) -> Any:
         return value.groups[0]
     if isinstance(value, RProc | RRegexp | RClass):
         return value
+    if isinstance(value, RRational):
+        return f"{value.value.numerator}/{value.value.denominator}"
+    if isinstance(value, REncoding):
+        return value.name
+    if isinstance(value, RStruct):
+        pairs = zip(value.ruby_class.members, value.values, strict=True)
+        return {name: _plain(item, depth + 1, meter) for name, item in pairs}
+    if isinstance(value, ROpenStruct):
+        return {"table": {name: _plain(item, depth + 2, meter) for name, item in value.fields.items()}}
     return inspect(value, meter=meter)
 
 

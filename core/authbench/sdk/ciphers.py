@@ -82,8 +82,11 @@ def aes_gcm_decrypt(data: Any, key: Any, auth_tag: Any, init_vector: Any, auth_d
         raise HelperArgumentError("Not able to decrypt, please check input values again") from None
 
 
-def pbkdf2_hmac_sha1(password: Any, salt: Any, iterations: int = 1000, key_len: int = 16) -> bytes:
+def pbkdf2_hmac_sha1(password: Any, salt: Any, iterations: Any = 1000, key_len: Any = 16) -> bytes:
     """A key derived from a password. Raises HelperArgumentError."""
+    for number in (iterations, key_len):
+        if isinstance(number, bool) or not isinstance(number, int):
+            raise HelperArgumentError("iterations and key_len must be of type Integer")
     if iterations < 1 or key_len < 1:
         raise HelperArgumentError("iterations and key_len must be positive")
     # Every 20 bytes of key cost all rounds; the work cannot be interrupted, so it is bounded.

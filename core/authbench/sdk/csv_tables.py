@@ -82,6 +82,10 @@ class Csv:
         force_quotes: bool | None = None,
     ) -> str:
         """`rows` (lists, or hashes by header) as CSV after `text`, below a line of `headers`."""
+        if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
+            raise HelperArgumentError("rows must be a list, or come from a block")
+        if headers is not None and not isinstance(headers, list | tuple):
+            raise HelperArgumentError("headers must be a list of names")
         dialect = _Dialect(col_sep, row_sep or "\n", quote_char)
         names = [to_text(name) for name in headers or ()]
         lines = [to_text(text)]
@@ -91,12 +95,17 @@ class Csv:
             values = [row.get(name) for name in names] if isinstance(row, dict) and names else row
             if isinstance(values, dict):
                 values = list(values.values())
+            if not isinstance(values, list | tuple):
+                raise HelperArgumentError("a row must be a list or a hash")
             lines.append(dialect.line(values, force=bool(force_quotes)))
         return "".join(lines)
 
 
 class _Dialect:
     def __init__(self, separator: str | None, row_end: str, quote: str | None) -> None:
+        for given in (separator, row_end, quote):
+            if given is not None and not isinstance(given, str):
+                raise HelperArgumentError("col_sep, row_sep and quote_char must be of type String")
         self.separator = "," if separator is None else separator
         self.row_end = row_end
         self.quote = '"' if quote is None else quote
@@ -171,6 +180,8 @@ def _names(headers: Any, dialect: _Dialect, rows: Iterator[list[str | None]]) ->
         return [to_text(name) for name in next(rows, [])]
     if isinstance(headers, str):
         return [to_text(name) for name in next(dialect.rows(headers), [])]
+    if not isinstance(headers, list | tuple):
+        raise HelperArgumentError("headers must be true, a list of names, or a line of names")
     return [to_text(name) for name in headers]
 
 

@@ -67,6 +67,8 @@ class Workato:
         """A signed JWT. Extra header fields may be keywords. Raises HelperArgumentError."""
         from authbench.sdk.jwt import jwt_encode
 
+        if header_fields is not None and not isinstance(header_fields, Mapping):
+            raise HelperArgumentError("header_fields must be a Hash")
         token = jwt_encode(payload, key, algorithm, {**(header_fields or {}), **more})
         self._context.session.recorder.record(SecretLearned(token, "assertion"))
         return token

@@ -30,10 +30,17 @@ def test_appending_gives_the_joined_text(parts: list[str]) -> None:
     assert made.value == "".join(parts)
 
 
-def test_bytes_that_are_no_text_make_a_string_binary_without_decoding() -> None:
+def test_text_and_bytes_that_are_no_text_do_not_mix() -> None:
     made = RString("é")
+    with pytest.raises(Raised, match="incompatible character encodings: UTF-8 and ASCII-8BIT"):
+        made.append(b"\xff")
+    assert made.value == "é"
+
+
+def test_bytes_that_are_no_text_make_a_plain_string_binary_without_decoding() -> None:
+    made = RString("key")
     made.append(b"\xff")
-    assert made.value == b"\xc3\xa9\xff"
+    assert made.value == b"key\xff"
     assert made.binary
 
 

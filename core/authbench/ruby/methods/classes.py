@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.values import RArray, RClass, RString, Value
+from authbench.ruby.values import RArray, RClass, RString, Symbol, Value
 
 CLASS: Final = MethodTable("Class", "Object")
 
@@ -25,6 +25,9 @@ def case_equal(call: Call, self: RClass) -> Value:
 
 @CLASS.define("superclass")
 def superclass(call: Call, self: RClass) -> Value:
+    if self.is_module:
+        said = f"undefined method `superclass' for {self.name}:Module"
+        raise call.error("NoMethodError", said, name=Symbol("superclass"), receiver=self)
     return self.superclass
 
 
@@ -74,4 +77,7 @@ def compare(call: Call, self: RClass) -> Value:
 
 @CLASS.define("include?", args="1")
 def include(call: Call, self: RClass) -> Value:
-    return self is not _class(call) and self.descends_from(_class(call))
+    other = call.args[0]
+    if not isinstance(other, RClass) or not other.is_module:
+        raise call.error("TypeError", f"wrong argument type {call.class_of(other).name} (expected Module)")
+    return self is not other and self.descends_from(other)

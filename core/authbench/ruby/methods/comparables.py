@@ -43,7 +43,7 @@ def clamp(call: Call, self: Value) -> Value:
     else:
         span = call.args[0]
         if not isinstance(span, RRange):
-            raise call.error("TypeError", f"wrong argument type {call.class_of(span).name} (expected Range)")
+            raise call.error("TypeError", f"wrong argument type {call.describe(span)} (expected Range)")
         if span.exclusive and span.last is not None:
             raise call.error("ArgumentError", "cannot clamp with an exclusive range")
         low, high = span.first, span.last

@@ -7,15 +7,18 @@ from typing import Final
 
 from authbench.encoding import decimal_text
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.methods.numerics import DECIMALS, NUMERIC, as_decimal
+from authbench.ruby.methods.numerics import DECIMALS, NUMERIC, as_decimal, divided, formatted
 from authbench.ruby.methods.rounding import CEILING, DOWN, EXACT, FLOOR, half_mode
-from authbench.ruby.values import RArray, RBigDecimal, RString, Value
+from authbench.ruby.values import RArray, RBigDecimal, RString, Symbol, Value
+from authbench.ruby.values.rationals import RRational
 
 DECIMAL: Final = MethodTable("BigDecimal", NUMERIC)
 
 
-@DECIMAL.define("to_s", args="0..1")
+@DECIMAL.define("to_s", args="0..2")
 def to_s(call: Call, self: RBigDecimal) -> Value:
+    if call.args and isinstance(call.args[0], Symbol):
+        return formatted(call, self, call.args.pop(0).name)
     if call.args and call.to_s(call.args[0]).lower() == "e":
         return inspect(call, self)
     return RString(decimal_text(self.value))
@@ -39,7 +42,8 @@ def to_i(call: Call, self: RBigDecimal) -> Value:
 
 def _whole(call: Call, value: Decimal, mode: str) -> int:
     if not value.is_finite():
-        raise call.error("FloatDomainError", decimal_text(value))
+        shown = "'NaN' (Not a Number)" if value.is_nan() else f"'{decimal_text(value)}'"
+        raise call.error("FloatDomainError", f"Computation results in {shown}")
     call.interp.check_number(max(0, value.adjusted()) * 4)
     return int(value.to_integral_value(rounding=mode))
 
@@ -55,7 +59,7 @@ def to_d(call: Call, self: RBigDecimal) -> Value:
 
 
 def _rounded(call: Call, self: RBigDecimal, mode: str) -> Value:
-    if not call.args or call.args[0] is None:
+    if not call.args:
         return _whole(call, self.value, mode)
     places = call.integer(call.args[0])
     if abs(places) > 1000:
@@ -68,7 +72,12 @@ def _rounded(call: Call, self: RBigDecimal, mode: str) -> Value:
 
 @DECIMAL.define("round", args="0..2")
 def round_(call: Call, self: RBigDecimal) -> Value:
-    return _rounded(call, self, half_mode(call))
+    mode = half_mode(call)
+    rounded = _rounded(call, self, mode)
+    # To whole places or more it gives an Integer, unlike floor and ceil.
+    if call.args and isinstance(rounded, RBigDecimal) and call.integer(call.args[0]) < 1:
+        return _whole(call, rounded.value, mode)
+    return rounded
 
 
 @DECIMAL.define("floor", args="0..1")
@@ -93,10 +102,31 @@ def is_nan(call: Call, self: RBigDecimal) -> Value:
 
 @DECIMAL.define("**", "power", args="1")
 def power(call: Call, self: RBigDecimal) -> Value:
+    exponent = call.args[0]
+    if not isinstance(exponent, int | float | RBigDecimal | RRational) or isinstance(exponent, bool):
+        shown = call.class_of(exponent).name
+        raise call.error("TypeError", f"wrong argument type {shown} (expected scalar Numeric)")
+    if isinstance(exponent, RRational):
+        exponent = float(exponent.value)
     try:
-        return RBigDecimal(DECIMALS.power(self.value, as_decimal(call.args[0])))
+        if type(exponent) is int and exponent < 0 and self.value:
+            return RBigDecimal(divided(Decimal(1), DECIMALS.power(self.value, -exponent)))
+        return RBigDecimal(DECIMALS.power(self.value, as_decimal(exponent)))
     except (InvalidOperation, ArithmeticError):
         raise call.error("FloatDomainError", "Computation results in 'Infinity'") from None
+
+
+@DECIMAL.define("div", args="1..2")
+def div(call: Call, self: RBigDecimal) -> Value:
+    if len(call.args) == 1:
+        found = NUMERIC.find("div")
+        assert found is not None
+        return found.impl(call, self)
+    digits = call.integer(call.args[1])
+    result = call.send(self, "/", call.args[0])
+    if digits <= 0 or not isinstance(result, RBigDecimal) or not result.value.is_finite():
+        return result
+    return RBigDecimal(Context(prec=digits, rounding=ROUND_HALF_UP).plus(result.value))
 
 
 @DECIMAL.define("sqrt", args="0..1")

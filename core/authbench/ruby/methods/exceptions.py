@@ -34,12 +34,22 @@ def inspect(call: Call, self: RException) -> Value:
 
 @EXCEPTION.define("backtrace")
 def backtrace(call: Call, self: RException) -> Value:
-    return RArray([RString(str(place)) for place in self.backtrace])
+    given = self.fields.get("backtrace")
+    if given is not None:
+        return given
+    if self.location is None:
+        return None
+    return RArray([RString(str(place)) for place in self.backtrace or [self.location]])
 
 
 @EXCEPTION.define("set_backtrace", args="1")
 def set_backtrace(call: Call, self: RException) -> Value:
-    return call.args[0]
+    given = call.args[0]
+    lines = given if isinstance(given, RArray) else RArray([given])
+    if given is not None and not all(isinstance(line, RString) for line in lines.items):
+        raise call.error("TypeError", "backtrace must be Array of String")
+    self.fields["backtrace"] = None if given is None else lines
+    return self.fields["backtrace"]
 
 
 @EXCEPTION.define("cause")
@@ -57,6 +67,8 @@ def exception(call: Call, self: RException) -> Value:
 def _field(call: Call, self: RException) -> Value:
     if call.name in self.fields:
         return self.fields[call.name]
+    if call.name == "result" and self.ruby_class.name == "StopIteration":
+        return None
     shown = f"#<{self.ruby_class.name}: {self.message}>"
     raise call.error("NoMethodError", f"undefined method `{call.name}' for {shown}", name=call.name)
 

@@ -57,6 +57,9 @@ class _Values:
             return int(self.call.send(value, "truncate"))
         return integer_from(self.call, value, None)
 
+    def width(self, value: object) -> int:
+        return self.call.long(value)
+
     def floating(self, value: object) -> float:
         from authbench.ruby.methods.kernel import float_from
 

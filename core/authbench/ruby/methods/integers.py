@@ -21,11 +21,17 @@ _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 def power(call: Call, self: int) -> Value:
     exponent = call.args[0]
     if len(call.args) == 2:
-        modulus = call.integer(call.args[1])
+        modulus = call.args[1]
+        if type(exponent) is not int or type(modulus) is not int:
+            needed = "all arguments are integers" if type(exponent) is int else "a 1st argument is integer"
+            raise call.error("TypeError", f"Integer#pow() 2nd argument not allowed unless {needed}")
+        if exponent < 0:
+            words = "1st argument cannot be negative when 2nd argument specified"
+            raise call.error("RangeError", f"Integer#pow() {words}")
         if modulus == 0:
             raise call.error("ZeroDivisionError", "divided by 0")
-        call.charge(call.integer(exponent).bit_length())
-        return pow(self, call.integer(exponent), modulus)
+        call.charge(exponent.bit_length())
+        return pow(self, exponent, modulus)
     if type(exponent) is int:
         if exponent < 0:
             if self in (-1, 1):

@@ -90,7 +90,7 @@ def _pieces(call: Call, value: Value, indent: str | None, depth: int) -> Iterato
         yield "null" if value is None else call.to_s(value)
     elif isinstance(value, float):
         if value != value or value in (float("inf"), float("-inf")):
-            raise call.error("JSON::GeneratorError", f"920: {call.to_s(value)} not allowed in JSON")
+            raise call.error("JSON::GeneratorError", f"1003: {call.to_s(value)} not allowed in JSON")
         yield call.to_s(value)
     else:
         yield _scalar(call, value)

@@ -42,7 +42,7 @@ _FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
     "erfc": math.erfc,
     "gamma": math.gamma,
 }
-_AT_ZERO: Final = {"log2": -math.inf, "log10": -math.inf, "log": -math.inf}
+_AT_ZERO: Final = {"gamma": math.inf, "log2": -math.inf, "log10": -math.inf, "log": -math.inf}
 
 
 def _number(call: Call, value: Value) -> float:
@@ -61,7 +61,8 @@ def _outside(call: Call, name: str) -> Exception:
 def function(call: Call, self: Value) -> Value:
     number = _number(call, call.args[0])
     if number == 0 and call.name in _AT_ZERO:
-        return _AT_ZERO[call.name]
+        # The gamma function alone looks at the sign of zero.
+        return math.copysign(math.inf, number) if call.name == "gamma" else _AT_ZERO[call.name]
     if call.name == "atanh" and abs(number) == 1:
         return math.copysign(math.inf, number)
     try:

@@ -16,7 +16,7 @@ FLOAT_CLASS: Final = MethodTable("Float.", "Class")
 def sqrt(call: Call, self: RClass) -> Value:
     number = call.integer(call.args[0])
     if number < 0:
-        raise call.error("ArgumentError", 'Numerical argument is out of domain - "isqrt"')
+        raise call.error("Math::DomainError", 'Numerical argument is out of domain - "isqrt"')
     return math.isqrt(number)
 
 

@@ -15,15 +15,19 @@ from authbench.ruby.values import (
     RArray,
     RBigDecimal,
     RClass,
+    RDate,
+    RDateTime,
     RDuration,
     REnumerator,
     RException,
     RHash,
     RMatch,
+    RProc,
     RRange,
     RRegexp,
     RSet,
     RString,
+    RTime,
     Symbol,
     Value,
 )
@@ -50,6 +54,8 @@ _COMPARED_BY_CONTENT: Final = (
     RBigDecimal,
     RRational,
     RClass,
+    RDate,
+    RDateTime,
     HostObject,
 )
 _TRUE_WORDS: Final = frozenset({"true", "t", "yes", "y", "1"})
@@ -84,6 +90,8 @@ def json_text(call: Call, value: Value) -> str:
     from authbench.ruby import to_plain
 
     settle(call.interp, [value])
+    if isinstance(value, RRegexp):
+        value = RString(str(value))
     try:
         return encode_json(to_plain(value))
     except JsonWriteError as error:
@@ -216,7 +224,12 @@ def freeze(call: Call, self: Value) -> Value:
 
 @OBJECT.define("frozen?")
 def is_frozen(call: Call, self: Value) -> Value:
-    return bool(self.frozen) if isinstance(self, RString | RArray | RHash | RSet) else True
+    if isinstance(self, RString | RArray | RHash | RSet | RProc):
+        return bool(self.frozen)
+    if isinstance(self, RRegexp):
+        # A literal is frozen, what Regexp.new makes is not.
+        return self.location is not None
+    return not isinstance(self, RClass | RException | RMatch | REnumerator | RTime | RDate | RDateTime)
 
 
 @OBJECT.define("nil?")
@@ -330,6 +343,8 @@ def as_json(call: Call, self: Value) -> Value:
 
     if isinstance(self, RBigDecimal):
         return RString(call.to_s(self))
+    if isinstance(self, RRational):
+        return self
     return from_plain(parse_json(json_text(call, self)), indifferent=False)
 
 
@@ -372,7 +387,7 @@ def is_duplicable(call: Call, self: Value) -> Value:
 
 @OBJECT.define("html_safe?")
 def is_html_safe(call: Call, self: Value) -> Value:
-    return isinstance(self, int | float) and not isinstance(self, bool)
+    return isinstance(self, int | float | RBigDecimal | RRational) and not isinstance(self, bool)
 
 
 @OBJECT.define("display")

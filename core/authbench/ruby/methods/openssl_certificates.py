@@ -138,7 +138,7 @@ def to_der(call: Call, self: Certificate) -> Value:
 def _bytes(self: Certificate, encoding: str) -> bytes:
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    return self.certificate.public_bytes(Encoding(encoding))
+    return self.certificate.public_bytes(getattr(Encoding, encoding))
 
 
 def _public_bytes(key: Any) -> bytes:
@@ -169,12 +169,16 @@ def name_text(call: Call, self: DistinguishedName) -> Value:
         raise call.unsupported("OpenSSL::X509::Name#to_s with a format")
     if call.name == "to_utf8":
         return RString(",".join(f"{key}={value}" for key, value, _ in reversed(self.entries())))
-    return RString("".join(f"/{key}={value}" for key, value, _ in self.entries()))
+    # In this form OpenSSL writes what is not ASCII byte by byte.
+    data = "".join(f"/{key}={value}" for key, value, _ in self.entries()).encode("utf-8")
+    return RString("".join(chr(byte) if byte < 128 else f"\\x{byte:02X}" for byte in data))
 
 
 @NAME.define("to_a")
 def name_parts(call: Call, self: DistinguishedName) -> Value:
-    return RArray([RArray([RString(key), RString(value), kind]) for key, value, kind in self.entries()])
+    return RArray(
+        [RArray([RString(key), RString(value.encode("utf-8")), kind]) for key, value, kind in self.entries()]
+    )
 
 
 @NAME.define("inspect")

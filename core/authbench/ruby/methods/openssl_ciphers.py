@@ -185,12 +185,6 @@ def tag(call: Call, self: CipherState) -> Value:
     return RString(self.tag[:size])
 
 
-@CIPHER.define("auth_tag_len=", args="1")
-def set_tag_size(call: Call, self: CipherState) -> Value:
-    _need_aead(call, self)
-    return call.integer(call.args[0])
-
-
 @CIPHER.define("authenticated?")
 def is_authenticated(call: Call, self: CipherState) -> Value:
     return self.mode == "gcm"

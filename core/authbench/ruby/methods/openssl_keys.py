@@ -114,7 +114,7 @@ def new_rsa(call: Call, self: RClass) -> Value:
         return call.args[0]
     found = _read(call)
     if isinstance(found, EcKey):
-        raise call.error("OpenSSL::PKey::PKeyError", "incorrect pkey type: id-ecPublicKey")
+        raise call.error("OpenSSL::PKey::RSAError", "incorrect pkey type: id-ecPublicKey")
     if found is None:
         raise call.error("OpenSSL::PKey::RSAError", "Neither PUB key nor PRIV key: unsupported")
     return found
@@ -126,7 +126,7 @@ def new_ec(call: Call, self: RClass) -> Value:
         return call.args[0]
     found = _read(call)
     if isinstance(found, RsaKey):
-        raise call.error("OpenSSL::PKey::PKeyError", "incorrect pkey type: rsaEncryption")
+        raise call.error("OpenSSL::PKey::ECError", "incorrect pkey type: rsaEncryption")
     if found is None:
         raise call.error("OpenSSL::PKey::ECError", "invalid curve name")
     return found
@@ -141,7 +141,7 @@ def hash_of(name: str) -> Any:
 
 def _need_private(call: Call, self: RsaKey | EcKey) -> Any:
     if not is_private(self):
-        raise call.error("OpenSSL::PKey::PKeyError", "Private key is needed.")
+        raise call.error("ArgumentError", "private key is needed")
     return self.key
 
 
@@ -246,7 +246,7 @@ def private_encrypt(call: Call, self: RsaKey) -> Value:
     size = (modulus.bit_length() + 7) // 8
     data = string_argument(call, call.args[0]).data
     if len(data) > size - 11:
-        raise call.error("OpenSSL::PKey::RSAError", "data too large for key size")
+        raise call.error("OpenSSL::PKey::RSAError", "EVP_PKEY_sign: RSA lib")
     block = b"\x00\x01" + b"\xff" * (size - 3 - len(data)) + b"\x00" + data
     return RString(pow(int.from_bytes(block, "big"), numbers.d, modulus).to_bytes(size, "big"))
 
@@ -337,7 +337,7 @@ def _exported(self: RsaKey | EcKey, form: str, encoding: str, passphrase: bytes 
     """The key as `private` (traditional), `pkcs8` or `public`."""
     from cryptography.hazmat.primitives import serialization
 
-    coding = serialization.Encoding(encoding)
+    coding = getattr(serialization.Encoding, encoding)
     if form == "public":
         return bytes(public_half(self).public_bytes(coding, serialization.PublicFormat.SubjectPublicKeyInfo))
     shape = (

@@ -26,6 +26,11 @@ def arity(call: Call, self: RProc) -> Value:
     return self.arity
 
 
+@PROC.define("to_s")
+def to_s(call: Call, self: RProc) -> Value:
+    return RString(call.inspect(self))
+
+
 @PROC.define("lambda?")
 def is_lambda(call: Call, self: RProc) -> Value:
     return self.is_lambda
@@ -53,7 +58,12 @@ def after(call: Call, self: RProc) -> Value:
 
 @PROC.define("curry", args="0..1")
 def curry(call: Call, self: RProc) -> Value:
-    wanted = call.integer(call.args[0]) if call.args else self.required_count
+    wanted = call.long(call.args[0]) if call.args else self.required_count
+    fits = wanted >= self.required_count and (self.arity < 0 or wanted == self.arity)
+    if self.is_lambda and call.args and not fits:
+        expected = f"{self.required_count}{'+' if self.arity < 0 else ''}"
+        said = f"wrong number of arguments (given {wanted}, expected {expected})"
+        raise call.error("ArgumentError", said)
     return _curried(self, wanted, [])
 
 
@@ -67,8 +77,10 @@ def _curried(proc: RProc, wanted: int, held: list[Value]) -> RProc:
     return RProc.of(body, is_lambda=proc.is_lambda)
 
 
-@PROC_CLASS.define("new", block="required")
+@PROC_CLASS.define("new")
 def new(call: Call, self: Value) -> Value:
+    if call.block is None:
+        raise call.error("ArgumentError", "tried to create Proc object without a block")
     return call.block
 
 

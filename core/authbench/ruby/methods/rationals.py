@@ -97,6 +97,8 @@ def fraction_arithmetic(call: Call, a: Value, operator: str, b: Value) -> Value:
         return made(call, _EXACT[operator](left, right))
     if isinstance(a, RBigDecimal) or isinstance(b, RBigDecimal):
         return decimal_arithmetic(call, _decimal(a), operator, _decimal(b))
+    if operator == "%" and _float(b) == 0:
+        raise call.error("ZeroDivisionError", "divided by 0")
     return float_arithmetic(_float(a), operator, _float(b))
 
 
@@ -191,7 +193,7 @@ def operate(call: Call, self: RRational) -> Value:
     return fraction_arithmetic(call, self, {"quo": "/", "modulo": "%"}.get(call.name, call.name), other)
 
 
-@RATIONAL.define("**", "pow", args="1")
+@RATIONAL.define("**", args="1")
 def power(call: Call, self: RRational) -> Value:
     exponent = call.args[0]
     if isinstance(exponent, RRational) and exponent.value.denominator == 1:

@@ -109,7 +109,8 @@ def new(call: Call, self: Value) -> Value:
 
 @REGEXP_CLASS.define("escape", "quote", args="1")
 def escape_(call: Call, self: Value) -> Value:
-    return RString(escaped(call.name_of(call.args[0])))
+    value = call.args[0]
+    return RString(escaped(value.name if isinstance(value, Symbol) else call.string(value)))
 
 
 def escaped(text: str) -> str:

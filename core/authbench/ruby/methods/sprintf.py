@@ -31,6 +31,9 @@ class Arguments(Protocol):
     def integer(self, value: object) -> int:
         """What Integer(value) gives, floats cut."""
 
+    def width(self, value: object) -> int:
+        """A width or precision that is given as argument."""
+
     def floating(self, value: object) -> float:
         """What Float(value) gives."""
 
@@ -91,13 +94,13 @@ def _directive(template: str, position: int, arguments: Arguments) -> tuple[str,
             else:
                 directive.width = number
         elif char == "*":
-            width = arguments.integer(arguments.next())
+            width = arguments.width(arguments.next())
             if width < 0:
                 directive.flags += "-"
             directive.width = abs(width)
         elif char == ".":
             if template[position : position + 1] == "*":
-                precision = arguments.integer(arguments.next())
+                precision = arguments.width(arguments.next())
                 directive.precision = precision if precision >= 0 else None
                 position += 1
             else:

@@ -32,6 +32,11 @@ class RRegexp:
         """The key that stands for this regexp in a Hash."""
         return ("regexp", self.source, self.options)
 
+    def __str__(self) -> str:
+        from authbench.ruby.inspection import regexp_text
+
+        return regexp_text(self)
+
     def __repr__(self) -> str:
         return f"RRegexp({self.source!r}, {self.options})"
 

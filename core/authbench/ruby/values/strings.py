@@ -9,13 +9,23 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeAlias
 from weakref import WeakValueDictionary
 
-from authbench.ruby.values.failures import frozen_error
+from authbench.ruby.values.failures import Raised, frozen_error
 
 Value: TypeAlias = Any
 """A Ruby value. Dynamic by nature: whoever takes one checks its class."""
 
 TEXT_ENCODING = "UTF-8"
 BINARY_ENCODING = "ASCII-8BIT"
+
+
+_ASCII_ENCODING = "US-ASCII"
+
+
+def incompatible(first: str, second: str) -> Raised:
+    """What joining text and binary raises where both are more than ASCII."""
+    return Raised.of(
+        "Encoding::CompatibilityError", f"incompatible character encodings: {first} and {second}"
+    )
 
 
 class Symbol:
@@ -95,20 +105,26 @@ class RString:
         self.encoding = encoding or (TEXT_ENCODING if isinstance(value, str) else BINARY_ENCODING)
 
     def append(self, value: str | bytes) -> None:
-        """Add to the end, by Ruby's rule for mixed encodings: whichever side is more than ASCII decides;
-        two such sides of different kind make a binary string (nothing is decoded)."""
+        """Add to the end, by Ruby's rule for mixed encodings: whichever side is more than ASCII decides.
+        Raises Encoding::CompatibilityError for two such sides of different kind."""
         self.check_frozen()
         own = self._value
+        if self.encoding == _ASCII_ENCODING and isinstance(value, str) and not value.isascii():
+            self.encoding = TEXT_ENCODING
         if type(value) is not type(own):
             whole = self.value
             if isinstance(value, bytes) and isinstance(whole, str):
                 if value.isascii():
                     value = value.decode("ascii")
-                else:
-                    self.replace(whole.encode("utf-8", "surrogateescape") + value)
+                elif whole.isascii():
+                    self.replace(whole.encode("ascii") + value)
                     return
+                else:
+                    raise incompatible(self.encoding, BINARY_ENCODING)
             elif isinstance(value, str) and isinstance(whole, bytes):
-                if whole.isascii() and not value.isascii():
+                if not value.isascii():
+                    if not whole.isascii():
+                        raise incompatible(self.encoding, TEXT_ENCODING)
                     self.replace(whole.decode("ascii") + value)
                     return
                 value = value.encode("utf-8", "surrogateescape")

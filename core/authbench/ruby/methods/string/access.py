@@ -55,12 +55,18 @@ def slice_out(call: Call, self: RString) -> Value:
 
 @STRING.define("[]=", args="2..3")
 def set_part(call: Call, self: RString) -> Value:
-    self.check_frozen()
     value = call.args[-1]
-    new = operand(call, self, value)
     call.args = call.args[:-1]
-    span = part_span(call, self)
     where = call.args[0]
+    found = isinstance(where, RString | RRegexp)
+    if not found:
+        # Ruby looks for a text or pattern first, but converts the value before it looks at a place.
+        operand(call, self, value)
+    self.check_frozen()
+    span = part_span(call, self)
+    if span is None and found:
+        raise _outside(call, self)
+    new = operand(call, self, value)
     if span is None and type(where) is int and where == len(self) and len(call.args) == 2:
         span = (where, where)
     if span is None:

@@ -123,7 +123,7 @@ def truncate(call: Call, self: RString) -> Value:
     if separator is not None:
         found = call.send(self, "rindex", separator, max(stop, 0))
         stop = stop if found is None else found
-    return RString(text[:stop] + omission)
+    return RString((text[:stop] if stop >= 0 else "") + omission)
 
 
 @STRING.define("truncate_words", args="1..2")
