@@ -148,3 +148,14 @@ def test_tab_goes_through_the_properties_after_the_fields(bench) -> None:  # typ
     for expected in order[1:]:
         bench.window.focusNextChild()
         assert bench.window.focusWidget() is expected
+
+
+def test_a_file_that_appears_or_changes_is_shown_at_once(bench) -> None:  # type: ignore[no-untyped-def]
+    opened(bench)
+    file = bench.home / "green" / "account_properties.yaml"
+    file.write_text("host: first\n")
+    bench.qtbot.wait_until(lambda: bench.editor(HOST).placeholderText() == "first")
+    file.write_text("host: second\n")
+    bench.qtbot.wait_until(lambda: bench.editor(HOST).placeholderText() == "second")
+    file.unlink()
+    bench.qtbot.wait_until(lambda: bench.editor(HOST).placeholderText() == "")

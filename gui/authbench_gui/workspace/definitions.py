@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from authbench.definition import Connector, Loaded, Problem
 
 _DEBOUNCE_MS = 120
+PROJECT_FILES = ("account_properties.yaml", "account_properties.csv", "lookup_tables.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ class Definition:
 
 
 class DefinitionLibrary(QObject):
-    """Reads definitions when asked and again when their files change. `changed(ref)` says which."""
+    """Reads definitions when asked and again when their files change. `changed(ref)` says which;
+    `touched` says that something in the folders of definitions changed."""
 
     changed = Signal(str)
+    touched = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -141,7 +144,8 @@ class DefinitionLibrary(QObject):
     def _watch(self, path: Path) -> None:
         """Watch the file, and its folder: editors replace files instead of writing into them."""
         watched = {*self._watcher.files(), *self._watcher.directories()}
-        for place in (path, path.parent):
+        beside = (path.parent / name for name in PROJECT_FILES)
+        for place in (path, path.parent, *beside):
             if str(place) not in watched and place.exists():
                 self._watcher.addPath(str(place))
 
@@ -159,6 +163,7 @@ class DefinitionLibrary(QObject):
             self._watch(path)
             if _stamp(path) != self._stamps.get(ref):
                 self.reload(ref)
+        self.touched.emit()
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -49,6 +49,7 @@ class Workspace(QObject):
         self.current: Connection | None = None
         self.library = DefinitionLibrary(tasks, self)
         self.library.changed.connect(self._on_definition_changed)
+        self.library.touched.connect(self._on_folder_touched)
         self.runs = Runs(tasks, pump, self.connections.get, self)
         self.runs.reported.connect(self.reported)
         self.runs.asked_in_vain.connect(self._on_asked_in_vain)
@@ -253,6 +254,11 @@ class Workspace(QObject):
         self._unsaved.add(connection.id)
         self._save_timer.start()
         self.forms.follow(connection)
+
+    @Slot()
+    def _on_folder_touched(self) -> None:
+        if self.current is not None:
+            self.forms.look_at_project(self.current)
 
     def _on_asked_in_vain(self, connection_id: str, result: RunResult) -> None:
         from authbench.definition.project import AskedNames
