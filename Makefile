@@ -1,6 +1,6 @@
 # Everything runs in .venv, which the first target that needs it creates.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock package screenshots benchmarks clean
+.PHONY: help run test check format lock package screenshots benchmarks fuzz clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,10 @@ screenshots: ## take the README's screenshots from the real window
 benchmarks: ## measure against the budgets and print the ratios
 	@packaging/setup.sh test
 	.venv/bin/python benchmarks/run.py
+
+fuzz: ## compare random Ruby programs with a real Ruby (CASES=20000, SEED=number of the first)
+	@packaging/setup.sh test
+	@.venv/bin/python tests/support/ruby_fuzz.py --cases $(or $(CASES),20000) $(if $(SEED),--first $(SEED))
 
 clean: ## remove what was built or installed here
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/e2e/openid_provider/node_modules

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -127,7 +128,9 @@ class RubyOracle:
         """End the process."""
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                stream.close()
+                # A Ruby that has died took nothing of what is still to be written.
+                with suppress(BrokenPipeError):
+                    stream.close()
         self._process.wait(timeout=10)
 
     def __enter__(self) -> RubyOracle:

@@ -2,9 +2,9 @@
 
 A template is a line of Ruby of some kind with places in it: «int» takes an operand of that kind, «int~» the
 same where no parentheses are needed, «+a:int» declares a variable for the rest of the template, «@a» names it,
-«!int» is a variable of that kind that exists already, «=int» one to assign to. So most programs run to a value
-instead of ending in a NoMethodError at the first step. Now and then a value of any kind stands where the
-template wants another one. Continuation lines of a template begin with a bar.
+«!int» is a variable of that kind that exists already («!a:int» gives it a name for the rest), «=int» one to
+assign to. So most programs run to a value instead of ending in a NoMethodError at the first step. Now and then
+a value of any kind stands where the template wants another one. Continuation lines begin with a bar.
 """
 
 from __future__ import annotations
@@ -18,10 +18,23 @@ from support.ruby_pieces import SIMPLEST, Hole, Piece
 
 _GRAMMAR = Path(__file__).with_name("ruby_grammar")
 _PLACE = re.compile(r"«([^»]*)»")
-_VARIABLE = re.compile(r"«!(\w+)»")
+_VARIABLE = re.compile(r"«!(?:\w+:)?(\w+)»")
 _INTEGERS = ["0", "1", "2", "3", "-1", "-7", "10", "42", "100", "255", "1_000", "0x1f", "0b101", "0o17", "2**64",
              "-2**70", "12_345_678_901", "7"]  # fmt: skip
-_FLOATS = ["0.5", "2.5", "-1.25", "3.0", "1e20", "1e-7", "1.5e3", "-0.0", "100.0", "0.1", "1e16", "123456.789"]
+_FLOATS = [
+    "0.5",
+    "2.5",
+    "-1.25",
+    "3.0",
+    "1e20",
+    "1e-7",
+    "1.5e3",
+    "-0.0",
+    "100.0",
+    "0.1",
+    "1e16",
+    "123456.789",
+]
 _TEXTS = ["'abc'", "'a'", "''", '"a b\\tc"', "'foo bar'", "%q(it's)", "'12ab'", '"1,2,,3"', "'Hello World'", "?z",
           "'42'", "'3.7'", '"héllo ü"', '"line\\ntwo\\n"', "'aab'", "'0x1A'", "'B1c2'", "%{x y}", "' pad '",
           '"caf\\u00e9"', "'a-b_c'", "'zz9'", "'-5'"]  # fmt: skip
@@ -32,7 +45,20 @@ _LEAVES = {
     "key": [":a", ":b", ":c", ":d"],
     "sym": [":a", ":b", ":foo", ':"x y"', ":b?"],
     "bool": ["true", "false"],
-    "any": ["nil", "1", "'a'", "2.5", ":a", "[1, 2]", "[]", "{ a: 1 }", "true", "{ 'a' => 1, b: [1] }", "'b'", "3"],
+    "any": [
+        "nil",
+        "1",
+        "'a'",
+        "2.5",
+        ":a",
+        "[1, 2]",
+        "[]",
+        "{ a: 1 }",
+        "true",
+        "{ 'a' => 1, b: [1] }",
+        "'b'",
+        "3",
+    ],
     "error": ["nil"],
 }
 _STRAY = 0.012
@@ -41,7 +67,7 @@ _NEVER_STRAY = ("any", "failure", "regex", "bool")
 _HEAD = """'' =~ /-/
 trace = []
 t = ->(x) { trace << x; x }
-n = ->(e) { trace << e.class << e.message.sub(/\\n.*/m, '') }
+n = ->(e) { trace << e.class << e.message.sub(/\\n.*/m, ''); nil }
 """
 
 
@@ -158,7 +184,9 @@ class Programs:
         if kind in ("base", "bit", "small", "posint"):
             return Piece(kind, (self._random.choice(templates()[kind]),))
         if kind == "failure":
-            return Piece(kind, (self._random.choice([each for each in templates()[kind] if "«" not in each]),))
+            return Piece(
+                kind, (self._random.choice([each for each in templates()[kind] if "«" not in each]),)
+            )
         if kind in ("atom", "regex"):
             plain = [each for each in templates()[kind] if "«" not in each]
             text = self._random.choice(plain)
@@ -189,7 +217,9 @@ class Programs:
             elif part[0] == "@":
                 parts.append(own[part[1:]])
             elif part[0] == "!":
-                parts.append(self._random.choice(self._known(part[1:])))
+                name, _, what = part[1:].rpartition(":")
+                own[name] = self._random.choice(self._known(what))
+                parts.append(own[name])
             elif part[0] == "=":
                 known = self._known(part[1:])
                 if known and self._random.random() < 0.4:

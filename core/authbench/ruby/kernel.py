@@ -8,6 +8,7 @@ from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.scopes import ThrowSignal
 from authbench.ruby.values import (
     Raised,
+    RArray,
     RClass,
     RException,
     RString,
@@ -146,3 +147,9 @@ def load(call: Call, self: Value) -> Value:
 def block_given(call: Call, self: Value) -> Value:
     """Whether the lambda was called with a block."""
     return call.frame is not None and call.frame.home.block is not None
+
+
+@CONTROL.define("private", "public", args="0..")
+def private(call: Call, self: Value) -> Value:
+    """Nothing: what `def` makes is called without a receiver or on `self`, either way."""
+    return call.args[0] if len(call.args) == 1 else RArray(call.args) if call.args else None

@@ -47,8 +47,7 @@ class Frame:
         self.self_object = self_object
         self.proc = proc
         self.home: Frame = self if own_home or parent is None else parent.home
-        outermost = parent is None or parent.parent is None
-        self.matches: Frame = self if outermost else parent.matches
+        self.matches: Frame = self if parent is None or parent.parent is None else parent.matches
         self.active = True
         self.last_match: RMatch | None = None
         self.block: RProc | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from authbench.errors import Location
-from authbench.ruby.values import LazyObject, Value
+from authbench.ruby.values import LazyObject, Raised, Value
 
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
@@ -35,6 +36,17 @@ class Node:
     def defined(self, frame: Frame) -> str | None:
         """What `defined?` says of this node: a word, or None for nil."""
         return "expression"
+
+
+def method_defined(frame: Frame, receiver: Node, name: str, arguments: Sequence[Node]) -> str | None:
+    """What `defined?` says of a call: nil where the receiver, an argument or the method is not there."""
+    if any(node.defined(frame) is None for node in (receiver, *arguments)):
+        return None
+    try:
+        value = receiver.evaluate(frame)
+    except Raised:
+        return None
+    return "method" if frame.interp.responds_to(value, name) else None
 
 
 class Target(Node):

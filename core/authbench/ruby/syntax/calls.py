@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from authbench.errors import AuthbenchError
 from authbench.ruby.keywords import OtherKey, keyword_hash
 from authbench.ruby.scopes import BreakSignal
-from authbench.ruby.syntax.base import Node, Place, Target
+from authbench.ruby.syntax.base import Node, Place, Target, method_defined
 from authbench.ruby.syntax.literals import DoubleSplat, HashLiteral, Splat
 from authbench.ruby.syntax.procs import ProcLiteral
 from authbench.ruby.syntax.variables import combine
@@ -148,15 +148,14 @@ class Call(Node):
             raise
 
     def defined(self, frame: Frame) -> str | None:
-        if self.receiver is None:
-            return "method" if frame.interp.has_function(self.name, frame) else None
-        if self.receiver.defined(frame) is None:
+        if self.block is not None:
+            return "expression"
+        arguments = self.arguments.positional
+        if self.receiver is not None:
+            return method_defined(frame, self.receiver, self.name, arguments)
+        if any(node.defined(frame) is None for node in arguments):
             return None
-        try:
-            receiver = self.receiver.evaluate(frame)
-        except Raised:
-            return None
-        return "method" if frame.interp.responds_to(receiver, self.name) else None
+        return "method" if frame.interp.has_function(self.name, frame) else None
 
 
 class Index(Target):
@@ -226,7 +225,7 @@ class Index(Target):
             raise
 
     def defined(self, frame: Frame) -> str | None:
-        return "method"
+        return method_defined(frame, self.receiver, "[]", self.arguments.positional)
 
 
 class Attribute(Target):

@@ -187,6 +187,9 @@ class ArrayLiteral(Node):
             frame.interp.check_size(len(values), "array")
         return RArray(values)
 
+    def defined(self, frame: Frame) -> str | None:
+        return None if any(item.defined(frame) is None for item in self.items) else "expression"
+
 
 class DoubleSplat(Node):
     """`**hash` in a hash literal or among arguments."""
@@ -271,7 +274,7 @@ class RangeLiteral(Node):
 
 def _comparable(frame: Frame, first: Value, last: Value) -> bool:
     if type(first) in (int, float) and type(last) in (int, float):
-        return first == first and last == last
+        return bool(first == first and last == last)
     if type(first) is type(last) is RString:
         return True
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from authbench.errors import AuthbenchError
-from authbench.ruby.syntax.base import Node, Place, Target, truthy
+from authbench.ruby.syntax.base import Node, Place, Target, method_defined, truthy
 from authbench.ruby.values import Raised, RString, Value
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Operation(Node):
             raise
 
     def defined(self, frame: Frame) -> str | None:
-        return "method"
+        return method_defined(frame, self.left, self.operator, (self.right,))
 
 
 class MatchOperation(Operation):
@@ -84,7 +84,7 @@ class UnaryMinus(Node):
             raise
 
     def defined(self, frame: Frame) -> str | None:
-        return "method"
+        return method_defined(frame, self.value, self.name, ())
 
 
 class Not(Node):
