@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -50,8 +49,6 @@ _CHARGED = 50_000
 _ENTRY = 12
 """Elements of an array that take as much room as one entry of a hash or set."""
 _SIZED = (RString, RArray, RHash, RSet)
-_WORTH_COLLECTING = 50_000_000
-"""Bytes that a run made, from which what it left is looked for and freed at once."""
 _SHALLOW = 150
 """Python frames in use below which a definition is read where we are."""
 _FAULTS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -191,9 +188,6 @@ class Interpreter(ProcCalls, Questions, Rescuing):
             meter.frames = frames
             self.meter, self.node = mine, node
             running.reset(token)
-            if outer is None and meter.made > _WORTH_COLLECTING:
-                # Closures hold each other; left to itself Python may let several runs' data add up first.
-                gc.collect()
 
     def _uncaught(self, exception: RException, proc: RProc | None) -> AuthbenchError:
         if exception.location is None and proc is not None:
