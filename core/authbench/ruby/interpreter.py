@@ -67,6 +67,13 @@ def _holders_of_new() -> int:
 _HOLDERS_OF_NEW = _holders_of_new()
 
 
+def _is_to_self(node: Node | None) -> bool:
+    """Whether a call or assignment names `self` as its receiver, which may call what is private."""
+    from authbench.ruby.syntax.literals import SelfNode
+
+    return isinstance(getattr(node, "receiver", None), SelfNode)
+
+
 class Interpreter(ProcCalls, Questions, Rescuing):
     """Evaluates one program in one environment. Not for two threads at once; make one for each run.
 
@@ -226,6 +233,9 @@ class Interpreter(ProcCalls, Questions, Rescuing):
                 return self.dispatch(self.force(receiver), name, args, kwargs, block, frame, node)
         method = method_table_for(receiver).find(name)
         if method is None:
+            function = self.functions.get(name)
+            if function is not None and frame is not None and _is_to_self(node):
+                return self.run_proc(function, args, kwargs, frame.self_object, block)
             raise self._missing(receiver, name, node)
         return self.invoke(method, receiver, name, args, kwargs, block, frame, node)
 

@@ -11,6 +11,7 @@ from authbench.definition.problems import Severity
 from authbench.definition.ruby.name_checks import NameCheck
 from authbench.definition.ruby.text_checks import check_text, check_url_result
 from authbench.errors import AuthbenchError, Location
+from authbench.ruby.errors import RubySyntaxError
 from authbench.ruby.syntax.base import Node
 from authbench.ruby.syntax.calls import Arguments, Call
 from authbench.ruby.syntax.control import Statements, Unsupported
@@ -48,7 +49,7 @@ class _Check:
         for index, (path, proc) in enumerate(waiting):
             if index >= MAX_LAMBDAS:
                 break
-            code = _code(proc)
+            code = self._code(path, proc)
             if code is None:
                 continue
             if path.endswith(".refresh"):
@@ -59,6 +60,27 @@ class _Check:
                 waiting.extend(self._look(path, node))
                 self._names.look(path, node, settings_name)
                 check_text(path, node, self._findings)
+
+    def _code(self, path: str, proc: RProc) -> ProcCode | None:
+        """The lambda's parsed form. None where converting fails, which running it reports again."""
+        code = _code(proc)
+        if code is not None:
+            return code
+        try:
+            # A conversion that failed is tried again each time, and fails with the same error.
+            _ = proc.code
+        except RubySyntaxError as error:
+            self._findings.add(
+                Severity.WARNING,
+                "syntax_error",
+                f"{error.message}; Ruby refuses the whole file for this",
+                location=error.location,
+                path=path,
+                fix=error.hint,
+            )
+        except AuthbenchError:
+            return None
+        return None
 
     def _look(self, path: str, node: Node) -> Iterator[tuple[str, RProc]]:
         if isinstance(node, Unsupported):

@@ -171,11 +171,17 @@ def test_what_stops_a_file_is_one_placed_error(source: str, code: str) -> None:
 
 
 def test_unsupported_syntax_inside_lambdas_is_no_load_error() -> None:
-    result = loaded("{ connection: { base_uri: -> { def x; 1; end; BEGIN { 1 } } }, test: -> { 1 } }")
-    if result.connector is None:
-        assert codes(result) == ["syntax_error"]
-    else:
-        assert "unsupported_syntax" in codes(result)
+    result = loaded("{ title: 'T', connection: { base_uri: -> { alias x y; END { 1 } } }, test: -> { 1 } }")
+    assert result.connector is not None
+    assert codes(result) == ["unsupported_syntax", "unsupported_syntax"]
+
+
+def test_what_stands_where_ruby_does_not_allow_it_is_said_with_its_place_and_is_no_load_error() -> None:
+    result = loaded("{ title: 'T', connection: {},\n test: -> { get('/x')\n  retry } }")
+    assert result.connector is not None
+    assert [(problem.code, problem.message, str(problem.location)) for problem in result.problems] == [
+        ("syntax_error", "Invalid retry; Ruby refuses the whole file for this", "connector.rb:3:3")
+    ]
 
 
 def test_later_keys_of_one_name_win() -> None:
