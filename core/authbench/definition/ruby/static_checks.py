@@ -10,19 +10,18 @@ from authbench.definition.findings import Findings, suggestion
 from authbench.definition.problems import Severity
 from authbench.definition.ruby.name_checks import NameCheck
 from authbench.definition.ruby.text_checks import check_text, check_url_result
+from authbench.definition.ruby.walking import nodes_below
 from authbench.errors import AuthbenchError, Location
 from authbench.ruby.errors import RubySyntaxError
 from authbench.ruby.syntax.base import Node
-from authbench.ruby.syntax.calls import Arguments, Call
+from authbench.ruby.syntax.calls import Call
 from authbench.ruby.syntax.control import Statements, Unsupported
 from authbench.ruby.syntax.literals import ArrayLiteral, Constant, StringLiteral
-from authbench.ruby.syntax.procs import Parameters, ProcCode
+from authbench.ruby.syntax.procs import ProcCode
 from authbench.ruby.values import RArray, RHash, RProc, RString, Symbol, Value
 
 MAX_LAMBDAS = 150
 """Lambdas that are looked into; the largest published connection reaches 60."""
-
-_slots_of: dict[type[object], tuple[str, ...]] = {}
 
 
 def check_lambdas(values: RHash, findings: Findings) -> None:
@@ -56,7 +55,7 @@ class _Check:
                 self._check_refresh(path, code)
             check_url_result(path, _last(code.body), self._findings)
             settings_name = self._names.settings_name(path, code)
-            for node in _nodes(code):
+            for node in nodes_below(code):
                 waiting.extend(self._look(path, node))
                 self._names.look(path, node, settings_name)
                 check_text(path, node, self._findings)
@@ -176,28 +175,6 @@ def _code(proc: RProc) -> ProcCode | None:
     except AuthbenchError:
         return None
     return code if isinstance(code, ProcCode) else None
-
-
-def _nodes(start: object) -> Iterator[Node]:
-    """Every node below, by what the nodes hold."""
-    waiting: list[object] = [start]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, list | tuple):
-            waiting.extend(here)
-        elif isinstance(here, Node | ProcCode | Parameters | Arguments):
-            if isinstance(here, Node):
-                yield here
-            waiting.extend([getattr(here, slot, None) for slot in _slots(type(here))])
-
-
-def _slots(kind: type[object]) -> tuple[str, ...]:
-    """What objects of that class hold, places left out."""
-    known = _slots_of.get(kind)
-    if known is None:
-        names = [slot for each in kind.__mro__ for slot in getattr(each, "__slots__", ())]
-        known = _slots_of[kind] = tuple(name for name in names if name not in ("place", "convert"))
-    return known
 
 
 def _called(node: Node) -> str | None:

@@ -26,13 +26,17 @@ def lambdas_in(value: Value) -> Iterator[RProc]:
 
 
 def nodes_in(proc: RProc) -> Iterator[Node]:
-    """Every node of a lambda's code, in the order of the source as far as the nodes keep it; none where the
-    code cannot be converted, which running it will report."""
+    """Every node of a lambda's code; none where that cannot be converted, which running it will report."""
     try:
         code = proc.code
     except AuthbenchError:
         return
-    waiting: list[object] = [code]
+    yield from nodes_below(code)
+
+
+def nodes_below(start: object) -> Iterator[Node]:
+    """Every node below, by what the nodes hold, in the order of the source as far as they keep it."""
+    waiting: list[object] = [start]
     while waiting:
         here = waiting.pop()
         if isinstance(here, list | tuple):
