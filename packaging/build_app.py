@@ -58,6 +58,7 @@ def main() -> int:
         "--collect-submodules=authbench_gui",
         "--collect-binaries=tree_sitter_ruby",
         "--copy-metadata=keyring",
+        f"--additional-hooks-dir={ROOT / 'packaging' / 'hooks'}",
         *(f"--hidden-import={name}" for name in for_definitions()),
         *(f"--exclude-module={name}" for name in UNUSED),
         str(ROOT / "packaging" / "application.py"),
