@@ -73,7 +73,7 @@ def test_comment_that_swallows_a_parenthesis(capsys: pytest.CaptureFixture[str])
     assert status == 2
     error = document["error"]
     assert error["code"] == "syntax_error"
-    assert error["location"].split(":")[1] == "6"  # as Ruby itself says; the hint names line 5
+    assert error["location"].split(":")[1] == "5"  # Ruby itself says 6, where it notices
     assert "comment" in (error["message"] + error["hint"]).lower()
 
 
