@@ -217,7 +217,8 @@ class Call:
             return "nil"
         if value is True or value is False:
             return "true" if value else "false"
-        return self.interp.class_of(value).name
+        found = self.interp.class_of(value)
+        return found.name or self.inspect(found)
 
     def set_match(self, match: RMatch | None) -> None:
         """Set `$~` (and so `$1` …) for the caller."""

@@ -205,7 +205,7 @@ class _Inspector:
         if isinstance(value, RRegexp):
             return inspect_regexp(value)
         if isinstance(value, RClass):
-            return value.name
+            return value.name or f"#<Class:{_address(value)}>"
         if isinstance(value, RException):
             name = value.ruby_class.name
             return f"#<{name}: {value.message}>" if value.message else name

@@ -42,9 +42,7 @@ def test_every_template_is_used() -> None:
         template
         for kind in ("stmt", "failing", "routines", "loopstmt", "fnstmt")
         for template in templates()[kind]
-        if not all(
-            word in used for word in re.split(r"«[^»]*»", template) if word.strip()
-        )
+        if not all(word in used for word in re.split(r"«[^»]*»", template) if word.strip())
     ]
     assert unused == []
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.methods.decimal_division import divided
 from authbench.ruby.operations import comparison_failed
 from authbench.ruby.values import RArray, RBigDecimal, RDuration, RString, Symbol, Value
 from authbench.ruby.values.rationals import RRational
@@ -131,38 +132,6 @@ def decimal_arithmetic(call: Call, a: Decimal, operator: str, b: Decimal) -> RBi
         return RBigDecimal(rest + b if rest and (rest < 0) != (b < 0) else rest)
     except (InvalidOperation, Overflow, DivisionByZero):
         raise call.error("FloatDomainError", "Computation results in 'NaN' (Not a Number)") from None
-
-
-_WORD: Final = 9
-"""Decimal digits of one word of Ruby's BigDecimal."""
-_LEAST_PRECISION: Final = 32
-
-
-def divided(a: Decimal, b: Decimal) -> Decimal:
-    """`a / b` with as many digits as Ruby's BigDecimal keeps: whole words of nine, twice the precision of
-    the longer one. Dividing by zero gives an infinity, or NaN for zero by zero."""
-    if b == 0 and a.is_finite():
-        if a == 0:
-            return Decimal("NaN")
-        return Decimal("-Infinity" if a.is_signed() != b.is_signed() else "Infinity")
-    if not a.is_finite() or not b.is_finite() or a == 0:
-        return DECIMALS.divide(a, b)
-    precision = max(_LEAST_PRECISION, *(2 * _precision(number) for number in (a, b)))
-    words = -(-precision // _WORD) + 1
-    first_a, first_b = a.adjusted() // _WORD, b.adjusted() // _WORD
-    top = first_a - first_b
-    if abs(a).scaleb(-_WORD * first_a) < abs(b).scaleb(-_WORD * first_b):
-        top, words = top - 1, words - 1
-    unit = Decimal(1).scaleb(_WORD * (top - words + 1))
-    wide = Context(prec=_WORD * (words + 2), Emax=99_999, Emin=-99_999)
-    return wide.divide(a, b).quantize(unit, rounding=ROUND_HALF_UP, context=wide).normalize(wide)
-
-
-def _precision(number: Decimal) -> int:
-    """How many digits stand between the first and the last that count, zeros before the point included."""
-    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
-    last = number.adjusted() - len(digits) + 1
-    return max(len(digits), number.adjusted() + 1, -last)
 
 
 @NUMERIC.define("+", "-", "*", "/", "%", "modulo", args="1")

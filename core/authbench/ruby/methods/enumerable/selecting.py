@@ -121,6 +121,9 @@ def drop_while(call: Call, self: Value) -> Value:
 
 @ENUMERABLE.define("uniq", looks_inside=True)
 def uniq(call: Call, self: Value) -> Value:
+    if isinstance(self, RArray) and len(self.items) < 2:
+        # Ruby does not ask the block about an only element.
+        return RArray(list(self.items))
     return RArray(distinct(call, each_item(call, self)))
 
 

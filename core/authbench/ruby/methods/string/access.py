@@ -67,7 +67,7 @@ def set_part(call: Call, self: RString) -> Value:
     if span is None and found:
         raise _outside(call, self)
     new = operand(call, self, value)
-    if span is None and type(where) is int and where == len(self) and len(call.args) == 2:
+    if span is None and type(where) is int and where == len(self):
         span = (where, where)
     if span is None:
         raise _outside(call, self)
