@@ -14,11 +14,24 @@ VALUES = (
     "[1, nil]", "[[1, nil]]", "{ a: 1 }", "{}", ":sym", "true", "Float::NAN", "Time.now", "->(x) { x }", "1..2", "/a/",
     "'HS256'", "'RS256'", "BigDecimal('1.5')", "String", "1.day",
 )  # fmt: skip
-FUNCTIONS = (
-    "jwt_encode", "jwt_encode_rs256", "jwt_decode", "verify_rsa", "parse_yaml", "render_yaml", "parse_json", "uuid",
-    "random_bytes", "aes_cbc_encrypt", "aes_cbc_decrypt", "aes_gcm_encrypt", "aes_gcm_decrypt", "pbkdf2_hmac_sha1",
-    "csv.parse", "csv.generate",
-)  # fmt: skip
+MOST_ARGUMENTS = {
+    "jwt_encode": 4,
+    "jwt_encode_rs256": 3,
+    "jwt_decode": 3,
+    "verify_rsa": 4,
+    "parse_yaml": 1,
+    "render_yaml": 1,
+    "parse_json": 1,
+    "uuid": 0,
+    "random_bytes": 1,
+    "aes_cbc_encrypt": 3,
+    "aes_cbc_decrypt": 3,
+    "aes_gcm_encrypt": 4,
+    "aes_gcm_decrypt": 5,
+    "pbkdf2_hmac_sha1": 4,
+    "csv.parse": 1,
+    "csv.generate": 1,
+}
 KEYWORDS = {
     "csv.parse": ("headers", "col_sep", "row_sep", "quote_char", "skip_blanks", "skip_first_line"),
     "csv.generate": ("headers", "col_sep", "row_sep", "quote_char", "force_quotes"),
@@ -27,11 +40,11 @@ KEYWORDS = {
 
 def _argument_lists(function: str) -> list[str]:
     single = list(VALUES)
+    count = MOST_ARGUMENTS[function]
     turned = itertools.cycle(VALUES)
     # Each value at each place, beside others that change from list to list.
     several = [
         ", ".join(value if index == place else next(turned) for index in range(count))
-        for count in (2, 3, 4, 5)
         for place in range(count)
         for value in VALUES
     ]
@@ -59,7 +72,7 @@ def _code(here: Bench, number: int) -> str:
     return ""
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", MOST_ARGUMENTS)
 def test_no_argument_is_an_internal_error(function: str) -> None:
     with bench(definition(_calls(function), parameters="c, i")) as here:
         wrong = [

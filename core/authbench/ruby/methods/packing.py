@@ -79,6 +79,18 @@ def pack(
                 result += chr(integer(queue.pop(0))).encode("utf-8", "surrogatepass")
         elif letter == "x":
             result += b"\0" * (0 if everything else count)
+        elif letter == "X":
+            del result[max(0, len(result) - (0 if everything else count)) :]
+        elif letter == "@":
+            position = 0 if everything else count
+            result = result[:position].ljust(position, b"\0")
+        elif letter == "w":
+            for _ in range(len(queue) if everything else count):
+                result += _compressed(integer(queue.pop(0)))
+        elif letter == "u":
+            data, line = octets(queue.pop(0)), count // 3 * 3 if count > 2 else 45
+            for start in range(0, len(data), line):
+                result += binascii.b2a_uu(data[start : start + line], backtick=True)
         elif letter in _INTEGERS:
             size, _, fixed = _INTEGERS[letter]
             for _ in range(len(queue) if everything else count):
@@ -91,6 +103,14 @@ def pack(
             raise UnknownDirective(letter)
         check_size(len(result))
     return bytes(result), bool(directives) and directives[0][0] == "U"
+
+
+def _compressed(number: int) -> bytes:
+    """A BER-compressed integer: seven bits a byte, the high bit set on all but the last."""
+    pieces = [number & 0x7F]
+    while number := number >> 7:
+        pieces.append(number & 0x7F | 0x80)
+    return bytes(reversed(pieces))
 
 
 def unpack(template: str, data: bytes) -> list[int | float | str | bytes | None]:
@@ -130,6 +150,8 @@ def unpack(template: str, data: bytes) -> list[int | float | str | bytes | None]
             chars = text if everything else text[:count]
             result.extend(map(ord, chars))
             position += len(chars.encode("utf-8", "surrogatepass"))
+        elif letter == "@":
+            position = min(len(data), count)
         elif letter == "x":
             position = len(data) if everything else position + count
         elif letter in _INTEGERS or letter in _FLOATS:
