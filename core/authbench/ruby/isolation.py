@@ -56,7 +56,7 @@ class World:
         known = self._copies.get(id(value))
         if known is not None:
             return known[1]
-        made = kind() if kind in (list, dict, set) else kind.__new__(kind)
+        made: Any = kind() if kind in (list, dict, set) else object.__new__(kind)
         self._copies[id(value)] = (value, made)
         self._unfilled.append((value, made))
         return made
