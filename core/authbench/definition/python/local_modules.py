@@ -24,6 +24,8 @@ MAX_FILES = 300
 """Local modules of one definition."""
 MAX_BYTES = 10 * 1024 * 1024
 """Bytes of them all."""
+MAX_FILE = 512 * 1024
+"""Bytes of one file: its syntax tree takes several hundred times as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class _Search:
         waiting: list[tuple[Source, str]] = [(self._found.main, "")]
         for source, package in waiting:
             try:
-                nodes = source.nodes
+                # The trees of siblings are not kept: together they could take too much memory.
+                nodes = source.nodes if source is self._found.main else list(ast.walk(source.parsed()))
             except PythonSyntaxError:
                 continue
             for name in imported_names(nodes, package):
@@ -134,9 +137,20 @@ class _Search:
         if len(self._found.modules) >= MAX_FILES:
             raise _too_much(self._found.main.file, f"more than {MAX_FILES} local modules")
         content = _content(path, self._found.main.file, MAX_BYTES - self._bytes)
+        check_size(content, path.name, str(path))
         self._bytes += len(content)
         resolved = Path(os.path.realpath(path))
         return LocalModule(dotted, resolved, Source(content, str(path)), path.name == "__init__.py")
+
+
+def check_size(content: bytes, name: str, file: str) -> None:
+    """Raise DefinitionNotReadable for a file that is too large to be looked into."""
+    if len(content) > MAX_FILE:
+        raise DefinitionNotReadable(
+            f"{name} is larger than {MAX_FILE // 1024} KB",
+            hint="Put large data into a file of its own that the code reads.",
+            location=Location(file),
+        )
 
 
 def imported_names(nodes: Iterable[ast.AST], package: str) -> Iterator[str]:

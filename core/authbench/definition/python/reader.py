@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import symtable
 from dataclasses import replace
+from pathlib import PurePath
 from types import ModuleType
 
 from authbench.definition.connector_builder import build_connector
@@ -11,7 +12,7 @@ from authbench.definition.findings import Findings
 from authbench.definition.model import Connector
 from authbench.definition.problems import Problem, Severity
 from authbench.definition.project import AskedNames
-from authbench.definition.python.local_modules import LocalModules, find_local_modules
+from authbench.definition.python.local_modules import LocalModules, check_size, find_local_modules
 from authbench.definition.python.source import PythonSyntaxError, Source
 from authbench.definition.python.static_checks import check_connector_name, check_methods, check_source
 from authbench.definition.python.static_tables import StaticTables, Unread
@@ -20,6 +21,8 @@ from authbench.definition.tree import Table
 from authbench.definition.trust import Trust, TrustPolicy
 from authbench.errors import AuthbenchError, Location
 
+MAX_NODES = 150_000
+"""Nodes of a syntax tree whose code is looked into; a definition of 50 KB has 10,000."""
 _ABOUT_OTHER_FIELDS = frozenset({"condition_unknown_field"})
 
 
@@ -34,6 +37,7 @@ def read_python(
 ) -> tuple[Connector | None, Trust]:
     """The connector in a Python file, and what of it may run. Raises DefinitionNotReadable for local
     modules that cannot be read."""
+    check_size(content, PurePath(file).name, file)
     local = find_local_modules(Source(content, file))
     trust = local.trust
     own = Findings()
@@ -43,6 +47,7 @@ def read_python(
     except PythonSyntaxError as error:
         _record(findings, error, "syntax_error")
         return None, trust
+    check_lambdas = check_lambdas and len(local.main.nodes) <= MAX_NODES
     if check_lambdas:
         check_source(local, tables.scope, findings)
     read = tables.connector()

@@ -62,6 +62,10 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         """The syntax tree. Raises PythonSyntaxError."""
+        return self.parsed()
+
+    def parsed(self) -> ast.Module:
+        """The syntax tree, made anew. Raises PythonSyntaxError."""
         import warnings
 
         try:

@@ -21,6 +21,8 @@ _FREE = frozenset({"blank", "present", "presence", "to_param", "null", "skip", "
 """Names of the SDK that work outside lambdas as well."""
 _VERBS = frozenset(name for name, module in AUTHOR_NAMES.items() if module == "author.verbs")
 _SDK_MODULE = (("authbench.sdk", None), ("authbench", "sdk"))
+MAX_NAMES = 50
+"""Names that are missing and are told one by one."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -162,6 +164,8 @@ def _check_undefined(source: Source, scope: ModuleScope, findings: Findings) -> 
         if node.id in seen:
             continue
         seen.add(node.id)
+        if len(seen) > MAX_NAMES:
+            return
         if node.id in AUTHOR_NAMES:
             fix: str | None = f"Add {node.id} to the import: from authbench.sdk import {node.id}."
         elif node.id in ("nil", "true", "false"):

@@ -11,7 +11,7 @@ from typing import Any
 from authbench.definition.findings import Findings
 from authbench.definition.model import Lambda
 from authbench.definition.problems import Severity
-from authbench.definition.python.local_modules import LocalModules
+from authbench.definition.python.local_modules import MAX_FILE, LocalModules
 from authbench.definition.python.patterns import PythonPattern
 from authbench.definition.python.scopes import Imported, ModuleScope
 from authbench.definition.python.source import PythonSyntaxError
@@ -25,6 +25,8 @@ MAX_DEPTH = 60
 """Values inside each other that are read."""
 MAX_VALUES = 100_000
 """Values that are read; names that stand for large values many times end here."""
+MAX_OMISSIONS = 100
+"""Values that could not be read and are named one by one."""
 
 _LAMBDA_KEYS = frozenset(
     {
@@ -54,6 +56,8 @@ class StaticTables:
         self._scopes: dict[str, ModuleScope | None] = {}
         self._depth = 0
         self._values = 0
+        self._omissions = 0
+        self._bytes = 0
         self.omitted: set[str] = set()
         self.scope = ModuleScope.of(local.main)
 
@@ -288,7 +292,9 @@ class StaticTables:
         if module not in self._scopes:
             entry = self._local.modules.get(module)
             scope = None
-            if entry is not None and entry.source is not None:
+            size = len(entry.source.content) if entry is not None and entry.source is not None else 0
+            self._bytes += size
+            if entry is not None and entry.source is not None and self._bytes <= MAX_FILE:
                 package = module if entry.is_package else module.rpartition(".")[0]
                 try:
                     scope = ModuleScope.of(entry.source, package)
@@ -330,6 +336,9 @@ class StaticTables:
 
     def _omit(self, place: Location, path: str) -> None:
         self.omitted.add(path)
+        self._omissions += 1
+        if self._omissions > MAX_OMISSIONS:
+            return
         self._findings.add(
             Severity.INFO,
             "not_read_statically",

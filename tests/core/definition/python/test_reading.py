@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from authbench.definition import Lambda, Loaded, load
+from authbench.definition import DefinitionNotReadable, Lambda, Loaded, load
 from authbench.definition.trust import ALWAYS, TrustRequired
 from authbench.demo import sample_path, samples
 from authbench.errors import Code
@@ -382,3 +382,17 @@ def test_ruby_files_pay_for_none_of_this() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_file_too_large_to_be_looked_into_is_refused() -> None:
+    with pytest.raises(DefinitionNotReadable, match="larger than 512 KB"):
+        load("connector.py", source=b"#" * (512 * 1024 + 1))
+
+
+def test_what_cannot_be_read_is_not_named_without_end() -> None:
+    loaded = read("connector = {'title': 'T', 'x': [" + "f()," * 2000 + "]}")
+    assert codes(loaded).count("not_read_statically") == 100
+    names = read(
+        "def t(c): return [" + ",".join(f"unbound{n}" for n in range(500)) + "]\nconnector = {'test': t}"
+    )
+    assert codes(names).count("undefined_name") == 50
