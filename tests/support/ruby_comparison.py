@@ -94,12 +94,6 @@ INTENDED: Final = [
         "It holds the same characters; only `encoding` and the `inspect` of control characters show it.",
     ),
     Intended(
-        "A FrozenError shows times and the like inside of a collection as `#<RTime>`.",
-        "The check stands where values are kept, which know neither zones nor methods.",
-        real=r"can't modify frozen (Array|Hash|Set): ",
-        ours=r"can't modify frozen (Array|Hash|Set): .*#<R[A-Z]\w+>",
-    ),
-    Intended(
         "A regular expression right after `*` or `..` (`*/a/`, `1../a/`) is read as a division.",
         "The grammar behind the reader decides so; in parentheses it is a regular expression.",
     ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from authbench.errors import AuthbenchError, Location
 from authbench.ruby.errors import LimitExceeded, RubyError, UnsupportedMethod, UnsupportedSyntax
 from authbench.ruby.values import CLASSES, Raised, RClass, RException, Value
+from authbench.ruby.values.failures import completed
 
 if TYPE_CHECKING:
     from authbench.ruby.environment import Environment
@@ -24,6 +25,10 @@ class Rescuing:
     """The part of the interpreter that deals in exceptions."""
 
     environment: Environment
+
+    def inspect(self, value: Value) -> str:
+        """What `inspect` gives."""
+        raise NotImplementedError
 
     def rescues(self, choice: Value, exception: RException) -> bool:
         """Whether `rescue choice` catches `exception`; None stands for a bare `rescue`."""
@@ -58,6 +63,8 @@ class Rescuing:
         """Note that `exception` passes `node` on its way up; the first place is where it was raised."""
         if exception.location is None:
             exception.location = node.location()
+            if exception.fields:
+                completed(exception, self.inspect)
         if len(exception.backtrace) < 20:
             exception.backtrace.append(node.location())
 

@@ -61,7 +61,7 @@ def test_no_new_key_while_iterating() -> None:
 def test_frozen_collections_refuse() -> None:
     made = RHash()
     made.frozen = True
-    with pytest.raises(Raised, match=r"can't modify frozen Hash: \{\}"):
+    with pytest.raises(Raised, match="can't modify frozen Hash"):
         made.store(1, 1)
-    with pytest.raises(Raised, match=r"can't modify frozen Array: \[1\]"):
+    with pytest.raises(Raised, match="can't modify frozen Array"):
         RArray([1], frozen=True).check_frozen()

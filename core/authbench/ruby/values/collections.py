@@ -27,7 +27,7 @@ def hash_token(key: Value) -> Hashable:
         return key  # type: ignore[no-any-return]
     if kind is int:
         # Python's hash of a larger number is its rest of a division: easily the same for very many.
-        return key if -_LARGE_NUMBER < key < _LARGE_NUMBER else ("int", hex(key))  # type: ignore[operator]
+        return key if -_LARGE_NUMBER < key < _LARGE_NUMBER else ("int", hex(key))
     if kind is bool:
         return ("bool", key)
     if kind is float:
@@ -75,9 +75,7 @@ class RArray:
     def check_frozen(self) -> None:
         """Raise FrozenError if this array is frozen."""
         if self.frozen:
-            from authbench.ruby.inspection import inspect
-
-            raise frozen_error("Array", inspect(self))
+            raise frozen_error("Array", self)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -207,9 +205,7 @@ class RHash:
     def check_frozen(self) -> None:
         """Raise FrozenError if this hash is frozen."""
         if self.frozen:
-            from authbench.ruby.inspection import inspect
-
-            raise frozen_error("Hash", inspect(self))
+            raise frozen_error("Hash", self)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -296,9 +292,7 @@ class RSet:
     def check_frozen(self) -> None:
         """Raise FrozenError if this set is frozen; Ruby names the Hash in which a Set keeps its members."""
         if self.frozen:
-            from authbench.ruby.inspection import inspect
-
-            raise frozen_error("Hash", inspect(RHash((item, True) for item in self.entries.values())))
+            raise frozen_error("Hash", RHash((item, True) for item in self.entries.values()))
 
     def has(self, item: Value) -> bool:
         """Whether `item` is a member."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from authbench.ruby.values.classes import RClass, class_named
@@ -65,6 +66,17 @@ class Raised(Exception):
         return cls(RException(class_name, message, fields=fields or None))
 
 
-def frozen_error(class_name: str, inspected: str) -> Raised:
-    """What changing a frozen object raises."""
-    return Raised.of("FrozenError", f"can't modify frozen {class_name}: {inspected}")
+def frozen_error(class_name: str, shown: Any) -> Raised:
+    """What changing a frozen object raises. `shown` is its inspect, or the object where only the evaluator
+    can tell that: `completed` then adds it."""
+    if isinstance(shown, str):
+        return Raised.of("FrozenError", f"can't modify frozen {class_name}: {shown}")
+    return Raised.of("FrozenError", f"can't modify frozen {class_name}", receiver=shown)
+
+
+def completed(exception: RException, inspect: Callable[[Any], str]) -> None:
+    """Finish the message of a `frozen_error` that was made without an evaluator."""
+    if exception.ruby_class.name == "FrozenError" and exception.message.startswith("can't modify frozen"):
+        receiver = exception.fields.get("receiver")
+        if receiver is not None and ": " not in exception.message:
+            exception.message += f": {inspect(receiver)}"
