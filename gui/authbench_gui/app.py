@@ -74,10 +74,12 @@ class Workbench(QObject):
     def start(self) -> None:
         """Compose the engine on a worker, and fill the window meanwhile."""
         from authbench_gui.clipboard import SecretClipboard
+        from authbench_gui.collector import CycleCollector
         from authbench_gui.pump import EventPump
         from authbench_gui.workspace.workspace import Workspace
 
         self._opening = True
+        CycleCollector(self)
         self.clipboard = SecretClipboard(self._app.clipboard(), parent=self)
         self.pump = EventPump(self)
         self.workspace = Workspace(self.tasks, self.pump, self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.qt_log_ignore(_PLATFORM_NOISE, extend=True))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _cycles_are_freed_on_this_thread() -> Iterator[None]:
+    """As in the application: a Qt object freed on an engine's thread would end the process."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 class Bench:
