@@ -14,11 +14,14 @@ from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.page import ConnectionPage
 from authbench_gui.dialogs.toast import Toast
 from authbench_gui.theme.theme import Theme
+from authbench_gui.workspace.reading import Standing
 from authbench_gui.workspace.runs import routes_of
 from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from authbench.journal import Action
+
+_NO_TRUST = (Standing.HARMLESS, Standing.NEW)
 
 
 class ConnectionActions(QObject):
@@ -50,6 +53,12 @@ class ConnectionActions(QObject):
         header.paste_requested.connect(self.paste_redirect)
         header.menu_about_to_show.connect(self._fill_menu)
         page.settings_requested.connect(self.settings)
+        page.trust.trusted.connect(self.trust)
+        page.trust.trusted_while_editing.connect(self.trust_while_editing)
+        page.trust.run_requested.connect(self.run_definition)
+        page.trust.stop_requested.connect(self.stop_definition)
+        page.editing.ended.connect(self.stop_editing)
+        page.definition.language_chosen.connect(self.switch_language)
         page.form.reconnect_requested.connect(self.connect_)
         page.form.link_clicked.connect(self.open_link)
         page.activity.action_requested.connect(self._on_card_action)
@@ -87,6 +96,49 @@ class ConnectionActions(QObject):
         connection = self._workspace.current
         if connection is not None:
             self._workspace.disconnect_tokens(connection)
+
+    @Slot()
+    def trust(self) -> None:
+        """Trust the content of the current definition, as it is shown."""
+        if self._workspace.current is not None:
+            self._workspace.trusting.trust(self._workspace.current.ref)
+
+    @Slot()
+    def trust_while_editing(self) -> None:
+        """Trust the current definition and whatever it becomes, until the window is closed."""
+        if self._workspace.current is not None:
+            self._workspace.trusting.trust_while_editing(self._workspace.current.ref)
+
+    @Slot()
+    def stop_editing(self) -> None:
+        """Ask about every change again."""
+        if self._workspace.current is not None:
+            self._workspace.trusting.stop_editing(self._workspace.current.ref)
+
+    @Slot()
+    def revoke_trust(self) -> None:
+        """Trust the current definition no longer."""
+        if self._workspace.current is not None:
+            self._workspace.trusting.revoke(self._workspace.current.ref)
+
+    @Slot()
+    def run_definition(self) -> None:
+        """Read the current definition once more, which runs it."""
+        if self._workspace.current is not None:
+            self._workspace.library.reload(self._workspace.current.ref)
+
+    @Slot()
+    def stop_definition(self) -> None:
+        """Stop the definition that runs because it is being read."""
+        if self._workspace.current is not None:
+            self._workspace.library.stop(self._workspace.current.ref)
+
+    @Slot()
+    def switch_language(self) -> None:
+        """Use the sample of the current connection in its other language."""
+        connection = self._workspace.current
+        if connection is not None and not connection.activity.running:
+            self._workspace.switch_language(connection)
 
     @Slot()
     def open_browser_again(self) -> None:
@@ -251,6 +303,8 @@ class ConnectionActions(QObject):
         connection = self._workspace.current
         if connection is None or connection.form is None or connection.activity.running:
             return
+        if self._page.point_at_trust():
+            return
         self._workspace.save_now()
         problems = connection.form.validate()
         connection.form_changed.emit()
@@ -298,6 +352,10 @@ class ConnectionActions(QObject):
             connection.has_tokens or connection.has_worked
         )
         menu.addSeparator()
+        definition = self._workspace.library.get(connection.ref)
+        if definition is not None and definition.trust is not None and definition.standing not in _NO_TRUST:
+            menu.addAction("Stop trusting this definition", self.revoke_trust)
+            menu.addSeparator()
         menu.addAction("Connection settings…", self.settings)
         menu.addAction("Rename…\tF2", self.rename_current)
         menu.addAction("Duplicate", lambda: self.duplicate(connection.id))

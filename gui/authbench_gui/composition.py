@@ -43,9 +43,8 @@ def open_services(
     the usual one, or a free one where that is taken.
     """
     from authbench.connection import ConnectionStore, Engine
-    from authbench.definition import load
     from authbench.journal import Journal, silence_library_loggers
-    from authbench.vault import ProfileStore, open_secret_store
+    from authbench.vault import ProfileStore, TrustStore, open_secret_store
 
     silence_library_loggers()
     journal = Journal()
@@ -63,7 +62,7 @@ def open_services(
         engine=Engine(journal, secrets, home=home, browser=browser),
         store=store,
         secrets=secrets,
-        load=load,
+        trust=TrustStore(home),
         make_form=make_form,
         open_url=open_url,
         samples=samples,
@@ -134,7 +133,7 @@ def _with_samples(
         return store.list()
     with process_lock(home, "samples").acquire():
         listing = store.list()
-        known = {profile.connector for profile in listing.profiles}
+        known = {profile.connector.removesuffix(".py") for profile in listing.profiles}
         made = tuple(
             store.create(f"{DEMO_PREFIX}{sample.name}", sample.title)
             for sample in fresh

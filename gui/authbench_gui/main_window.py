@@ -35,7 +35,7 @@ _INVITATION = (
     "Open a connector definition (Ctrl+O), or drop one here.\n"
     "New connection (Ctrl+N) also offers samples that work at once, without any account."
 )
-DEFINITION_FILTER = "Connector definitions (*.rb);;All files (*)"
+DEFINITION_FILTER = "Connector definitions (*.rb *.py);;All files (*)"
 
 
 class MainWindow(QMainWindow):
@@ -97,7 +97,9 @@ class MainWindow(QMainWindow):
         self.status.show_services(services)
         self.sidebar.show_demo_state("running" if services.demo_origin is not None else "not running")
         summaries = {
-            f"demo:{sample.name}": f"{sample.authorization} · {sample.flow}" for sample in services.samples
+            f"demo:{sample.name}{suffix}": f"{sample.authorization} · {sample.flow}"
+            for sample in services.samples
+            for suffix in ("", ".py")
         }
         self.sidebar.model.summaries.update(summaries)
         self.sidebar.rebuild()

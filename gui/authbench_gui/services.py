@@ -13,11 +13,11 @@ from authbench.errors import AuthbenchError
 
 if TYPE_CHECKING:
     from authbench.connection import ConnectionStore, Engine
-    from authbench.definition import Connector, Loaded
+    from authbench.definition import Connector
     from authbench.demo import DemoProvider, Sample
     from authbench.form import Form
     from authbench.journal import Journal
-    from authbench.vault import SecretStore
+    from authbench.vault import SecretStore, TrustStore
 
 DEMO_PREFIX = "demo:"
 
@@ -34,7 +34,7 @@ class Services:
     engine: Engine
     store: ConnectionStore
     secrets: SecretStore
-    load: Callable[[Path], Loaded]
+    trust: TrustStore
     make_form: Callable[[Connector, Mapping[str, Any]], Form]
     open_url: Callable[[str], bool]
     samples: Sequence[Sample] = ()

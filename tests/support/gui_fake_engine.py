@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from authbench.connection import ConnectionStore, RunRequest, RunResult
-from authbench.definition import load
 from authbench.errors import AuthbenchError, Location
 from authbench.events import (
     AuthorizationUrlReady,
@@ -30,7 +29,7 @@ from authbench.events import (
     StepStarted,
 )
 from authbench.journal import Journal
-from authbench.vault import MemoryStore, ProfileStore
+from authbench.vault import MemoryStore, ProfileStore, TrustStore
 from authbench_gui.composition import Opened, make_form
 from authbench_gui.services import Services
 
@@ -224,7 +223,7 @@ class ScriptedWorld:
             engine=self.engine,  # type: ignore[arg-type]
             store=store,
             secrets=self.secrets,
-            load=load,
+            trust=TrustStore(home),
             make_form=make_form,
             open_url=open_url,
         )

@@ -132,6 +132,11 @@ class ConnectionStore:
         """Give a connection another name."""
         return self._edit(profile_id, name=name)
 
+    def set_connector(self, profile_id: str, connector: str) -> Profile:
+        """Let a connection use another definition (`demo:NAME` or an absolute path); values, tokens and
+        settings stay."""
+        return self._edit(profile_id, connector=connector)
+
     def set_settings(
         self,
         profile_id: str,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from authbench.definition.findings import Findings
 from authbench.definition.model import Connector, Loaded
 from authbench.definition.problems import DefinitionNotReadable
 from authbench.definition.trust import NEVER, Trust, TrustPolicy
 from authbench.errors import Location
+
+if TYPE_CHECKING:
+    from authbench.http import CancelScope
 
 MAX_SIZE = 10 * 1024 * 1024
 """Bytes of a definition; the platform's own limit (SDK reference 4.9)."""
@@ -21,13 +25,14 @@ def load(
     source: bytes | None = None,
     check_lambdas: bool = True,
     trust: TrustPolicy = NEVER,
+    scope: CancelScope | None = None,
 ) -> Loaded:
     """Read the definition at `path`, or `source` as if it stood there.
 
     Whatever is wrong inside is in the problems. Without `check_lambdas`, the code of lambdas is not looked
     into for what it may come to. A file in Python is read without running it, unless `trust` says that it
-    may: then its top level runs, for ten seconds at most, during which this call waits. Raises
-    DefinitionNotReadable for the file itself.
+    may: then its top level runs, for ten seconds at most, during which this call waits; cancelling `scope`
+    ends that. Raises DefinitionNotReadable for the file itself, and Cancelled.
     """
     path = Path(path)
     content = _content(path) if source is None else source
@@ -39,7 +44,7 @@ def load(
             hint="The platform refuses such files too.",
             location=Location(str(path)),
         )
-    connector, trusted = _read(path, content, digest, findings, check_lambdas, trust)
+    connector, trusted = _read(path, content, digest, findings, check_lambdas, trust, scope)
     return Loaded(connector, findings.all(), content, digest, trusted)
 
 
@@ -50,11 +55,14 @@ def _read(
     findings: Findings,
     check_lambdas: bool,
     trust: TrustPolicy,
+    scope: CancelScope | None,
 ) -> tuple[Connector | None, Trust | None]:
     if path.suffix.lower() == ".py":
         from authbench.definition.python.reader import read_python
 
-        return read_python(content, str(path), digest, findings, trust, check_lambdas=check_lambdas)
+        return read_python(
+            content, str(path), digest, findings, trust, check_lambdas=check_lambdas, scope=scope
+        )
     from authbench.definition.ruby.reader import read_ruby
 
     return read_ruby(content, str(path), digest, findings, check_lambdas=check_lambdas), None

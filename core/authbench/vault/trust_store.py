@@ -61,6 +61,16 @@ class TrustStore:
         except StorageFailed:
             return False
 
+    def knows(self, path: str | Path) -> bool:
+        """Whether some content of this file was trusted. False, too, where that cannot be read."""
+        from authbench.vault.errors import StorageFailed
+
+        resolved = _resolved(path)
+        try:
+            return any(entry.path == resolved for entry in self.entries())
+        except StorageFailed:
+            return False
+
     def policy(self, trust: Trusted) -> bool:
         """A `TrustPolicy`: what was trusted by its content, or is being edited."""
         if trust.files and self.is_trusted_while_editing(trust.files[0].path):

@@ -17,6 +17,7 @@ from authbench_gui.theme.widgets import ElidedLabel, TabStrip, button, icon_butt
 from authbench_gui.wording import one_line, shown
 
 if TYPE_CHECKING:
+    from authbench.errors import Location
     from authbench.journal import ExchangeView, Redactor
 
 _HEADERS_TAB = 2
@@ -91,9 +92,9 @@ class MessagePane(QWidget):
 
 
 class DetailPane(QSplitter):
-    """Shows one exchange. `line_requested(line)` asks for the lambda that made it."""
+    """Shows one exchange. `place_requested(location)` asks for the lambda that made it."""
 
-    line_requested = Signal(int)
+    place_requested = Signal(object)
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -104,7 +105,7 @@ class DetailPane(QSplitter):
         self.addWidget(self.request)
         self.addWidget(self.response)
         self.setSizes([500, 500])
-        self._line: int | None = None
+        self._made: Location | None = None
         self.setMinimumWidth(_PANE_WIDTH)
         self.request.link.clicked.connect(self._on_line)
 
@@ -121,7 +122,7 @@ class DetailPane(QSplitter):
         self, exchange: HttpExchange | None, view: ExchangeView | None, redactor: Redactor | None
     ) -> None:
         """Show an exchange; None clears the pane."""
-        self._line = None
+        self._made = None
         if exchange is None or view is None or redactor is None:
             self.request.show_message(None, "")
             self.response.show_message(None, "")
@@ -132,9 +133,10 @@ class DetailPane(QSplitter):
         self.request.show_message(request_texts(view, exchange, redactor), "")
         self.response.show_message(response_texts(view, exchange, redactor), _no_response(exchange, view))
         made = view.location
-        self._line = made.line if made is not None else None
-        self.request.link.setVisible(self._line is not None)
-        self.request.link.setText(f"Show line {self._line}")
+        line = made.line if made is not None else None
+        self._made = made if line is not None else None
+        self.request.link.setVisible(line is not None)
+        self.request.link.setText(f"Show line {line}")
         where = f"sent to {view.sent_to}" if view.sent_to else ""
         by = one_line(made.path) if made is not None and made.path else ""
         self.request.show_foot(" · ".join(part for part in (by, where) if part))
@@ -143,8 +145,8 @@ class DetailPane(QSplitter):
 
     @Slot()
     def _on_line(self) -> None:
-        if self._line is not None:
-            self.line_requested.emit(self._line)
+        if self._made is not None:
+            self.place_requested.emit(self._made)
 
 
 def _no_response(exchange: HttpExchange, view: ExchangeView) -> str:

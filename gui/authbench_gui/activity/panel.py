@@ -31,11 +31,11 @@ class ActivityPanel(QWidget):
     """Shows the activity of one connection.
 
     `blamed(names)` - fields, the first that exists of which is likely to be what is wrong.
-    `line_requested(line)` asks for a line of the definition, `action_requested(action)` for what a
+    `place_requested(location)` asks for a place in the definition, `action_requested(action)` for what a
     button of the failure card says.
     """
 
-    line_requested = Signal(int)
+    place_requested = Signal(object)
     action_requested = Signal(object)
     blamed = Signal(object)
 
@@ -75,7 +75,7 @@ class ActivityPanel(QWidget):
         self.table = LogView(theme)
         self.detail = DetailPane(theme, clipboard)
         self.table.exchange_chosen.connect(self._on_exchange)
-        self.detail.line_requested.connect(self.line_requested)
+        self.detail.place_requested.connect(self.place_requested)
         self.empty = label("Requests appear here as they are made.", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -233,7 +233,7 @@ class ActivityPanel(QWidget):
             self.table.show_exchange(target)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         elif action.kind == "show_line" and isinstance(target, Location):
-            self.line_requested.emit(target.line or 1)
+            self.place_requested.emit(target)
         else:
             self.action_requested.emit(action)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from authbench_gui.code.python import python_spans
 from authbench_gui.theme.theme import Role
 
 MAX_COLORED = 4000
@@ -34,6 +35,9 @@ class Language(StrEnum):
     JSON = "json"
     MARKUP = "markup"
     RUBY = "ruby"
+    PYTHON = "python"
+    PYTHON_IN_DOUBLE = "python in double quotes"
+    PYTHON_IN_SINGLE = "python in single quotes"
 
 
 _JSON = re.compile(
@@ -94,6 +98,15 @@ def _by_match(pattern: re.Pattern[str], role: Role) -> Callable[[str], Iterator[
     return paint
 
 
+def _python(inside: str) -> Callable[[str], Iterator[Paint]]:
+    def paint(text: str) -> Iterator[Paint]:
+        for start, end, role in python_spans(text, inside):
+            if end > start:
+                yield Paint(start, end - start, role)
+
+    return paint
+
+
 def _nothing(text: str) -> Iterator[Paint]:
     return iter(())
 
@@ -105,4 +118,7 @@ _PAINTERS: dict[Language, Callable[[str], Iterator[Paint]]] = {
     Language.JSON: _by_group(_JSON, _JSON_ROLES),
     Language.MARKUP: _by_group(_MARKUP, _MARKUP_ROLES),
     Language.RUBY: _by_group(_RUBY, _RUBY_ROLES),
+    Language.PYTHON: _python(""),
+    Language.PYTHON_IN_DOUBLE: _python('"""'),
+    Language.PYTHON_IN_SINGLE: _python("'''"),
 }

@@ -6,6 +6,7 @@ the lines that are on the screen, and chips stand where redaction took a secret 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from authbench_gui.code.languages import CHIP, Language, paints
+from authbench_gui.code.python import long_strings
 from authbench_gui.theme.theme import Role, Theme
 
 LEADING = 4
@@ -40,6 +42,21 @@ class Section:
 
     first: int
     language: Language
+
+
+def source_sections(text: str, file: str) -> tuple[Section, ...]:
+    """The languages of a definition's source, by the name of its file."""
+    if file.endswith(".rb"):
+        return (Section(0, Language.RUBY),)
+    if not file.lower().endswith(".py"):
+        return (Section(0, Language.PLAIN),)
+    by_quotes = {
+        "": Language.PYTHON,
+        '"""': Language.PYTHON_IN_DOUBLE,
+        "'''": Language.PYTHON_IN_SINGLE,
+    }
+    changes = (Section(line, by_quotes[quotes]) for line, quotes in long_strings(text[:MAX_SHOWN]))
+    return (Section(0, Language.PYTHON), *changes)
 
 
 class SpacedLayout(QPlainTextDocumentLayout):
@@ -220,12 +237,8 @@ class CodeView(QPlainTextEdit):
                 document.markContentsDirty(block.position(), block.length())
 
     def _language(self, line: int) -> Language:
-        found = Language.PLAIN
-        for section in self._sections:
-            if section.first > line:
-                break
-            found = section.language
-        return found
+        at = bisect_right(self._sections, line, key=lambda section: section.first)
+        return self._sections[at - 1].language if at else Language.PLAIN
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.panel import FormPanel
 from authbench_gui.connection_page.header import Header
 from authbench_gui.connection_page.steps import StepsStrip
+from authbench_gui.connection_page.trust_banner import EditingSign, TrustBanner
 from authbench_gui.definition_view.problems import ProblemsPanel, place_text
 from authbench_gui.definition_view.view import DefinitionView
 from authbench_gui.services import DEMO_PREFIX, Services
@@ -22,9 +24,11 @@ from authbench_gui.theme.theme import FORM_WIDTH, Theme
 from authbench_gui.theme.widgets import TabStrip, hairline, surface
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import Definition, DefinitionLibrary
+from authbench_gui.workspace.reading import Standing
 
 if TYPE_CHECKING:
     from authbench.definition import Problem
+    from authbench.errors import Location
 
 FIELDS_TAB, DEFINITION_TAB = 0, 1
 
@@ -48,6 +52,8 @@ class ConnectionPage(QWidget):
         self.problems = ProblemsPanel(theme)
         self.definition = DefinitionView(theme)
         self.banner = Banner(theme)
+        self.trust = TrustBanner(theme)
+        self.editing = EditingSign(theme)
         self.activity = ActivityPanel(theme, clipboard)
         self._left = QStackedWidget()
         self._left.addWidget(self.form)
@@ -60,6 +66,7 @@ class ConnectionPage(QWidget):
         tab_row = QVBoxLayout()
         tab_row.setContentsMargins(12, 0, 12, 0)
         tab_row.addWidget(self.tabs)
+        tab_row.addWidget(self.editing)
         left_layout.addLayout(tab_row)
         left_layout.addWidget(self._left, 1)
         left.setMinimumWidth(260)
@@ -87,14 +94,18 @@ class ConnectionPage(QWidget):
         layout.addLayout(head)
         layout.addWidget(hairline())
         layout.addWidget(self.banner)
+        layout.addWidget(self.trust)
         layout.addWidget(self.splitter, 1)
         self.tabs.chosen.connect(self._show_left)
         self.form.settings_requested.connect(self.settings_requested)
-        self.problems.line_requested.connect(self.show_bad_line)
-        self.activity.line_requested.connect(self.show_line)
+        self.problems.place_requested.connect(self._show_bad_place)
+        self.activity.place_requested.connect(self.show_place)
+        self.definition.file_wanted.connect(self._on_file_wanted)
         self.activity.blamed.connect(self.form.blame)
         self.banner.acted.connect(self._on_banner)
+        self.trust.code_requested.connect(self._show_code)
         library.changed.connect(self._on_definition)
+        library.running.connect(self._on_running)
 
     def attach(self, services: Services) -> None:
         """The engine is ready."""
@@ -124,23 +135,44 @@ class ConnectionPage(QWidget):
         connection.activity.steps_changed.connect(self._on_steps)
         self.definition.show_definition(self._definition())
         self._say_problems(self._definition())
+        self._say_trust()
         self.tabs.choose(FIELDS_TAB)
         self._show_left()
         self._on_changed()
         self._on_steps()
         self._on_form_changed()
 
-    @Slot(int)
-    def show_line(self, line: int) -> None:
-        """Show a line of the definition, counted from 1."""
+    @Slot(object)
+    def show_place(self, place: Location) -> None:
+        """Show a line of the definition, or of a module that it imports from beside it."""
+        self._show(place, bad=False)
+
+    @Slot(object)
+    def _show_bad_place(self, place: Location) -> None:
+        self._show(place, bad=True)
+
+    def _show(self, place: Location, *, bad: bool) -> None:
+        definition = self._definition()
+        files = definition.trust.files if definition is not None and definition.trust is not None else ()
+        wanted = os.path.realpath(place.file)
+        numbers = (number for number, file in enumerate(files) if file.path == wanted)
         self.tabs.choose(DEFINITION_TAB)
-        self.definition.show_line(line)
+        self.definition.show_line(place.line or 1, bad=bad, file=next(numbers, 0))
 
     @Slot(int)
-    def show_bad_line(self, line: int) -> None:
-        """Show a line that has something wrong in it."""
-        self.tabs.choose(DEFINITION_TAB)
-        self.definition.show_line(line, bad=True)
+    def _on_file_wanted(self, index: int) -> None:
+        if self.connection is not None:
+            ref = self.connection.ref
+            self._library.read_file(ref, index, lambda text: self.definition.show_file(index, text))
+
+    def point_at_trust(self) -> bool:
+        """Where the current definition is a program that may not run, bring the person to what asks about
+        that. False where it may."""
+        connection = self.connection
+        if connection is None or self._library.may_run(connection.ref) or self.trust.isHidden():
+            return False
+        self.trust.point_at()
+        return True
 
     def show_fields(self) -> None:
         """Show the form."""
@@ -166,8 +198,25 @@ class ConnectionPage(QWidget):
         definition = self._definition()
         self.definition.show_definition(definition)
         self._say_problems(definition)
+        self._say_trust()
         self._show_left()
         self._on_changed()
+
+    @Slot(str)
+    def _on_running(self, ref: str) -> None:
+        if self.connection is not None and self.connection.ref == ref:
+            self._say_trust()
+
+    def _say_trust(self) -> None:
+        definition, connection = self._definition(), self.connection
+        running = connection is not None and self._library.is_running(connection.ref)
+        self.trust.show_state(definition, running)
+        self.editing.setVisible(definition is not None and definition.standing is Standing.EDITING)
+
+    @Slot()
+    def _show_code(self) -> None:
+        self.tabs.choose(DEFINITION_TAB)
+        self.definition.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_problems(self, definition: Definition | None) -> None:
         if definition is None:
@@ -202,7 +251,7 @@ class ConnectionPage(QWidget):
         definition = self._definition()
         first = _first_error(definition) if definition is not None else None
         if first is not None and first.location is not None and first.location.line is not None:
-            self.show_bad_line(first.location.line)
+            self._show_bad_place(first.location)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -215,7 +264,9 @@ class ConnectionPage(QWidget):
 
     @Slot()
     def _on_form(self) -> None:
+        self.definition.show_definition(self._definition())
         self._say_problems(self._definition())
+        self._say_trust()
         self._show_left()
         self._on_form_changed()
         self._on_changed()

@@ -23,9 +23,9 @@ _SNIPPET = 40
 
 
 class ProblemsPanel(QScrollArea):
-    """A card for each error of a definition. `line_requested(line)` asks for its line."""
+    """A card for each error of a definition. `place_requested(location)` asks for its line."""
 
-    line_requested = Signal(int)
+    place_requested = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class ProblemsPanel(QScrollArea):
         if at is not None and at.line is not None:
             line = at.line
             press = button(f"Show line {line}", "small")
-            press.clicked.connect(lambda _=False: self.line_requested.emit(line))
+            press.clicked.connect(lambda _=False: self.place_requested.emit(at))
             row = QHBoxLayout()
             row.addWidget(press)
             row.addStretch(1)

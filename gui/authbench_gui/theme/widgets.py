@@ -27,7 +27,7 @@ from authbench_gui.theme.theme import TEXT_PX, Role, Theme
 from authbench_gui.wording import shown, tool_tip
 
 Tone = Literal["text", "title", "strong", "muted", "caption", "problem", "warning", "required", "bad"]
-Kind = Literal["normal", "primary", "danger", "small", "link", "tab"]
+Kind = Literal["normal", "primary", "danger", "small", "link", "tab", "segment"]
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
@@ -240,22 +240,25 @@ class TabStrip(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, names: Sequence[str], what: str) -> None:
+    def __init__(self, names: Sequence[str], what: str, kind: Literal["tab", "segment"] = "tab") -> None:
         super().__init__()
         self.setAccessibleName(what)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(4 if kind == "tab" else 0)
         for index, name in enumerate(names):
-            tab = button(name, "tab", f"{what}: {name}")
+            tab = button(name, kind, f"{what}: {name}")
+            if kind == "segment":
+                tab.setProperty("end", "first" if index == 0 else "last" if name == names[-1] else "")
             tab.setCheckable(True)
             tab.setObjectName(f"tab.{index}")
             _make_room(tab)
             self._group.addButton(tab, index)
             layout.addWidget(tab)
-        layout.addStretch(1)
+        if kind == "tab":
+            layout.addStretch(1)
         first = self._group.button(0)
         if first is not None:
             first.setChecked(True)
@@ -266,12 +269,13 @@ class TabStrip(QWidget):
         """The chosen tab, counted from 0."""
         return self._group.checkedId()
 
-    def choose(self, index: int) -> None:
-        """Choose a tab."""
+    def choose(self, index: int, *, silent: bool = False) -> None:
+        """Choose a tab; nobody is told where `silent`."""
         tab = self._group.button(index)
         if tab is not None and not tab.isChecked():
             tab.setChecked(True)
-            self.chosen.emit(index)
+            if not silent:
+                self.chosen.emit(index)
 
     def rename(self, index: int, text: str) -> None:
         """Change the word of a tab."""
@@ -291,7 +295,8 @@ def _make_room(tab: QAbstractButton) -> None:
     font = QFont(tab.font())
     font.setPixelSize(TEXT_PX)
     font.setWeight(QFont.Weight.DemiBold)
-    tab.setFixedWidth(QFontMetrics(font).horizontalAdvance(tab.text()) + 12)
+    edges = 24 if tab.property("kind") == "segment" else 12
+    tab.setFixedWidth(QFontMetrics(font).horizontalAdvance(tab.text()) + edges)
 
 
 class IconText(QWidget):

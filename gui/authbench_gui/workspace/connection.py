@@ -48,7 +48,8 @@ class Connection(QObject):
         self.profile = profile
         self.activity = Activity(redaction, self)
         self.form: Form | None = None
-        self.form_revision = 0
+        self.form_made_of = ("", 0)
+        """The definition that the form was made of, and its revision."""
         self.form_busy = False
         self.refresh_wanted = False
         self._refresh_on_blur = False
@@ -56,6 +57,9 @@ class Connection(QObject):
         self.values: dict[str, Any] | None = None
         self.saved: dict[str, Any] = {}
         """The values as last read or saved: what differs from them is to be saved."""
+        self.kept_secret: frozenset[str] = frozenset()
+        """Names whose values went to the keychain, for as long as the form does not know them: a program
+        that may not run does not tell all of its fields."""
         self.has_tokens = False
         self.login_values: dict[str, Any] | None = None
         self.run: Run | None = None
@@ -150,6 +154,12 @@ class Connection(QObject):
             for name, value in values.items()
             if name not in self.given or value != self.given[name]
         }
+
+    def secret_names(self) -> frozenset[str]:
+        """Names of values that belong in the keychain."""
+        if self.form is None:
+            return self.kept_secret
+        return self.form.secret_names() | (self.kept_secret & self.form.unknown_values().keys())
 
     def edited_since_login(self) -> list[str]:
         """Labels of fields that differ from when the tokens in use were obtained."""

@@ -51,6 +51,7 @@ class Forms(QObject):
         def loaded(result: tuple[dict[str, Any], dict[str, Any], bool]) -> None:
             connection.given, stored, connection.has_tokens = result
             connection.values = {**connection.given, **stored}
+            connection.kept_secret = frozenset(stored.keys() - profile.values.keys())
             connection.saved = stored
             self.on_definition(connection)
 
@@ -69,9 +70,11 @@ class Forms(QObject):
         if services is None or definition is None or connection.values is None:
             return
         connector = definition.connector
-        if connector is None or (
-            connection.form is not None and connection.form_revision == definition.revision
-        ):
+        if connector is None and connection.form is not None:
+            # Nothing of what was loaded before may be used any more: its trust is gone.
+            connection.values, connection.form = connection.form.values(), None
+        made_of = (definition.ref, definition.revision)
+        if connector is None or (connection.form is not None and connection.form_made_of == made_of):
             connection.form_replaced.emit()
             return
         values = connection.form.values() if connection.form is not None else connection.values
@@ -82,7 +85,8 @@ class Forms(QObject):
             if before is not None:
                 form.show_project(form.project_files, before.asked_names)
                 _carry_over(before, values, form)
-            connection.form, connection.form_revision = form, definition.revision
+                connection.kept_secret |= before.secret_names()
+            connection.form, connection.form_made_of = form, made_of
             connection.form_busy = False
             if connection.has_tokens and connection.login_values is None and connection.has_worked:
                 connection.login_values = form.values()
@@ -119,6 +123,9 @@ class Forms(QObject):
         """A value changed: let dynamic fields follow it."""
         form = connection.form
         if form is None or connection.form_busy or not connection.refresh_due:
+            return
+        definition = self._library.get(connection.ref)
+        if definition is not None and definition.ran and not definition.may_run:
             return
         connection.form_busy = True
         connection.refresh_wanted = False

@@ -47,12 +47,14 @@ class Runs(QObject):
         tasks: Tasks,
         pump: EventPump,
         find: Callable[[str], Connection | None],
+        may_run: Callable[[str], bool],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._pump = pump
         self._find = find
+        self._may_run = may_run
         self._services: Services | None = None
         self._owner: dict[str, str] = {}
         self._early: list[Event] = []
@@ -64,9 +66,11 @@ class Runs(QObject):
         services.journal.subscribe(self._pump.put)
 
     def start(self, connection: Connection, kind: RunKind) -> None:
-        """Start a run with what the form holds now."""
+        """Start a run with what the form holds now; not of a program that nobody trusted."""
         services, form = self._services, connection.form
         if services is None or form is None or connection.activity.running:
+            return
+        if not self._may_run(connection.ref):
             return
         connection.cancel_wanted = False
         connection.activity.begin()

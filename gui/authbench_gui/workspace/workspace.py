@@ -16,7 +16,9 @@ from authbench_gui.tasks import Tasks
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import DefinitionLibrary
 from authbench_gui.workspace.forms import Forms
+from authbench_gui.workspace.reading import DefinitionReader, other_language
 from authbench_gui.workspace.runs import Runs
+from authbench_gui.workspace.trusting import Trusting
 
 if TYPE_CHECKING:
     from authbench.connection import Deleted, RunResult
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from authbench.vault import Profile, ProfileList
 
 SAVE_AFTER_MS = 400
+DEFINITION_SUFFIXES = (".rb", ".py")
 
 
 class Workspace(QObject):
@@ -50,11 +53,15 @@ class Workspace(QObject):
         self.library = DefinitionLibrary(tasks, self)
         self.library.changed.connect(self._on_definition_changed)
         self.library.touched.connect(self._on_folder_touched)
-        self.runs = Runs(tasks, pump, self.connections.get, self)
+        self.trusting = Trusting(tasks, self.library, self)
+        self.trusting.reported.connect(self.reported)
+        self.trusting.withdrawn.connect(self._on_withdrawn)
+        self.runs = Runs(tasks, pump, self.connections.get, self.library.may_run, self)
         self.runs.reported.connect(self.reported)
         self.runs.asked_in_vain.connect(self._on_asked_in_vain)
         self.forms = Forms(tasks, self.library, self)
         self.forms.reported.connect(self.reported)
+        self._reader: DefinitionReader | None = None
         self._unsaved: set[str] = set()
         self._save_timer = QTimer(self)
         self._save_timer.setSingleShot(True)
@@ -65,7 +72,9 @@ class Workspace(QObject):
     def attach(self, services: Services, listing: ProfileList) -> None:
         """The engine is ready and the profiles have been read."""
         self.services = services
-        self.library.attach(services.load, self._locate)
+        self._reader = DefinitionReader(services)
+        self.library.attach(self._reader)
+        self.trusting.attach(services.trust)
         self.runs.attach(services)
         self.forms.attach(services)
         for profile in listing.profiles:
@@ -88,20 +97,25 @@ class Workspace(QObject):
         self.selected.emit(connection.id if connection is not None else "")
 
     def open_file(self, path: Path) -> None:
-        """Show the first connection of a definition file, or make one."""
+        """Show the first connection of a definition file, or make one. Nothing in the file runs for it."""
         ref = str(path.resolve())
+        if path.suffix.lower() not in DEFINITION_SUFFIXES:
+            self.reported.emit(
+                f"{path.name} is no connector definition."
+                " Open a connector.rb, or a definition in Python (.py)."
+            )
+            return
         for connection in self.connections.values():
             if connection.ref == ref:
                 self.select(connection.id)
                 return
-        services = self.services
-        if services is None:
+        services, reader = self.services, self._reader
+        if services is None or reader is None:
             return
 
         def make() -> Profile:
-            loaded = services.load(Path(ref))
-            title = loaded.connector.title if loaded.connector is not None else ""
-            return services.store.create(ref, title or _name_of(Path(ref)))
+            # What cannot be read at all makes no connection.
+            return services.store.create(ref, reader.title(Path(ref)) or _name_of(Path(ref)))
 
         self.tasks.ask(make, self._on_created, self._report, lane="vault")
 
@@ -116,6 +130,22 @@ class Workspace(QObject):
     def rename(self, connection: Connection, name: str) -> None:
         """Give it another name."""
         self._change(connection, lambda services: services.store.rename(connection.id, name))
+
+    def switch_language(self, connection: Connection) -> None:
+        """Use the same sample in the other language; values, tokens and name stay."""
+        ref, services = other_language(connection.ref), self.services
+        if ref is None or services is None:
+            return
+        self.save_now()
+
+        def switched(profile: Profile) -> None:
+            self._on_profile(connection, profile)
+            self.forms.prepare(connection)
+            self.list_changed.emit()
+
+        self.tasks.ask(
+            lambda: services.store.set_connector(connection.id, ref), switched, self._report, lane="vault"
+        )
 
     def set_settings(
         self,
@@ -213,7 +243,7 @@ class Workspace(QObject):
         form = connection.form
         if form is None:
             return
-        values, secret_names = connection.own_values(), form.secret_names()
+        values, secret_names = connection.own_values(), connection.secret_names()
         since, connection.saved = connection.saved, values
         self.tasks.ask(
             lambda: services.store.save_values(connection.id, values, secret_names, since=since),
@@ -268,7 +298,14 @@ class Workspace(QObject):
             asked = AskedNames(result.missing_properties, result.missing_tables)
             self.forms.look_at_project(connection, asked)
 
+    def _on_withdrawn(self, ref: str) -> None:
+        """What is under way of a program that is not trusted any more is stopped."""
+        for connection in self.connections.values():
+            if connection.ref == ref and connection.activity.running:
+                self.runs.cancel(connection)
+
     def _on_definition_changed(self, ref: str) -> None:
+        self.save_now()
         for connection in self.connections.values():
             if connection.ref == ref:
                 self.forms.on_definition(connection)
@@ -285,10 +322,6 @@ class Workspace(QObject):
     def generation(self) -> int:
         """Grows when more became known as secret."""
         return self.services.journal.redactor.generation if self.services is not None else 0
-
-    def _locate(self, ref: str) -> Path:
-        assert self.services is not None
-        return self.services.definition_path(ref)
 
     def _free_name(self, name: str) -> str:
         taken = {connection.name for connection in self.connections.values()}

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from authbench.definition.model import Lambda
 from authbench.definition.python.failures import Places, failure
@@ -20,6 +20,9 @@ from authbench.sdk.author.running import Running, run_author_code
 from authbench.sdk.author.signatures import Signature
 from authbench.sdk.author.turns import run_apart
 from authbench.sdk.author.values import plain_copy, settled
+
+if TYPE_CHECKING:
+    from authbench.http import CancelScope
 
 MAX_SECONDS = 10.0
 """How long the top level of a definition may run."""
@@ -34,14 +37,18 @@ class PythonCode:
         self.places = Places(local)
         self._methods: dict[str, Any] = {}
 
-    def run_top_level(self, then: Callable[[Any], Any]) -> Any:
-        """Run the definition's file and `then(module)`, at most ten seconds. Raises AuthbenchError."""
+    def run_top_level(self, then: Callable[[Any], Any], scope: CancelScope | None = None) -> Any:
+        """Run the definition's file and `then(module)`, at most ten seconds. Raises AuthbenchError, and
+        Cancelled where `scope` is cancelled meanwhile."""
+
+        def cancelled() -> bool:
+            return scope is not None and scope.cancelled
 
         def work() -> Any:
             with to_console(None):
-                return self._told(lambda: then(self._loader.run_main()), lambda: False, (None, ""))
+                return self._told(lambda: then(self._loader.run_main()), cancelled, (None, ""))
 
-        return run_apart(work, name="the definition's top level", seconds=MAX_SECONDS)
+        return run_apart(work, name="the definition's top level", scope=scope, seconds=MAX_SECONDS)
 
     def adopt_methods(self, methods: Mapping[str, Any]) -> None:
         """Say what `call` finds."""

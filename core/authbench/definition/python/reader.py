@@ -6,6 +6,7 @@ import symtable
 from dataclasses import replace
 from pathlib import PurePath
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from authbench.definition.connector_builder import build_connector
 from authbench.definition.findings import Findings
@@ -21,6 +22,9 @@ from authbench.definition.tree import Table
 from authbench.definition.trust import Trust, TrustPolicy
 from authbench.errors import AuthbenchError, Location
 
+if TYPE_CHECKING:
+    from authbench.http import CancelScope
+
 MAX_NODES = 150_000
 """Nodes of a syntax tree whose code is looked into; a definition of 50 KB has 10,000."""
 _ABOUT_OTHER_FIELDS = frozenset({"condition_unknown_field"})
@@ -34,9 +38,10 @@ def read_python(
     policy: TrustPolicy,
     *,
     check_lambdas: bool = True,
+    scope: CancelScope | None = None,
 ) -> tuple[Connector | None, Trust]:
     """The connector in a Python file, and what of it may run. Raises DefinitionNotReadable for local
-    modules that cannot be read."""
+    modules that cannot be read, and Cancelled where `scope` is cancelled while the file runs."""
     check_size(content, PurePath(file).name, file)
     local = find_local_modules(Source(content, file))
     trust = local.trust
@@ -53,7 +58,7 @@ def read_python(
     read = tables.connector()
     if policy(trust):
         trust = replace(trust, granted=True)
-        root = _run(local, read if isinstance(read, Table) else None, tables, findings)
+        root = _run(local, read if isinstance(read, Table) else None, tables, findings, scope)
     elif isinstance(read, Unread):
         root = Table(location=read.location)
     else:
@@ -94,7 +99,13 @@ def _check_scopes(source: Source) -> None:
         return
 
 
-def _run(local: LocalModules, read: Table | None, tables: StaticTables, findings: Findings) -> Table | None:
+def _run(
+    local: LocalModules,
+    read: Table | None,
+    tables: StaticTables,
+    findings: Findings,
+    scope: CancelScope | None,
+) -> Table | None:
     """What `connector` is once the file ran; None where that fails, which is recorded."""
     from authbench.definition.python.code import PythonCode
     from authbench.definition.python.live_tables import LiveTables
@@ -111,7 +122,7 @@ def _run(local: LocalModules, read: Table | None, tables: StaticTables, findings
         return LiveTables(code).table(value, "", twin)
 
     try:
-        root: Table | None = code.run_top_level(convert)
+        root: Table | None = code.run_top_level(convert, scope)
     except AuthbenchError as error:
         _record(findings, error, "not_evaluated")
         return None

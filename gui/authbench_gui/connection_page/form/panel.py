@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from authbench.errors import Code
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.theme.theme import Theme
@@ -15,6 +17,7 @@ from authbench_gui.wording import shown
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
+    from authbench.definition import Problem
     from authbench.form import FieldState
     from authbench_gui.connection_page.form.block import FieldBlock
 
@@ -228,7 +231,7 @@ class FormPanel(QScrollArea):
             self.stale_login.tell(f"{names} {verb} changed. The tokens in use were obtained before that.")
         else:
             self.stale_login.tell("")
-        messages = [problem.message for problem in form.problems] if form is not None else []
+        messages = _messages(form.problems) if form is not None else []
         self.problems.setText(shown("\n".join(messages)))
         self.problems.setVisible(bool(messages))
 
@@ -272,3 +275,11 @@ class FormPanel(QScrollArea):
             connection.form.toggle(path)
             connection.form_changed.emit()
             connection.edited.emit()
+
+
+def _messages(problems: Sequence[Problem]) -> list[str]:
+    """What is wrong with computed fields; that a program may not run yet is said once."""
+    told = [problem.message for problem in problems if problem.code != Code.TRUST_REQUIRED]
+    if len(told) < len(problems):
+        told.append("Fields that the definition's code makes appear here once you trust it.")
+    return told
