@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from authbench.encoding.json_reader import JsonError, parse_json
     from authbench.encoding.json_writer import JsonWriteError, generate_json, to_json
     from authbench.encoding.labels import labelize
-    from authbench.encoding.query import encode_www_form, escape_query, escape_url, to_param
+    from authbench.encoding.query import encode_www_form, escape_query, escape_url, to_param, to_query
     from authbench.encoding.text import decimal_text, float_text, inspect, time_text, to_text, utf8
     from authbench.encoding.xml_reader import XmlError, parse_xml
     from authbench.encoding.xml_writer import render_xml
@@ -40,6 +40,7 @@ __all__ = [
     "time_text",
     "to_json",
     "to_param",
+    "to_query",
     "to_text",
     "utf8",
     "wire_header",
@@ -64,6 +65,7 @@ _MODULES = {
     "time_text": "text",
     "to_json": "json_writer",
     "to_param": "query",
+    "to_query": "query",
     "to_text": "text",
     "utf8": "text",
     "wire_header": "headers",

@@ -35,19 +35,20 @@ def _hash_to_query(mapping: Mapping[Any, Any], namespace: str | None) -> str:
         if isinstance(value, (Mapping, list, tuple)) and not value:
             continue
         name = to_text(key) if namespace is None else f"{namespace}[{to_text(key)}]"
-        pairs.append(_to_query(value, name))
+        pairs.append(to_query(value, name))
     # Within arrays the order stays as written (ActiveSupport 6.1).
     if namespace is None or "[]" not in namespace:
         pairs.sort()
     return "&".join(pairs)
 
 
-def _to_query(value: Any, name: str) -> str:
+def to_query(value: Any, name: str) -> str:
+    """ActiveSupport's `value.to_query(name)`: the pairs of a hash or array below `name`."""
     if isinstance(value, Mapping):
         return _hash_to_query(value, name)
     if isinstance(value, (list, tuple)):
         element = f"{name}[]"
-        return "&".join(_to_query(item, element) for item in value) if value else _to_query(None, element)
+        return "&".join(to_query(item, element) for item in value) if value else to_query(None, element)
     return f"{escape_query(name)}={escape_query(to_param(value))}"
 
 

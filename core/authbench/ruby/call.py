@@ -70,6 +70,13 @@ class Call:
             last = self.args.pop()
             for key, value in last.pairs():
                 options[key.name if isinstance(key, Symbol) else self.to_s(key)] = value
+        return self._known(options, known)
+
+    def keywords(self, *known: str) -> dict[str, Value]:
+        """The keywords given. Raises ArgumentError for any but those `known`."""
+        return self._known(self.kwargs, known)
+
+    def _known(self, options: dict[str, Value], known: tuple[str, ...]) -> dict[str, Value]:
         unknown = [name for name in options if known and name not in known]
         if unknown:
             plural = "s" if len(unknown) > 1 else ""

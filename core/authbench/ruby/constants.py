@@ -48,6 +48,11 @@ _TEXTS: Final = {
     "File::SEPARATOR": "/",
 }
 
+_OTHER_NAMES: Final = {
+    "HashWithIndifferentAccess": "ActiveSupport::HashWithIndifferentAccess",
+}
+"""Classes that a second constant names."""
+
 _ENCODINGS: Final = {
     "Encoding::UTF_8": "UTF-8",
     "Encoding::ASCII_8BIT": "ASCII-8BIT",
@@ -76,6 +81,8 @@ def constant_value(interp: Interpreter, name: str, location: Location | None) ->
     has and the sandbox has not."""
     if name in _VALUES:
         return _VALUES[name]
+    if name in _OTHER_NAMES:
+        return CLASSES[_OTHER_NAMES[name]]
     if name in _TEXTS:
         return RString(_TEXTS[name], frozen=True)
     if name in _ENCODINGS:
@@ -94,6 +101,11 @@ def constant_value(interp: Interpreter, name: str, location: Location | None) ->
         missing = name.partition("::")[0]
         if missing in CLASSES:
             missing = name
-    raised = Raised.of("NameError", f"uninitialized constant {missing}", name=Symbol(leaf))
+    raised = Raised.of(
+        "NameError",
+        f"uninitialized constant {missing}",
+        name=Symbol(leaf),
+        receiver=CLASSES[scope] if scope in CLASSES else CLASSES["Object"],
+    )
     raised.exception.location = location
     raise raised

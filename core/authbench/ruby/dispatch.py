@@ -4,7 +4,7 @@ A table belongs to one Ruby class or module. Tables live in `authbench.ruby.meth
 method of theirs is first called; `authbench.ruby.methods.MODULES` names the module of each table. The names:
 
 * the Ruby class for instance methods: "String", "Hash", "NilClass", "Time", "Duration", "Comparable", …
-  (true and false share "Boolean"; every exception is an "Exception"; every class or module is a "Class");
+  (true and false share "Boolean"; every class or module is a "Class");
 * the constant and a dot for methods of a class or module: "Time.", "JSON.", "SecureRandom.";
 * "Kernel." for functions called without a receiver: `format`, `rand`, `Array()`.
 """
@@ -186,14 +186,21 @@ _TABLE_OF_TYPE: dict[type, str] = {
     RBigDecimal: "BigDecimal",
     RRational: "Rational",
     REncoding: "Encoding",
-    RException: "Exception",
     REnumerator: "Enumerator",
 }
 
 _loaded_of_type: dict[type, MethodTable] = {}
 
 
-_tables_of_type: dict[type, Callable[[Any], MethodTable]] = {}
+def _table_of_exception(value: RException) -> MethodTable:
+    for above in value.ruby_class.ancestors():
+        table = table_named(above.name)
+        if table is not None:
+            return table
+    raise AssertionError("Exception has a table")
+
+
+_tables_of_type: dict[type, Callable[[Any], MethodTable]] = {RException: _table_of_exception}
 
 
 def register_tables(python_type: type, choose: Callable[[Any], MethodTable]) -> None:

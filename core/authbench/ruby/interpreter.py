@@ -25,6 +25,7 @@ from authbench.ruby.settling import settle
 from authbench.ruby.stacks import frames_in_use
 from authbench.ruby.values import (
     CLASSES,
+    MAIN,
     HostObject,
     LazyObject,
     Raised,
@@ -65,6 +66,10 @@ def _holders_of_new() -> int:
 
 
 _HOLDERS_OF_NEW = _holders_of_new()
+
+
+def _with_keywords(args: list[Value], kwargs: dict[str, Value]) -> list[Value]:
+    return [*args, keyword_hash(kwargs)] if kwargs else args
 
 
 def _is_to_self(node: Node | None) -> bool:
@@ -236,7 +241,7 @@ class Interpreter(ProcCalls, Questions, Rescuing):
             function = self.functions.get(name)
             if function is not None and frame is not None and _is_to_self(node):
                 return self.run_proc(function, args, kwargs, frame.self_object, block)
-            raise self._missing(receiver, name, node)
+            raise self._missing(receiver, name, _with_keywords(args, kwargs), node)
         return self.invoke(method, receiver, name, args, kwargs, block, frame, node)
 
     def invoke(
@@ -319,8 +324,8 @@ class Interpreter(ProcCalls, Questions, Rescuing):
         if method is None:
             from authbench.ruby.missing import missing_function
 
-            raise missing_function(self, own, name, node)
-        return self.invoke(method, own, name, args, kwargs, block, frame, node)
+            raise missing_function(self, own or MAIN, name, _with_keywords(args, kwargs), node)
+        return self.invoke(method, own or MAIN, name, args, kwargs, block, frame, node)
 
     def _function(self, name: str) -> Method | None:
         from authbench.ruby.kernel import CONTROL
@@ -352,10 +357,10 @@ class Interpreter(ProcCalls, Questions, Rescuing):
                 return self.responds_to(self.force(value), name)
         return method_table_for(value).find(name) is not None
 
-    def _missing(self, receiver: Value, name: str, node: Node | None) -> Exception:
+    def _missing(self, receiver: Value, name: str, args: list[Value], node: Node | None) -> Exception:
         from authbench.ruby.missing import missing_method
 
-        return missing_method(self, receiver, name, node)
+        return missing_method(self, receiver, name, args, node)
 
     def operate(self, a: Value, operator: str, b: Value, frame: Frame, node: Node) -> Value:
         """`a operator b`."""

@@ -96,7 +96,9 @@ def throw(call: Call, self: Value) -> Value:
     """`throw tag, value`."""
     tag = call.args[0]
     if not any(_same(tag, known) for known in call.interp.catches):
-        raise call.error("UncaughtThrowError", f"uncaught throw {call.inspect(tag)}")
+        raise call.error(
+            "UncaughtThrowError", f"uncaught throw {call.inspect(tag)}", tag=tag, value=call.arg(1)
+        )
     raise ThrowSignal(tag, call.arg(1))
 
 

@@ -3,11 +3,12 @@ such method either, UnsupportedMethod where Ruby has it and we do not."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.methods.refusals import why_not
 from authbench.ruby.operations import class_of
-from authbench.ruby.values import CLASSES, HostObject, Raised, RClass, RException, Symbol, Value
+from authbench.ruby.values import CLASSES, HostObject, Raised, RArray, RClass, RException, Symbol, Value
 
 if TYPE_CHECKING:
     from authbench.ruby.interpreter import Interpreter
@@ -38,8 +39,10 @@ _NEVER_MADE: Final = frozenset(
 """Classes without `new` in Ruby itself."""
 
 
-def missing_method(interp: Interpreter, receiver: Value, name: str, node: Node | None) -> Exception:
-    """The error for `receiver.name`."""
+def missing_method(
+    interp: Interpreter, receiver: Value, name: str, args: Sequence[Value], node: Node | None
+) -> Exception:
+    """The error for `receiver.name(*args)`."""
     location = None if node is None else node.location()
     if _known(receiver, name):
         shown = _class_name(receiver)
@@ -50,24 +53,26 @@ def missing_method(interp: Interpreter, receiver: Value, name: str, node: Node |
     how = "private method" if name in interp.functions else "undefined method"
     called = "called for" if name in interp.functions else "for"
     raised = Raised.of("NoMethodError", f"{how} `{name}' {called} {_shown(interp, receiver)}")
-    return _with_name(raised, name, receiver)
+    return _told(raised, name, receiver, args)
 
 
-def missing_function(interp: Interpreter, own: HostObject | None, name: str, node: Node | None) -> Exception:
-    """The error for `name` without a receiver."""
+def missing_function(
+    interp: Interpreter, own: HostObject, name: str, args: Sequence[Value], node: Node | None
+) -> Exception:
+    """The error for `name(*args)` without a receiver."""
     if name in _FORBIDDEN or _known(None, name, function=True):
         location = None if node is None else node.location()
         return interp.unsupported_method(f"`{name}`", location, why_not("Kernel.", name))
-    shown = "main:Object" if own is None else f"#<{own.ruby_class_name}>"
+    shown = _shown(interp, own)
     if getattr(node, "vcall", False):
         raised = Raised.of("NameError", f"undefined local variable or method `{name}' for {shown}")
     else:
         raised = Raised.of("NoMethodError", f"undefined method `{name}' for {shown}")
-    return _with_name(raised, name, own)
+    return _told(raised, name, own, args)
 
 
-def _with_name(raised: Raised, name: str, receiver: Value) -> Raised:
-    raised.exception.fields.update(name=Symbol(name), receiver=receiver)
+def _told(raised: Raised, name: str, receiver: Value, args: Sequence[Value]) -> Raised:
+    raised.exception.fields.update(name=Symbol(name), receiver=receiver, args=RArray(args))
     return raised
 
 

@@ -99,9 +99,10 @@ class Questions:
         interp: Interpreter = self  # type: ignore[assignment]
         if isinstance(value, LazyObject):
             return interp.inspect(interp.force(value))
-        if isinstance(value, HostObject) and not value.responds_to("inspect"):
-            return f"#<{value.ruby_class_name}>"
-        method = None if isinstance(value, HostObject) else method_table_for(value).find("inspect")
+        if isinstance(value, HostObject):
+            own = interp.send(value, "inspect") if value.responds_to("inspect") else None
+            return own.text if isinstance(own, RString) else f"#<{value.ruby_class_name}>"
+        method = method_table_for(value).find("inspect")
         if method is not None and method is not interp._object_inspect():
             made = interp.invoke(method, value, "inspect", [], {}, None, None, interp.node)
             if isinstance(made, RString):

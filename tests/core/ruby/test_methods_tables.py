@@ -70,7 +70,9 @@ def test_each_table_loads_under_its_name(name: str) -> None:
 def test_no_table_offers_reflection_processes_or_files(name: str) -> None:
     table = table_named(name)
     assert table is not None
-    assert not (table.names() & FORBIDDEN) - ALLOWED.get(name, set())
+    # What it inherits is looked at in the table that it inherits from.
+    own = {method for method in table.names() if table.find_own(method) is not None}
+    assert not (own & FORBIDDEN) - ALLOWED.get(name, set())
 
 
 @pytest.mark.parametrize(

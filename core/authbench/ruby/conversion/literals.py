@@ -178,10 +178,12 @@ def hash_of(converter: Converter, node: TreeNode, children: list[TreeNode]) -> H
             entries.append(pair_of(converter, child))
         elif child.type == "hash_splat_argument":
             inner = next(iter(child.named_children), None)
-            if inner is None:
-                entries.append(DoubleSplat(converter.place(child), anonymous(converter, child, "**")))
+            value = anonymous(converter, child, "**") if inner is None else converter.convert(inner)
+            if isinstance(value, HashLiteral):
+                # Ruby reads `**{ a: 1 }` as if the pairs stood here.
+                entries.extend(value.entries)
             else:
-                entries.append(DoubleSplat(converter.place(child), converter.convert(inner)))
+                entries.append(DoubleSplat(converter.place(child), value))
         elif child.type not in ("comment", "heredoc_body"):
             raise converter.syntax_error(child, f"unexpected {child.type.replace('_', ' ')} in a hash")
     return HashLiteral(converter.place(node), entries, converter.keeps_places)

@@ -5,15 +5,44 @@ from __future__ import annotations
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.values import RArray, RClass, RException, RString, Value
+from authbench.ruby.keywords import keyword_hash
+from authbench.ruby.values import RArray, RClass, RException, RString, Symbol, Value
 
 EXCEPTION: Final = MethodTable("Exception", "Object")
 EXCEPTION_CLASS: Final = MethodTable("Exception.", "Class")
 
+_OPTIONS: Final = {
+    "KeyError": ("key", "receiver"),
+    "NoMatchingPatternKeyError": ("key", "matchee"),
+    "NameError": ("receiver",),
+    "FrozenError": ("receiver",),
+}
+"""The keywords of `new`, by the class that takes them."""
+_POSITIONAL: Final = {"NoMethodError": ("name", "args"), "NameError": ("name",)}
+"""What `new` takes behind the message."""
 
-@EXCEPTION_CLASS.define("new", "exception", args="0..", kwargs_as_hash=True)
+
+def _of_nearest(ruby_class: RClass, table: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return next((table[above.name] for above in ruby_class.ancestors() if above.name in table), ())
+
+
+@EXCEPTION_CLASS.define("new", "exception", args="0..")
 def new(call: Call, self: RClass) -> Value:
-    return RException(self, None if not call.args or call.args[0] is None else call.to_s(call.args[0]))
+    options = _of_nearest(self, _OPTIONS)
+    fields: dict[str, Value] = {}
+    if options:
+        names = _of_nearest(self, _POSITIONAL)
+        most = (
+            1 + len(names) + (names == ("name", "args"))
+        )  # Ruby's last one says whether the call was private.
+        if len(call.args) > most:
+            expected = f"(given {len(call.args)}, expected 0..{most})"
+            raise call.error("ArgumentError", f"wrong number of arguments {expected}")
+        fields = {**dict(zip(names, call.args[1:], strict=False)), **call.keywords(*options)}
+    elif call.kwargs:
+        call.args.append(keyword_hash(call.kwargs))
+    said = call.arg(0)
+    return RException(self, None if said is None else call.to_s(said), fields=fields)
 
 
 @EXCEPTION.define("message", "to_s")
@@ -64,30 +93,40 @@ def exception(call: Call, self: RException) -> Value:
     return RException(self.ruby_class, call.to_s(call.args[0]), fields=dict(self.fields))
 
 
-def _field(call: Call, self: RException) -> Value:
+@EXCEPTION.define(
+    "code", "http_code", "http_body", "http_headers", "response", "method", "body", "status"
+)  # fmt: skip
+def field(call: Call, self: RException) -> Value:
     if call.name in self.fields:
         return self.fields[call.name]
-    if call.name == "result" and self.ruby_class.name == "StopIteration":
-        return None
     shown = f"#<{self.ruby_class.name}: {self.message}>"
-    raise call.error("NoMethodError", f"undefined method `{call.name}' for {shown}", name=call.name)
+    raise call.error("NoMethodError", f"undefined method `{call.name}' for {shown}", name=Symbol(call.name))
 
 
-@EXCEPTION.define(
-    "code",
-    "http_code",
-    "http_body",
-    "http_headers",
-    "response",
-    "method",
-    "key",
-    "receiver",
-    "name",
-    "args",
-    "result",
-    "reason",
-    "body",
-    "status",
-)
-def field(call: Call, self: RException) -> Value:
-    return _field(call, self)
+KEY_ERROR: Final = MethodTable("KeyError", EXCEPTION)
+PATTERN_KEY_ERROR: Final = MethodTable("NoMatchingPatternKeyError", EXCEPTION)
+FROZEN_ERROR: Final = MethodTable("FrozenError", EXCEPTION)
+NAME_ERROR: Final = MethodTable("NameError", EXCEPTION)
+NO_METHOD_ERROR: Final = MethodTable("NoMethodError", NAME_ERROR)
+STOP_ITERATION: Final = MethodTable("StopIteration", EXCEPTION)
+UNCAUGHT_THROW: Final = MethodTable("UncaughtThrowError", EXCEPTION)
+
+
+@KEY_ERROR.define("key", "receiver")
+@PATTERN_KEY_ERROR.define("key", "matchee")
+@FROZEN_ERROR.define("receiver")
+@NAME_ERROR.define("receiver")
+def given(call: Call, self: RException) -> Value:
+    """What the exception was made with. Raises ArgumentError where it was made without."""
+    if call.name in self.fields:
+        return self.fields[call.name]
+    raise call.error("ArgumentError", f"no {call.name} is available")
+
+
+@NAME_ERROR.define("name")
+@NO_METHOD_ERROR.define("args")
+@STOP_ITERATION.define("result")
+@UNCAUGHT_THROW.define("tag", "value")
+def given_or_nil(call: Call, self: RException) -> Value:
+    """What the exception was made with, else nil."""
+    return self.fields.get(call.name)

@@ -8,12 +8,13 @@ from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.inflection import ordinal as ordinal_suffix
-from authbench.ruby.methods.numerics import NUMERIC, as_float, formatted, not_coercible
+from authbench.ruby.methods.numerics import NUMERIC, as_float, duration, formatted, not_coercible
 from authbench.ruby.methods.rounding import CEILING, DOWN, FLOOR, half_mode, round_integer
 from authbench.ruby.values import RArray, RBigDecimal, RRange, RString, Symbol, Value
 from authbench.ruby.values.rationals import RRational
 
 INTEGER: Final = MethodTable("Integer", NUMERIC)
+INTEGER.define("month", "months", "year", "years")(duration)
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -359,7 +359,12 @@ def float_steps(start: float, stop: float, width: float, *, exclusive: bool) -> 
     return math.floor(count + slack) + 1
 
 
-@NUMERIC.define(*_SECONDS, *(f"{name}s" for name in _SECONDS))
+_WHOLE_ONLY: Final = ("month", "year")
+"""What ActiveSupport has for Integers alone."""
+_ANY_NUMBER: Final = [name for name in _SECONDS if name not in _WHOLE_ONLY]
+
+
+@NUMERIC.define(*_ANY_NUMBER, *(f"{name}s" for name in _ANY_NUMBER))
 def duration(call: Call, self: Value) -> Value:
     unit = call.name.removesuffix("s")
     amount = _plain(self)

@@ -60,6 +60,8 @@ _COMPARED_BY_CONTENT: Final = (
 )
 _TRUE_WORDS: Final = frozenset({"true", "t", "yes", "y", "1"})
 _FALSE_WORDS: Final = frozenset({"false", "f", "no", "n", "0"})
+_DEEPEST_CHOICE: Final = 200
+"""How deep options of `as_json` reach; JSON goes no deeper either."""
 _BLANK: Final = re.compile(r"\s*\Z")
 
 
@@ -229,7 +231,9 @@ def is_frozen(call: Call, self: Value) -> Value:
     if isinstance(self, RRegexp):
         # A literal is frozen, what Regexp.new makes is not.
         return self.location is not None
-    return not isinstance(self, RClass | RException | RMatch | REnumerator | RTime | RDate | RDateTime)
+    return not isinstance(
+        self, HostObject | RClass | RException | RMatch | REnumerator | RTime | RDate | RDateTime
+    )
 
 
 @OBJECT.define("nil?")
@@ -333,7 +337,32 @@ def inspect(call: Call, self: Value) -> Value:
 
 @OBJECT.define("to_json", args="0..")
 def to_json(call: Call, self: Value) -> Value:
-    return RString(json_text(call, self))
+    return RString(json_text(call, _chosen(call, self)))
+
+
+def _chosen(call: Call, value: Value) -> Value:
+    """`value` with the keys that the options `only` or `except` leave, in hashes at any depth."""
+    options = call.options()
+    only = options.get("only")
+    keys = call.interp.splat(options.get("except") if only is None else only)
+    return _with_keys(call, value, keys, only is not None, 0) if keys else value
+
+
+def _with_keys(call: Call, value: Value, keys: list[Value], wanted: bool, depth: int) -> Value:
+    if depth > _DEEPEST_CHOICE:
+        return value
+    if isinstance(value, RArray):
+        call.charge(len(value.items))
+        return RArray([_with_keys(call, item, keys, wanted, depth + 1) for item in value.items])
+    if not isinstance(value, RHash):
+        return value
+    call.charge(len(value))
+    tokens = {value.token(key) for key in keys}
+    return RHash(
+        (key, _with_keys(call, item, keys, wanted, depth + 1))
+        for token, (key, item) in value.entries.items()
+        if (token in tokens) == wanted
+    )
 
 
 @OBJECT.define("as_json", args="0..1")
@@ -345,7 +374,7 @@ def as_json(call: Call, self: Value) -> Value:
         return RString(call.to_s(self))
     if isinstance(self, RRational):
         return self
-    return from_plain(parse_json(json_text(call, self)), indifferent=False)
+    return from_plain(parse_json(json_text(call, _chosen(call, self))), indifferent=False)
 
 
 @OBJECT.define("to_param", looks_inside=True)
@@ -364,14 +393,14 @@ def _param(call: Call, value: Value) -> str:
 
 @OBJECT.define("to_query", args="0..1", looks_inside=True)
 def to_query(call: Call, self: Value) -> Value:
-    from authbench.encoding import to_param as encode_param
+    from authbench.encoding import to_query as encode_query
     from authbench.ruby import to_plain
 
     if isinstance(self, RHash) and (not call.args or call.args[0] is None):
         return RString(_param(call, self))
     if not call.args:
         raise call.error("ArgumentError", "wrong number of arguments (given 0, expected 1)")
-    return RString(encode_param({call.to_s(call.args[0]): to_plain(self)}))
+    return RString(encode_query(to_plain(self), call.to_s(call.args[0])))
 
 
 @OBJECT.define("to_enum", "enum_for", args="0..")

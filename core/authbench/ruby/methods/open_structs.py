@@ -49,7 +49,7 @@ def _read(call: Call, self: ROpenStruct) -> Value:
 
 def _store(call: Call, self: ROpenStruct, name: str, value: Value) -> Value:
     if self.frozen:
-        raise frozen_error("OpenStruct", call.inspect(self))
+        raise frozen_error("OpenStruct", self, call.inspect(self))
     if name not in self.fields:
         call.check_size(len(self.fields) + 1, "hash")
     self.fields[name] = value

@@ -197,7 +197,7 @@ def get(call: Call, self: RStruct) -> Value:
 
 def _store(call: Call, self: RStruct, index: int, value: Value) -> None:
     if self.frozen:
-        raise frozen_error(call.inspect(self.ruby_class), call.inspect(self))
+        raise frozen_error(call.inspect(self.ruby_class), self, call.inspect(self))
     self.values[index] = value
 
 
@@ -257,4 +257,4 @@ def is_frozen(call: Call, self: RStruct) -> Value:
 
 @STRUCT.define("to_json", "as_json", args="0..")
 def to_json(call: Call, self: RStruct) -> Value:
-    return call.send(to_h(call, self), call.name)
+    return call.send(to_h(call, self), call.name, *call.args, kwargs=call.kwargs)

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from authbench.ruby.syntax.base import Node, Place
-from authbench.ruby.values import LazyObject, Raised, RArray, RHash, RRange, RRegexp, RString, Symbol, Value
+from authbench.ruby.values import (
+    MAIN,
+    LazyObject,
+    Raised,
+    RArray,
+    RHash,
+    RRange,
+    RRegexp,
+    RString,
+    Symbol,
+    Value,
+)
 
 if TYPE_CHECKING:
     from authbench.ruby.scopes import Frame
@@ -38,7 +49,7 @@ class SelfNode(Node):
     __slots__ = ()
 
     def evaluate(self, frame: Frame) -> Value:
-        return frame.self_object
+        return MAIN if frame.self_object is None else frame.self_object
 
     def defined(self, frame: Frame) -> str | None:
         return "self"
@@ -215,22 +226,29 @@ Pair = tuple[Node, Node]
 class HashLiteral(Node):
     """`{ a: 1, 'b' => 2, **c }`; also the braceless one that ends an argument list.
 
-    With `keeps_places` (literals of the definition itself) the value knows where each key stands.
+    With `keeps_places` (literals of the definition itself) the value knows where each key stands. Where a
+    literal key stands twice, Ruby evaluates the first value and leaves the pair out, so that the key has the
+    place of the second.
     """
 
-    __slots__ = ("entries", "keeps_places")
+    __slots__ = ("entries", "keeps_places", "left_out")
 
     def __init__(self, place: Place, entries: Sequence[Pair | DoubleSplat], keeps_places: bool) -> None:
         super().__init__(place)
         self.entries = entries
         self.keeps_places = keeps_places
+        self.left_out = _repeated(entries)
 
     def evaluate(self, frame: Frame) -> Value:
         frame.interp.meter.fuel -= len(self.entries)
         made = RHash()
-        for entry in self.entries:
+        left_out = self.left_out
+        for index, entry in enumerate(self.entries):
             if type(entry) is tuple:
-                made.store(entry[0].evaluate(frame), entry[1].evaluate(frame))
+                if left_out and index in left_out:
+                    entry[1].evaluate(frame)
+                else:
+                    made.store(entry[0].evaluate(frame), entry[1].evaluate(frame))
             elif isinstance(entry, DoubleSplat):
                 for key, value in entry.pairs(frame):
                     made.store(key, value)
@@ -248,6 +266,20 @@ class HashLiteral(Node):
                 name = value.name if isinstance(value, Symbol) else value
                 if isinstance(name, str):
                     made.remember(name, key.location())
+
+
+def _repeated(entries: Sequence[Pair | DoubleSplat]) -> frozenset[int] | None:
+    """The indexes of pairs whose literal key stands again further on."""
+    last: dict[object, int] = {}
+    repeated: list[int] = []
+    for index, entry in enumerate(entries):
+        key = entry[0] if type(entry) is tuple else None
+        if isinstance(key, Constant | StringLiteral) and not isinstance(key.value, bool | None):
+            token = (type(key), type(key.value), key.value)
+            if token in last:
+                repeated.append(last[token])
+            last[token] = index
+    return frozenset(repeated) or None
 
 
 class RangeLiteral(Node):

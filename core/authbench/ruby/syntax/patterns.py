@@ -10,6 +10,7 @@ from authbench.ruby.values import Raised, RArray, RHash, Symbol, Value
 from authbench.ruby.values.structs import RStruct
 
 if TYPE_CHECKING:
+    from authbench.ruby.interpreter import Interpreter
     from authbench.ruby.scopes import Frame
 
 
@@ -172,6 +173,18 @@ class FindPattern(Pattern):
         return False
 
 
+class MissingKey:
+    """Why a hash did not fit: it lacks a key."""
+
+    def __init__(self, interp: Interpreter, key: Value, matchee: Value) -> None:
+        self._interp = interp
+        self.key = key
+        self.matchee = matchee
+
+    def __call__(self) -> str:
+        return f"key not found: {self._interp.inspect(self.key)}"
+
+
 class HashPattern(Pattern):
     """`{ name: pattern, **rest }`; `exact` is `**nil`. `{}` fits only an empty hash."""
 
@@ -211,7 +224,7 @@ class HashPattern(Pattern):
             # Ruby looks for all keys before it looks at the first value.
             key = Symbol(name)
             if not value.has(key):
-                interp.mismatch = lambda key=key: f"key not found: {interp.inspect(key)}"
+                interp.mismatch = MissingKey(interp, key, value)
                 return False
         for name, pattern in self.entries:
             if not pattern.matches(frame, value.lookup(Symbol(name))):
@@ -300,15 +313,16 @@ def no_match(frame: Frame, value: Value, node: Node, several: bool = False) -> R
     and the reason; where several were, Ruby makes the value itself the message, which nil is not."""
     interp = frame.interp
     name = "NoMatchingPatternError"
+    fields: dict[str, Value] = {}
     if several:
         message = name if value is None else interp.to_s(value)
     else:
         message = interp.inspect(value)
     if interp.mismatch is not None and not several:
-        reason = interp.mismatch()
-        message = f"{message}: {reason}"
-        if reason.startswith("key not found: "):
+        message = f"{message}: {interp.mismatch()}"
+        if isinstance(interp.mismatch, MissingKey):
             name = "NoMatchingPatternKeyError"
-    raised = Raised.of(name, message)
+            fields = {"key": interp.mismatch.key, "matchee": interp.mismatch.matchee}
+    raised = Raised.of(name, message, **fields)
     raised.exception.location = node.location()
     return raised

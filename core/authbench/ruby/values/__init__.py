@@ -10,13 +10,14 @@ from authbench.ruby.values.callables import REnumerator, RProc
 from authbench.ruby.values.classes import CLASSES, RClass, class_named
 from authbench.ruby.values.collections import RArray, RHash, RRange, RSet, hash_token
 from authbench.ruby.values.failures import Raised, RException, frozen_error
-from authbench.ruby.values.hosts import HostObject, LazyObject
+from authbench.ruby.values.hosts import MAIN, HostObject, LazyObject
 from authbench.ruby.values.matching import RMatch, RRegexp
 from authbench.ruby.values.strings import RString, Symbol, Value
 from authbench.ruby.values.times import RBigDecimal, RDate, RDateTime, RDuration, RTime
 
 __all__ = [
     "CLASSES",
+    "MAIN",
     "HostObject",
     "LazyObject",
     "RArray",

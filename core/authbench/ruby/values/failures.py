@@ -66,12 +66,11 @@ class Raised(Exception):
         return cls(RException(class_name, message, fields=fields or None))
 
 
-def frozen_error(class_name: str, shown: Any) -> Raised:
-    """What changing a frozen object raises. `shown` is its inspect, or the object where only the evaluator
-    can tell that: `completed` then adds it."""
-    if isinstance(shown, str):
-        return Raised.of("FrozenError", f"can't modify frozen {class_name}: {shown}")
-    return Raised.of("FrozenError", f"can't modify frozen {class_name}", receiver=shown)
+def frozen_error(class_name: str, receiver: Any, shown: str | None = None) -> Raised:
+    """What changing a frozen object raises. `shown` is its inspect; without, since only the evaluator can
+    tell that, `completed` adds it."""
+    tail = "" if shown is None else f": {shown}"
+    return Raised.of("FrozenError", f"can't modify frozen {class_name}{tail}", receiver=receiver)
 
 
 def completed(exception: RException, inspect: Callable[[Any], str]) -> None:

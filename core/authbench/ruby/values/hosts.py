@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from authbench.ruby.values.strings import RString
 
 if TYPE_CHECKING:
     from authbench.ruby.interpreter import Interpreter
@@ -33,6 +35,29 @@ class HostObject:
     def plain(self) -> Any:
         """What stands for this object in a plain result."""
         raise NotImplementedError
+
+
+class MainObject(HostObject):
+    """`self` where no lambda has an object of its own: at the file's own level."""
+
+    def responds_to(self, name: str) -> bool:
+        return name in ("to_s", "inspect")
+
+    def call_method(
+        self,
+        interp: Interpreter,
+        name: str,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        block: RProc | None,
+    ) -> Any:
+        return RString("main")
+
+    def plain(self) -> Any:
+        return None
+
+
+MAIN: Final = MainObject()
 
 
 class LazyObject(HostObject):

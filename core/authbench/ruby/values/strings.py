@@ -138,7 +138,7 @@ class RString:
         if self.frozen:
             from authbench.ruby.inspection import inspect_text
 
-            raise frozen_error("String", inspect_text(self.value))
+            raise frozen_error("String", self, inspect_text(self.value))
 
     def copy(self) -> RString:
         """A fresh, unfrozen string with the same content."""

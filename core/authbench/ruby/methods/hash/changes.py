@@ -64,7 +64,7 @@ def replace(call: Call, self: RHash) -> Value:
 def shift(call: Call, self: RHash) -> Value:
     self.check_frozen()
     if not self.entries:
-        return None
+        return call.send(self, "default", None)
     token = next(iter(self.entries))
     return RArray(self.entries.pop(token))
 
