@@ -25,5 +25,15 @@ def fields_from_result(source: Lambda, result: Any) -> tuple[tuple[Field, ...], 
             location=source.location,
             path=source.path,
         )
-        return (), findings.all()
-    return build_fields(result, findings, path=source.path, location=source.location), findings.all()
+        return (), _problems(source, findings)
+    fields = build_fields(result, findings, path=source.path, location=source.location)
+    return fields, _problems(source, findings)
+
+
+def _problems(source: Lambda, findings: Findings) -> tuple[Problem, ...]:
+    """The findings in the words of the definition's language."""
+    if not source.location.file.endswith(".py"):
+        return findings.all()
+    from authbench.definition.python.wording import in_python
+
+    return tuple(map(in_python, findings.all()))

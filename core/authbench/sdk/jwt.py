@@ -65,22 +65,25 @@ def jwt_decode(token: Any, key: Any, algorithm: Any, now: float) -> dict[str, An
 
 
 def verify_rsa(payload: bytes, certificate: bytes, signature: bytes, algorithm: str) -> bool:
-    """Whether `signature` (PKCS#1 v1.5) over `payload` holds under the certificate's key.
-    Raises HelperArgumentError."""
+    """Whether `signature` over `payload` holds under the certificate's key: PKCS#1 v1.5, or ECDSA where it is
+    an elliptic key, since the SDK asks whatever key there is. Raises HelperArgumentError."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from cryptography.x509 import load_pem_x509_certificate
 
     try:
         key = load_pem_x509_certificate(certificate).public_key()
     except ValueError:
         raise HelperArgumentError("Invalid certificate format") from None
-    if not isinstance(key, rsa.RSAPublicKey):
-        raise HelperArgumentError("An error occurred during signature verification. Check arguments")
     digest = getattr(hashes, "SHA1" if algorithm == "SHA" else algorithm)()
     try:
-        key.verify(signature, payload, padding.PKCS1v15(), digest)
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, payload, padding.PKCS1v15(), digest)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, payload, ec.ECDSA(digest))
+        else:
+            raise HelperArgumentError("An error occurred during signature verification. Check arguments")
     except InvalidSignature:
         return False
     return True

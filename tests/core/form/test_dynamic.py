@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from authbench.definition import load
+from authbench.definition.trust import ALWAYS
 from authbench.form import Form
 from support.definition_forms import form, shown
 from support.definition_lambdas import connector
@@ -151,6 +153,24 @@ def test_what_fails_becomes_a_problem_and_static_fields_stay(body: str, words: s
     assert problem.path is not None
     assert problem.path.startswith("connection.extended_fields")
     assert problem.location is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("{'name': 'b'}", "connection.extended_fields must return a list of fields, not a dict"),
+        ("[None, 5]", "connection.extended_fields[0] must be a dict describing a field, not a number"),
+        ("[{}]", "connection.extended_fields[0] has no 'name' and is left out"),
+    ],
+)
+def test_a_python_definition_is_told_in_its_own_words(body: str, words: str) -> None:
+    source = f"connector = {{'connection': {{'fields': [], 'extended_fields': lambda connection: {body}}}}}"
+    loaded = load("connector.py", source=source.encode(), trust=ALWAYS)
+    assert loaded.connector is not None
+    with desk() as here:
+        made = Form(loaded.connector, context_factory=here.context)
+        made.refresh_dynamic()
+    assert [problem.message for problem in made.problems] == [words]
 
 
 def test_fields_given_before_a_failure_stay() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,11 +74,11 @@ def test_random_bytes(workato: Workato) -> None:
     assert workato.random_bytes(0) == b""
 
 
-def test_verify_rsa(workato: Workato) -> None:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def certificate_of(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> str:
+    """A certificate that the key signed for itself, as PEM."""
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
     start = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
-    certificate = (
+    return (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -86,10 +86,15 @@ def test_verify_rsa(workato: Workato) -> None:
         .serial_number(1)
         .not_valid_before(start)
         .not_valid_after(start + datetime.timedelta(days=1))
-        .sign(key, hashes.SHA256())
+        .sign(key, None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256())
         .public_bytes(serialization.Encoding.PEM)
         .decode()
     )
+
+
+def test_verify_rsa(workato: Workato) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    certificate = certificate_of(key)
     signature = key.sign(b"payload", padding.PKCS1v15(), hashes.SHA256())
     assert workato.verify_rsa("payload", certificate, signature) is True
     assert workato.verify_rsa("other", certificate, signature) is False
@@ -99,6 +104,17 @@ def test_verify_rsa(workato: Workato) -> None:
         workato.verify_rsa("payload", "nonsense", signature)
     with pytest.raises(HelperArgumentError, match="Got: 'MD5'"):
         workato.verify_rsa("payload", certificate, signature, "MD5")
+
+
+def test_verify_rsa_asks_whatever_key_the_certificate_has(workato: Workato) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = certificate_of(key)
+    signature = key.sign(b"payload", ec.ECDSA(hashes.SHA256()))
+    assert workato.verify_rsa("payload", certificate, signature) is True
+    assert workato.verify_rsa("other", certificate, signature) is False
+    assert workato.verify_rsa("payload", certificate, b"no signature") is False
+    with pytest.raises(HelperArgumentError, match="Check arguments"):
+        workato.verify_rsa("payload", certificate_of(ed25519.Ed25519PrivateKey.generate()), b"x")
 
 
 def test_jwt_by_keywords(workato: Workato) -> None:
