@@ -20,7 +20,7 @@ _MAX_DEPTH = 8
 
 _TOKEN = re.compile(
     r"(?P<comment>\#.*)"
-    r"|(?P<prefix>(?<!\w)(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?)(?P<quote>\"\"\"|'''|\"|')"
+    r"|(?P<prefix>(?:(?<!\w)(?:[rR][bBfF]?|[bBfF][rR]?|[uU]))?)(?P<quote>\"\"\"|'''|\"|')"
     r"|(?P<decorator>^[ \t]*@[\w.]+)"
     r"|(?P<soft>^[ \t]*(?:match|case)\b(?=[ \t(\[{\"'].*:[ \t]*(?:\#.*)?$))"
     r"|(?P<number>(?<![\w.])(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+"

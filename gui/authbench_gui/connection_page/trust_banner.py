@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _LINES = 6
 """Files that are seen at once; more are scrolled to."""
 
+_LIST_EDGES = 10
+"""Pixels of frame and padding around the list of files."""
+
 _WARNING = "Nothing of it runs until you trust it; then it can do whatever your account can."
 _TITLES = {
     Standing.NEW: "This definition is a program.",
@@ -163,7 +166,7 @@ class TrustBanner(QWidget):
                 self.files.addItem(shown(_short(path)))
                 self.files.item(self.files.count() - 1).setToolTip(tool_tip(path))
             rows = min(_LINES, max(1, len(paths)))
-            self.files.setFixedHeight(rows * max(18, self.files.sizeHintForRow(0)) + 4)
+            self.files.setFixedHeight(rows * max(16, self.files.sizeHintForRow(0)) + _LIST_EDGES)
         self._on_fold(self.fold.isChecked())
 
     @Slot(bool)
@@ -194,7 +197,7 @@ class EditingSign(QWidget):
         self.end.setObjectName("trust.editing.end")
         self.end.clicked.connect(self.ended)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(6, 2, 6, 0)
         row.setSpacing(6)
         row.addWidget(icon)
         row.addWidget(self.text, 1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.code.view import CodeView, source_sections
+from authbench_gui.connection_page.form.editors import ChoiceBox
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.theme.widgets import ElidedLabel, TabStrip
 from authbench_gui.wording import shown
@@ -29,7 +30,7 @@ class DefinitionView(QWidget):
         self.language = TabStrip(("Ruby", "Python"), "Language of the sample", "segment")
         self.language.setObjectName("definition.language")
         self.language.hide()
-        self.files = QComboBox()
+        self.files = ChoiceBox(theme)
         self.files.setObjectName("definition.files")
         self.files.setAccessibleName("File of the definition")
         self.files.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from authbench_gui.dialogs.frame import DialogFrame
 from authbench_gui.dialogs.source_delegate import SOURCE_ROLE, SourceDelegate
+from authbench_gui.services import DEMO_PREFIX
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import button
+from authbench_gui.theme.widgets import TabStrip, button
 from authbench_gui.wording import one_line
 
 
@@ -23,6 +24,11 @@ class Source:
     ref: str
     title: str
     detail: str
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is one of our samples, which are there in both languages."""
+        return self.ref.startswith(DEMO_PREFIX)
 
 
 class NewConnectionDialog(DialogFrame):
@@ -51,8 +57,14 @@ class NewConnectionDialog(DialogFrame):
         self.name = QLineEdit()
         self.name.setObjectName("new.name")
         self.name.setMaxLength(200)
+        self.language = TabStrip(("Ruby", "Python"), "Language of the sample", "segment")
+        self.language.setObjectName("new.language")
         self.add_field("Definition", self.list)
-        self.body.addWidget(self.open_file, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self.open_file)
+        row.addStretch(1)
+        row.addWidget(self.language)
+        self.body.addLayout(row)
         self.add_field("Name", self.name)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemDoubleClicked.connect(self._on_double)
@@ -67,13 +79,17 @@ class NewConnectionDialog(DialogFrame):
         if item is None:
             return None
         source: Source = item.data(SOURCE_ROLE)
-        return source.ref, " ".join(self.name.text().split()) or source.title
+        ref = f"{source.ref}.py" if source.is_sample and self.language.current else source.ref
+        return ref, " ".join(self.name.text().split()) or source.title
 
     @Slot(int)
     def _on_row(self, row: int) -> None:
         item = self.list.item(row)
-        if item is not None and not self._typed:
-            source: Source = item.data(SOURCE_ROLE)
+        if item is None:
+            return
+        source: Source = item.data(SOURCE_ROLE)
+        self.language.setVisible(source.is_sample)
+        if not self._typed:
             self.name.setText(one_line(source.title))
 
     @Slot()

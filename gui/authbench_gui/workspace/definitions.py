@@ -194,7 +194,7 @@ class DefinitionLibrary(QObject):
         self._watch(reading.path, loaded.trust)
         good = loaded.connector
         kept = good
-        if good is None and before is not None and (standing.may_run or not before.ran):
+        if good is None and before is not None and _still_good(before, reading):
             kept = before.connector
         ran = loaded.trust is not None and loaded.trust.granted
         if (
@@ -278,6 +278,12 @@ class DefinitionLibrary(QObject):
             if job.started.is_set() and not job.shown:
                 job.shown = True
                 self.running.emit(ref)
+
+
+def _still_good(before: Definition, reading: Reading) -> bool:
+    """Whether what was loaded before may stand in for a file that is broken now. A program that may run is
+    not replaced by what was only read of it, nor one that may not by what ran."""
+    return reading.loaded.trust is None or before.ran == reading.standing.may_run
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

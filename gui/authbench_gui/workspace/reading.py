@@ -70,7 +70,7 @@ class DefinitionReader:
         found: list[Standing] = []
 
         def policy(trust: Trust) -> bool:
-            found.append(self._standing(path, trust))
+            found.append(self._standing(trust))
             if found[-1].may_run:
                 on_run()
             return found[-1].may_run
@@ -81,7 +81,7 @@ class DefinitionReader:
             return Reading(path, self._unrun(path), Standing.STOPPED)
         if loaded.trust is None:
             return Reading(path, loaded, Standing.HARMLESS)
-        return Reading(path, loaded, found[0] if found else self._standing(path, loaded.trust))
+        return Reading(path, loaded, found[0] if found else self._standing(loaded.trust))
 
     def digest(self, ref: str) -> str | None:
         """The digest over everything that would run, as the files are now; None for Ruby. Raises
@@ -112,10 +112,10 @@ class DefinitionReader:
 
         return load(path, check_lambdas=False, trust=NEVER)
 
-    def _standing(self, path: Path, trust: Trust) -> Standing:
-        if is_ours(path):
-            return Standing.HARMLESS
+    def _standing(self, trust: Trust) -> Standing:
         place = trust.files[0].path
+        if is_ours(Path(place)):
+            return Standing.HARMLESS
         if self._store.is_trusted_while_editing(place):
             return Standing.EDITING
         if self._store.is_trusted(trust.digest):
@@ -136,7 +136,8 @@ def other_language(ref: str) -> str | None:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file lies among the samples that we ship, which are trusted."""
+    """Whether a file, links followed when it was read, lies among the samples that we ship, which are
+    trusted. A link is not followed anew: it may lead elsewhere by now."""
     from authbench_resources import root
 
-    return path.resolve().parent == Path(str(root().joinpath("samples"))).resolve()
+    return path.parent == Path(str(root().joinpath("samples"))).resolve()
