@@ -5,9 +5,9 @@ from __future__ import annotations
 import http.client
 import threading
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from authbench.demo import DemoProvider
+from support.loopback_server import LoopbackServer, QuietHandler
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Recorded:
     body: bytes
 
 
-class RecordingServer:
+class RecordingServer(LoopbackServer):
     """Stands before a demo provider, on `port` or a free one. `recorded` is what came so far, oldest first."""
 
     def __init__(self, provider: DemoProvider, port: int = 0) -> None:
@@ -28,11 +28,7 @@ class RecordingServer:
         recorded, lock = self.recorded, threading.Lock()
         authority = provider.origin.removeprefix("http://")
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            wbufsize = -1
-            disable_nagle_algorithm = True
-
+        class Handler(QuietHandler):
             def handle_one(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 headers = tuple(self.headers.items())
@@ -43,7 +39,7 @@ class RecordingServer:
                 with lock:
                     recorded.append(request)
                 # A browser comes by the server's own address, which the provider does not know.
-                asked = authority if host == own else host
+                asked = authority if host == server.authority else host
                 upstream = http.client.HTTPConnection(authority, timeout=20)
                 try:
                     upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
@@ -64,20 +60,5 @@ class RecordingServer:
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_one
 
-            def log_message(self, format: str, *args: object) -> None:
-                return None
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self._server.daemon_threads = True
-        own = f"127.0.0.1:{self._server.server_address[1]}"
-        self.origin = f"http://{own}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        server = self
+        super().__init__(Handler, port)

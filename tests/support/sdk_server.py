@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from support.loopback_server import LoopbackServer, QuietHandler
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,7 @@ class Api:
         return self.seen[-1]
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
+class _Handler(QuietHandler):
     api: Api
 
     def _serve(self) -> None:
@@ -78,22 +74,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_COPY = do_MOVE = _serve
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
 
 @contextmanager
 def api_server() -> Iterator[Api]:
     """A running server; its port is free to choose for the system."""
     handler = type("Handler", (_Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    handler.api = api = Api(f"http://127.0.0.1:{server.server_address[1]}")  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
+    server = LoopbackServer(handler)
+    handler.api = api = Api(server.origin)  # type: ignore[attr-defined]
     try:
         yield api
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        server.close()

@@ -198,33 +198,33 @@ def _fits(opener: Token, closer: Token) -> bool:
     return opener.kind == _CLOSERS[closer.kind]
 
 
-def misindented(tokens: list[Token], lines: list[bytes]) -> tuple[Token, Token] | None:
-    """The first (opener, closer) pair whose lines are indented differently: there an `end` or bracket is
-    likely missing."""
+def _pairs(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:
+    """What opens with what closes it, inner ones first."""
     stack: list[Token] = []
     for index, token in enumerate(tokens):
         if opens(tokens, index):
             stack.append(token)
         elif token.kind in _CLOSERS and stack:
-            opener = stack.pop()
-            starts_line = not lines[token.row][: token.column].strip()
-            if starts_line and opener.row != token.row and _indent(lines, opener) != _indent(lines, token):
-                return opener, token
+            yield stack.pop(), token
+
+
+def misindented(tokens: list[Token], lines: list[bytes]) -> tuple[Token, Token] | None:
+    """The first (opener, closer) pair whose lines are indented differently: there an `end` or bracket is
+    likely missing."""
+    for opener, closer in _pairs(tokens):
+        starts_line = not lines[closer.row][: closer.column].strip()
+        if starts_line and opener.row != closer.row and _indent(lines, opener) != _indent(lines, closer):
+            return opener, closer
     return None
 
 
 def overclosed(tokens: list[Token], lines: list[bytes]) -> tuple[Token, Token] | None:
     """The first (opener, closer) pair where a line of nothing but closers closes more than its indentation
     says."""
-    stack: list[Token] = []
-    for index, token in enumerate(tokens):
-        if opens(tokens, index):
-            stack.append(token)
-        elif token.kind in _CLOSERS and stack:
-            opener = stack.pop()
-            leads = not lines[token.row][: token.column].strip(b" \t)]}")
-            if leads and opener.row != token.row and _indent(lines, opener) < _indent(lines, token):
-                return opener, token
+    for opener, closer in _pairs(tokens):
+        leads = not lines[closer.row][: closer.column].strip(b" \t)]}")
+        if leads and opener.row != closer.row and _indent(lines, opener) < _indent(lines, closer):
+            return opener, closer
     return None
 
 

@@ -19,9 +19,6 @@ _OBJECT_METHODS = frozenset(
     {"nil?", "is_a?", "class", "to_s", "inspect", "respond_to?", "present?", "blank?"}
 )
 
-_YAML_STEPS = 5
-"""Steps that reading a character of YAML costs: it is read slowly."""
-
 
 class Namespace(HostObject):
     """An object of helpers, such as `workato`. `target` has a Python method for each helper (what starts with

@@ -13,8 +13,8 @@ from authbench.ruby.methods.rounding import (
     CEILING,
     DOWN,
     FLOOR,
+    define_rounding,
     float_to_integer,
-    half_mode,
     round_float,
     round_integer,
 )
@@ -57,24 +57,7 @@ def _rounded(call: Call, self: float, mode: str) -> Value:
     return round_integer(_whole(call, self, DOWN), places, mode)
 
 
-@FLOAT.define("round", args="0..1")
-def round_(call: Call, self: float) -> Value:
-    return _rounded(call, self, half_mode(call))
-
-
-@FLOAT.define("floor", args="0..1")
-def floor(call: Call, self: float) -> Value:
-    return _rounded(call, self, FLOOR)
-
-
-@FLOAT.define("ceil", args="0..1")
-def ceil(call: Call, self: float) -> Value:
-    return _rounded(call, self, CEILING)
-
-
-@FLOAT.define("truncate", args="0..1")
-def truncate(call: Call, self: float) -> Value:
-    return _rounded(call, self, DOWN)
+define_rounding(FLOAT, _rounded)
 
 
 @FLOAT.define("to_i", "to_int")

@@ -9,7 +9,7 @@ from typing import Final
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.inflection import ordinal as ordinal_suffix
 from authbench.ruby.methods.numerics import NUMERIC, as_float, duration, formatted, not_coercible
-from authbench.ruby.methods.rounding import CEILING, DOWN, FLOOR, half_mode, round_integer
+from authbench.ruby.methods.rounding import define_rounding, round_integer
 from authbench.ruby.values import RArray, RBigDecimal, RRange, RString, Symbol, Value
 from authbench.ruby.values.rationals import RRational
 
@@ -307,24 +307,7 @@ def _rounded(call: Call, self: int, mode: str) -> int:
     return self if places >= 0 else round_integer(self, places, mode)
 
 
-@INTEGER.define("round", args="0..1")
-def round_(call: Call, self: int) -> Value:
-    return _rounded(call, self, half_mode(call))
-
-
-@INTEGER.define("floor", args="0..1")
-def floor(call: Call, self: int) -> Value:
-    return _rounded(call, self, FLOOR)
-
-
-@INTEGER.define("ceil", args="0..1")
-def ceil(call: Call, self: int) -> Value:
-    return _rounded(call, self, CEILING)
-
-
-@INTEGER.define("truncate", args="0..1")
-def truncate(call: Call, self: int) -> Value:
-    return _rounded(call, self, DOWN)
+define_rounding(INTEGER, _rounded)
 
 
 @INTEGER.define("is_int?")

@@ -18,7 +18,7 @@ from authbench.ruby.methods.numerics import (
     float_arithmetic,
     not_coercible,
 )
-from authbench.ruby.methods.rounding import CEILING, DOWN, FLOOR, HALF_UP, half_mode
+from authbench.ruby.methods.rounding import CEILING, DOWN, FLOOR, HALF_UP, define_rounding
 from authbench.ruby.values import RArray, RBigDecimal, RString, Value
 from authbench.ruby.values.rationals import RRational
 
@@ -252,24 +252,7 @@ def _rounded(call: Call, self: RRational, mode: str) -> Value:
     return made(call, result) if places > 0 else int(result)
 
 
-@RATIONAL.define("round", args="0..2")
-def round_(call: Call, self: RRational) -> Value:
-    return _rounded(call, self, half_mode(call))
-
-
-@RATIONAL.define("floor", args="0..1")
-def floor(call: Call, self: RRational) -> Value:
-    return _rounded(call, self, FLOOR)
-
-
-@RATIONAL.define("ceil", args="0..1")
-def ceil(call: Call, self: RRational) -> Value:
-    return _rounded(call, self, CEILING)
-
-
-@RATIONAL.define("truncate", args="0..1")
-def truncate(call: Call, self: RRational) -> Value:
-    return _rounded(call, self, DOWN)
+define_rounding(RATIONAL, _rounded, "0..2")
 
 
 @RATIONAL.define("rationalize", args="0..1")

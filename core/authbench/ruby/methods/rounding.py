@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -14,9 +15,9 @@ from decimal import (
     Decimal,
     InvalidOperation,
 )
-from typing import Final
+from typing import Any, Final
 
-from authbench.ruby.dispatch import Call
+from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.values import RString, Symbol, Value
 
 CEILING: Final = ROUND_CEILING
@@ -26,6 +27,15 @@ HALF_UP: Final = ROUND_HALF_UP
 
 EXACT: Final = Context(prec=1200, Emax=100_000, Emin=-100_000)
 """Wide enough for every double."""
+
+
+def define_rounding(
+    table: MethodTable, rounded: Callable[[Call, Any, str], Value], round_args: str = "0..1"
+) -> None:
+    """Give numbers `round`, `floor`, `ceil` and `truncate`, made of `rounded(call, self, mode)`."""
+    table.define("round", args=round_args)(lambda call, self: rounded(call, self, half_mode(call)))
+    for name, mode in (("floor", FLOOR), ("ceil", CEILING), ("truncate", DOWN)):
+        table.define(name, args="0..1")(lambda call, self, mode=mode: rounded(call, self, mode))
 
 
 def half_mode(call: Call) -> str:

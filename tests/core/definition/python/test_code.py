@@ -5,20 +5,22 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from authbench.definition import Lambda
 from authbench.definition.python.failures import PythonError
 from authbench.errors import AuthbenchError, Cancelled
-from authbench.sdk import ConnectorError, UndefinedMethod
-from authbench.sdk.author.turns import LeftBehind
+from authbench.sdk import ConnectorError, NotPlain, UndefinedMethod
+from authbench.sdk.author.turns import LeftBehind, Turn, present_turn, run_apart
 from support.python_definitions import called, method, trusted
-from support.sdk_runs import Desk
+from support.sdk_runs import Desk, desk
 
 HEAD = "from authbench.sdk import *\nimport threading, time\n"
 
@@ -194,11 +196,8 @@ def test_who_is_told_of_a_line_may_print_it(run: Desk, capsys: pytest.CaptureFix
 # Being stopped
 
 
-def cancelled(run: Desk, body: str, entry: str = "m") -> tuple[BaseException, float]:
-    """Start `m`, cancel once it printed, and what came of it, with the seconds that took."""
-    started = threading.Event()
-    run.session.console = lambda _line: started.set()
-    function = method(definition(body, entry))
+def cancelled_once(started: threading.Event, run: Desk, function: Lambda) -> tuple[BaseException, float]:
+    """Call a function, cancel once it `started`, and what came of it, with the seconds that took."""
     caught: list[BaseException] = []
 
     def work() -> None:
@@ -214,6 +213,14 @@ def cancelled(run: Desk, body: str, entry: str = "m") -> tuple[BaseException, fl
     run.session.scope.cancel()
     thread.join(10)
     return caught[0], time.monotonic() - began
+
+
+def cancelled(run: Desk, body: str, entry: str = "m") -> tuple[BaseException, float]:
+    """Start `m`, cancel once it printed, and what came of it, with the seconds that took."""
+    started = threading.Event()
+    run.session.console = lambda _line: started.set()
+    function = method(definition(body, entry))
+    return cancelled_once(started, run, function)
 
 
 def gone(name: str = "definition-methods.m") -> bool:
@@ -254,21 +261,9 @@ def test_a_call_that_blocks_is_left_behind_with_a_message(run: Desk) -> None:
     assert lock is not None
     started = threading.Event()
     run.session.console = lambda _line: started.set()
-    caught: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            function.call_strict(run.context(), [])
-        except BaseException as error:  # noqa: BLE001
-            caught.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert started.wait(10)
-    run.session.scope.cancel()
-    thread.join(10)
-    assert type(caught[0]) is LeftBehind
-    assert "methods.m was waiting in a call that cannot be interrupted" in caught[0].hint
+    error, _ = cancelled_once(started, run, function)
+    assert type(error) is LeftBehind
+    assert "methods.m was waiting in a call that cannot be interrupted" in error.hint
     author = next(cell.cell_contents for cell in lock if getattr(cell.cell_contents, "__name__", "") == "m")
     author.__globals__["L"].release()
     assert gone()
@@ -294,19 +289,7 @@ def test_nothing_strikes_while_our_code_holds_a_lock(run: Desk) -> None:
             "def m():\n    while True:\n        try:\n            puts('x')\n        except BaseException:\n            for _ in range(3): pass\n            raise"
         )
     )
-    results: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            function.call_strict(run.context(), [])
-        except BaseException as error:  # noqa: BLE001
-            results.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert entered.wait(10)
-    run.session.scope.cancel()
-    thread.join(10)
+    cancelled_once(entered, run, function)
     assert gone()
     assert torn == []
     assert not lock.locked()
@@ -370,3 +353,100 @@ def test_a_lambda_that_belongs_to_no_run_has_a_time_limit(monkeypatch: pytest.Mo
     assert caught.value.location is not None
     assert caught.value.location.path == "methods.m"
     assert gone()
+
+
+@pytest.mark.parametrize(
+    "thrown",
+    [
+        "Loud(TypeError)",
+        "Loud(ConnectorError)",
+        "Loud(Exception)",
+        "SyntaxError('x', ('f', 'line', 'column', 3))",
+    ],
+)
+def test_an_exception_that_fails_to_show_itself_is_an_error_like_others(run: Desk, thrown: str) -> None:
+    body = f"""
+from authbench.sdk import ConnectorError
+def Loud(base):
+    class Made(base):
+        def __init__(self): pass
+        def __str__(self): raise SystemExit(3)
+    return Made()
+def m():
+    raise {thrown}
+"""
+    with pytest.raises(AuthbenchError) as caught:
+        called(definition(body), run.context())
+    assert caught.value.code == "lambda_error"
+
+
+def test_a_cause_that_fails_to_show_itself_is_left_out(run: Desk) -> None:
+    body = """
+class Loud(Exception):
+    def __str__(self): raise SystemExit(3)
+def m():
+    raise ValueError('a') from Loud()
+"""
+    with pytest.raises(AuthbenchError) as caught:
+        called(definition(body), run.context())
+    assert caught.value.code == "lambda_error"
+
+
+@pytest.mark.parametrize(
+    ("made", "plain"),
+    [
+        ("type('I', (int,), {'__str__': bad, '__add__': bad})(5)", 5),
+        ("type('F', (float,), {'__str__': bad})(1.5)", 1.5),
+        ("type('B', (bytes,), {'decode': bad})(b'b')", b"b"),
+        ("type('S', (str,), {'encode': bad, '__str__': bad})('s')", "s"),
+        ("type('D', (datetime.date,), {'isoformat': bad})(2024, 2, 29)", date(2024, 2, 29)),
+        ("type('T', (datetime.datetime,), {'isoformat': bad})(2024, 2, 29, 1)", datetime(2024, 2, 29, 1)),
+        (
+            "datetime.datetime(2024, 2, 29, 1, tzinfo=type('Z', (datetime.tzinfo,), {'utcoffset': lambda *_: datetime.timedelta(hours=2)})())",
+            datetime(2024, 2, 29, 1, tzinfo=timezone(timedelta(hours=2))),
+        ),
+        ("type('N', (decimal.Decimal,), {'__str__': bad})('1.50')", Decimal("1.50")),
+    ],
+)
+def test_values_of_derived_classes_become_plain(run: Desk, made: str, plain: Any) -> None:
+    body = f"import datetime, decimal\ndef bad(*_): raise SystemExit(3)\ndef m(): return {made}"
+    value = called(definition(body), run.context())
+    assert type(value) is type(plain)
+    assert value == plain
+    assert type(getattr(value, "tzinfo", None)) is type(getattr(plain, "tzinfo", None))
+
+
+@pytest.mark.parametrize("kind", ["int", "str", "float"])
+def test_what_claims_to_be_of_a_plain_class_is_not_believed(run: Desk, kind: str) -> None:
+    body = f"class Made:\n    __class__ = property(lambda self: {kind})\ndef m(): return Made()"
+    with pytest.raises(NotPlain, match="is of type Made"):
+        called(definition(body), run.context())
+
+
+def test_nothing_strikes_around_the_authors_code() -> None:
+    """Where the standard streams are put back, however late the code is told to stop."""
+    turns: list[Turn | None] = []
+    steps: list[Any] = []
+
+    @contextmanager
+    def around() -> Iterator[None]:
+        yield
+        turn = turns[0]
+        assert turn is not None
+        steps.append(turn.strike())
+        steps.append(sum(1 for _ in range(10_000)))
+
+    run_apart(lambda: turns.append(present_turn()), name="m", around=around)
+    assert steps == [False, 10_000]
+
+
+def test_many_cancels_leave_the_standard_streams_as_they_were() -> None:
+    streams = sys.stdout, sys.stderr
+    function = method(definition("def m():\n    while True: print('on')"))
+    for _ in range(30):
+        with desk() as run:
+            threading.Timer(0.002, run.session.scope.cancel).start()
+            with pytest.raises(Cancelled):
+                function.call_strict(run.context(), [])
+    assert gone()
+    assert (sys.stdout, sys.stderr) == streams
