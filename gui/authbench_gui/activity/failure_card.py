@@ -31,6 +31,7 @@ class FailureCard(QFrame):
         super().__init__()
         self._theme = theme
         self._explanation: Explanation | None = None
+        self._source = ""
         self.setObjectName("failure.card")
         self.setProperty("card", "bad")
         self.setAccessibleName("Why it failed")
@@ -68,9 +69,9 @@ class FailureCard(QFrame):
         """What is explained."""
         return self._explanation
 
-    def explain(self, explanation: Explanation | None) -> None:
-        """Show an explanation; None hides the card."""
-        self._explanation = explanation
+    def explain(self, explanation: Explanation | None, source: str = "") -> None:
+        """Show an explanation, with the `source` line that it is about; None hides the card."""
+        self._explanation, self._source = explanation, source
         self._rebuild()
         self.setVisible(explanation is not None)
 
@@ -107,6 +108,13 @@ class FailureCard(QFrame):
         self.title.setAccessibleName(shown(explanation.title))
         for line in explanation.causes:
             self._lines.addWidget(self._bullet(line))
+        if self._source:
+            source = label(self._source, selectable=True)
+            source.setObjectName("failure.source")
+            family = self._theme.monospaced().family()
+            source.setStyleSheet(f"font-family: '{family}'; font-size: 12px;")
+            source.setContentsMargins(17, 2, 0, 2)
+            self._lines.addWidget(source)
         if explanation.evidence:
             self._lines.addSpacing(2)
             evidence = code_label(self._theme, " · ".join(explanation.evidence), "caption")

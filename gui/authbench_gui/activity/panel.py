@@ -15,6 +15,7 @@ from authbench_gui.activity.failure_card import FailureCard
 from authbench_gui.activity.log_view import LogView
 from authbench_gui.activity.notes import NotesBar
 from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.definition_view.problems import caret_text
 from authbench_gui.services import Services
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, hairline, label, surface
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _PAUSE_MS = 60
+_SOURCE = 72
+"""Characters of a source line in the failure card."""
 
 
 class ActivityPanel(QWidget):
@@ -155,7 +158,8 @@ class ActivityPanel(QWidget):
 
     @Slot()
     def _on_failed(self) -> None:
-        self.card.explain(self._explanation())
+        explanation = self._explanation()
+        self.card.explain(explanation, self._source_line(explanation))
         self.blamed.emit(_blamed_fields(self.card.explanation))
         self._card_room.setVisible(self.card.explanation is not None)
         self.card.fit(self.width() - 28)
@@ -163,6 +167,15 @@ class ActivityPanel(QWidget):
         run = connection.activity.run if connection is not None else None
         if run is not None and run.failure is not None and run.failure.exchange_id is not None:
             self.table.show_exchange(run.failure.exchange_id)
+
+    def _source_line(self, explanation: Explanation | None) -> str:
+        """The line that failed with a caret below it, unless there is a secret in it."""
+        place, services = _place_of(explanation), self._services
+        if place is None or services is None or not place.source:
+            return ""
+        return (
+            caret_text(place, _SOURCE) if services.journal.redactor.text(place.source) == place.source else ""
+        )
 
     def _explanation(self) -> Explanation | None:
         connection, services = self._connection, self._services
@@ -236,6 +249,13 @@ class ActivityPanel(QWidget):
             self.place_requested.emit(target)
         else:
             self.action_requested.emit(action)
+
+
+def _place_of(explanation: Explanation | None) -> Location | None:
+    for action in explanation.actions if explanation is not None else ():
+        if action.kind == "show_line" and isinstance(action.target, Location):
+            return action.target
+    return None
 
 
 def _blamed_fields(explanation: Explanation | None) -> tuple[str, ...]:

@@ -100,15 +100,16 @@ def place_text(location: Location) -> str:
     return f"{text} · {location.path}" if location.path else text
 
 
-def caret_text(location: Location) -> str:
-    """The line of the problem with a caret under the column, without the indentation."""
+def caret_text(location: Location, width: int = _SNIPPET) -> str:
+    """The line of the problem with a caret under the column, without the indentation; at most `width`
+    characters of it."""
     if not location.source:
         return ""
     source = location.source.rstrip("\n")
     indent = len(source) - len(source.lstrip())
     text = shown(source[indent:].replace("\t", " "))
     column = (location.column or 1) - 1 - indent
-    if len(text) > _SNIPPET:
-        start = max(0, min(column - _SNIPPET // 2, len(text) - _SNIPPET))
-        text, column = text[start : start + _SNIPPET], column - start
+    if len(text) > width:
+        start = max(0, min(column - width // 2, len(text) - width))
+        text, column = text[start : start + width], column - start
     return f"{text}\n{' ' * max(0, column)}^"

@@ -171,6 +171,11 @@ class Runs(QObject):
         services, run, profile_id = self._services, connection.run, connection.id
         connection.run = None
         connection.changed.emit()
+        if services is not None and event.outcome is Outcome.CANCELLED:
+            hint = event.failure.hint if event.failure is not None else None
+            if hint:
+                # Something of the run goes on all the same: the definition's code could not be stopped.
+                self.reported.emit(f"Cancelled. {services.journal.redactor.text(hint)}")
         if services is None or event.outcome is Outcome.CANCELLED:
             return
         form_values = connection.form.values() if connection.form is not None else None
