@@ -91,14 +91,7 @@ class NameCheck:
         fix = f"Did you mean '{close}'?" if close else "Reaching this line is a NameError."
         if node.vcall and _OPENED.search(_before(node)):
             fix = f"Parameters stand between bars: |{name}|."
-        self._findings.add(
-            Severity.ERROR,
-            "undefined_name",
-            f"There is no {what} named '{name}'",
-            location=replace(node.location(), path=path),
-            path=path,
-            fix=fix,
-        )
+        self._record(Severity.ERROR, "undefined_name", f"There is no {what} named '{name}'", path, node, fix)
 
     def _method(self, path: str, node: Call) -> None:
         name = node.name
@@ -110,14 +103,7 @@ class NameCheck:
             fix = f"Inside #{{…}} this is code: should the }} stand before .{name}?"
         elif close is None:
             return
-        self._findings.add(
-            Severity.WARNING,
-            "unknown_method",
-            f"Nothing answers to '.{name}'",
-            location=replace(node.location(), path=path),
-            path=path,
-            fix=fix,
-        )
+        self._record(Severity.WARNING, "unknown_method", f"Nothing answers to '.{name}'", path, node, fix)
 
     def _setting(self, path: str, node: Index) -> None:
         name = _literal(next(iter(node.arguments.positional), None))
@@ -128,14 +114,18 @@ class NameCheck:
         close = suggestion(name, tuple(self._settings))
         if close is None:
             return
-        self._findings.add(
+        self._record(
             Severity.WARNING,
             "unknown_setting",
             f"The connection has no '{name}': this is nil",
-            location=replace(node.location(), path=path),
-            path=path,
-            fix=f"Did you mean '{close}'?",
+            path,
+            node,
+            f"Did you mean '{close}'?",
         )
+
+    def _record(self, severity: Severity, code: str, message: str, path: str, node: Node, fix: str) -> None:
+        place = replace(node.location(), path=path)
+        self._findings.add(severity, code, message, location=place, path=path, fix=fix)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable, register_type
-from authbench.ruby.methods.numerics import as_float, float_steps
+from authbench.ruby.methods.arithmetic import as_float, float_steps
 from authbench.ruby.operations import register_class
 from authbench.ruby.values import CLASSES, RArray, REnumerator, RRange, Value
 

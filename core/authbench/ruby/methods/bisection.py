@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from authbench.ruby.dispatch import Call
-from authbench.ruby.methods.numerics import is_number
+from authbench.ruby.methods.arithmetic import is_number
 from authbench.ruby.values import Value
 
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from authbench.encoding import decimal_text
 from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.methods.arithmetic import DECIMALS, as_decimal
 from authbench.ruby.methods.decimal_division import divided
-from authbench.ruby.methods.numerics import DECIMALS, NUMERIC, as_decimal, formatted
+from authbench.ruby.methods.numerics import NUMERIC, formatted
 from authbench.ruby.methods.rounding import CEILING, DOWN, EXACT, FLOOR, half_mode
 from authbench.ruby.values import RArray, RBigDecimal, RString, Symbol, Value
 from authbench.ruby.values.rationals import RRational

@@ -7,8 +7,9 @@ from typing import Final
 
 from authbench.encoding import float_text
 from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.methods.arithmetic import as_decimal, as_float, is_number, not_coercible
 from authbench.ruby.methods.integers import float_power
-from authbench.ruby.methods.numerics import NUMERIC, as_decimal, as_float, formatted, is_number, not_coercible
+from authbench.ruby.methods.numerics import NUMERIC, formatted
 from authbench.ruby.methods.rounding import (
     CEILING,
     DOWN,

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.methods.arithmetic import as_float, not_coercible
 from authbench.ruby.methods.inflection import ordinal as ordinal_suffix
-from authbench.ruby.methods.numerics import NUMERIC, as_float, duration, formatted, not_coercible
+from authbench.ruby.methods.numerics import NUMERIC, duration, formatted
 from authbench.ruby.methods.rounding import define_rounding, round_integer
 from authbench.ruby.values import RArray, RBigDecimal, RRange, RString, Symbol, Value
 from authbench.ruby.values.rationals import RRational

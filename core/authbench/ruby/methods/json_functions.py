@@ -8,7 +8,7 @@ from typing import Final
 
 from authbench.encoding import JsonError, parse_json
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.methods.objects import json_text
+from authbench.ruby.methods.json_text import json_text
 from authbench.ruby.values import RArray, RHash, RString, Symbol, Value
 
 _LONG: Final = 1_000_000

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.methods.numerics import as_float, is_number
+from authbench.ruby.methods.arithmetic import as_float, is_number
 from authbench.ruby.values import RArray, RBigDecimal, Value
 from authbench.ruby.values.rationals import RRational
 

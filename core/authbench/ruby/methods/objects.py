@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from authbench.encoding import JsonWriteError
-from authbench.encoding import to_json as encode_json
 from authbench.ruby import operations
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.settling import settle
+from authbench.ruby.methods.json_text import chosen, json_text
 from authbench.ruby.values import (
     HostObject,
     RArray,
@@ -60,8 +58,6 @@ _COMPARED_BY_CONTENT: Final = (
 )
 _TRUE_WORDS: Final = frozenset({"true", "t", "yes", "y", "1"})
 _FALSE_WORDS: Final = frozenset({"false", "f", "no", "n", "0"})
-_DEEPEST_CHOICE: Final = 200
-"""How deep options of `as_json` reach; JSON goes no deeper either."""
 _BLANK: Final = re.compile(r"\s*\Z")
 
 
@@ -85,19 +81,6 @@ def copy_of(value: Value) -> Value:
     if isinstance(value, RSet):
         return RSet(value.items)
     return value
-
-
-def json_text(call: Call, value: Value) -> str:
-    """`value` in JSON by ActiveSupport's rules. Raises JSON::GeneratorError for what has no JSON form."""
-    from authbench.ruby import to_plain
-
-    settle(call.interp, [value])
-    if isinstance(value, RRegexp):
-        value = RString(str(value))
-    try:
-        return encode_json(to_plain(value))
-    except JsonWriteError as error:
-        raise call.error("JSON::GeneratorError", str(error)) from None
 
 
 @OBJECT.define("blank?")
@@ -337,32 +320,7 @@ def inspect(call: Call, self: Value) -> Value:
 
 @OBJECT.define("to_json", args="0..")
 def to_json(call: Call, self: Value) -> Value:
-    return RString(json_text(call, _chosen(call, self)))
-
-
-def _chosen(call: Call, value: Value) -> Value:
-    """`value` with the keys that the options `only` or `except` leave, in hashes at any depth."""
-    options = call.options()
-    only = options.get("only")
-    keys = call.interp.splat(options.get("except") if only is None else only)
-    return _with_keys(call, value, keys, only is not None, 0) if keys else value
-
-
-def _with_keys(call: Call, value: Value, keys: list[Value], wanted: bool, depth: int) -> Value:
-    if depth > _DEEPEST_CHOICE:
-        return value
-    if isinstance(value, RArray):
-        call.charge(len(value.items))
-        return RArray([_with_keys(call, item, keys, wanted, depth + 1) for item in value.items])
-    if not isinstance(value, RHash):
-        return value
-    call.charge(len(value))
-    tokens = {value.token(key) for key in keys}
-    return RHash(
-        (key, _with_keys(call, item, keys, wanted, depth + 1))
-        for token, (key, item) in value.entries.items()
-        if (token in tokens) == wanted
-    )
+    return RString(json_text(call, chosen(call, self)))
 
 
 @OBJECT.define("as_json", args="0..1")
@@ -374,7 +332,7 @@ def as_json(call: Call, self: Value) -> Value:
         return RString(call.to_s(self))
     if isinstance(self, RRational):
         return self
-    return from_plain(parse_json(json_text(call, _chosen(call, self))), indifferent=False)
+    return from_plain(parse_json(json_text(call, chosen(call, self))), indifferent=False)
 
 
 @OBJECT.define("to_param", looks_inside=True)

@@ -7,11 +7,11 @@ from typing import Final
 
 from authbench.ruby import operations
 from authbench.ruby.dispatch import Call, MethodTable
+from authbench.ruby.methods.arithmetic import as_float, float_steps, is_number
 from authbench.ruby.methods.arithmetic_sequences import ArithmeticSequence
 from authbench.ruby.methods.bisection import bisected, verdict
 from authbench.ruby.methods.enumerable.reducing import sum_
 from authbench.ruby.methods.iteration import each_item, item_list, range_length
-from authbench.ruby.methods.numerics import as_float, float_steps, is_number
 from authbench.ruby.values import RArray, RDate, RDateTime, REnumerator, RRange, RString, RTime, Symbol, Value
 
 RANGE: Final = MethodTable("Range", "Enumerable")

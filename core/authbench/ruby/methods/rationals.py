@@ -10,14 +10,15 @@ from fractions import Fraction
 from typing import Any, Final
 
 from authbench.ruby.dispatch import Call, MethodTable
-from authbench.ruby.methods.numerics import (
-    NUMERIC,
+from authbench.ruby.methods.arithmetic import (
+    DECIMALS,
     as_decimal,
     as_float,
     decimal_arithmetic,
     float_arithmetic,
     not_coercible,
 )
+from authbench.ruby.methods.numerics import NUMERIC
 from authbench.ruby.methods.rounding import CEILING, DOWN, FLOOR, HALF_UP, define_rounding
 from authbench.ruby.values import RArray, RBigDecimal, RString, Value
 from authbench.ruby.values.rationals import RRational
@@ -117,8 +118,6 @@ def _float(value: Value) -> float:
 
 def _decimal(value: Value) -> Decimal:
     if isinstance(value, RRational):
-        from authbench.ruby.methods.numerics import DECIMALS
-
         return DECIMALS.divide(Decimal(value.value.numerator), Decimal(value.value.denominator))
     return as_decimal(value)
 
