@@ -39,10 +39,19 @@ STEP_TITLES = {
     StepName.EXECUTE: "Run lambda",
 }
 
-# Servers and definitions must not move the cursor, change the window's title or hide text.
+# Servers and definitions must not move the cursor, change the window's title or hide text. Halves of
+# characters, which a `"\ud800"` of a definition makes, cannot be written.
 _VISIBLE = {
     code: f"\\u{code:04x}"
-    for code in (*range(0x09), 0x0B, 0x0C, *range(0x0D, 0x20), *range(0x7F, 0xA0), *_HIDING)
+    for code in (
+        *range(0x09),
+        0x0B,
+        0x0C,
+        *range(0x0D, 0x20),
+        *range(0x7F, 0xA0),
+        *range(0xD800, 0xE000),
+        *_HIDING,
+    )
 }
 
 

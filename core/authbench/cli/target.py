@@ -61,7 +61,7 @@ def open_target(
     if reference.startswith(_DEMO):
         return _open_sample(reference.removeprefix(_DEMO), stack, serve_demo, check_lambdas)
     path = Path(reference)
-    loaded = load(path, check_lambdas=check_lambdas, trust=ALWAYS if _is_sample(path) else trust)
+    loaded = load(path, check_lambdas=check_lambdas, trust=lambda found: _is_sample(found) or trust(found))
     connector = _connector_of(loaded.connector, loaded.problems, str(path))
     if runs and loaded.trust is not None and not loaded.trust.granted:
         raise TrustRequired(str(path))
@@ -73,13 +73,11 @@ def open_target(
     )
 
 
-def _is_sample(path: Path) -> bool:
-    """Whether a program lies among the samples that we ship, which are trusted."""
-    if path.suffix != ".py":
-        return False
+def _is_sample(trust: Trust) -> bool:
+    """Whether what was read lies among the samples that we ship, which are trusted."""
     from authbench_resources import root
 
-    return path.resolve().parent == Path(str(root().joinpath("samples"))).resolve()
+    return Path(trust.files[0].path).parent == Path(str(root().joinpath("samples"))).resolve()
 
 
 def _open_sample(name: str, stack: ExitStack, serve: bool, check_lambdas: bool) -> Target:

@@ -11,7 +11,7 @@ class Findings:
     """Problems in the order of their discovery; `sorted` gives them in the order of the file."""
 
     def __init__(self) -> None:
-        self._problems: list[Problem] = []
+        self._problems: dict[Problem, None] = {}
 
     def add(
         self,
@@ -30,8 +30,7 @@ class Findings:
 
     def record(self, problem: Problem) -> None:
         """Take over one problem."""
-        if problem not in self._problems:
-            self._problems.append(problem)
+        self._problems.setdefault(problem)
 
     def at(
         self,

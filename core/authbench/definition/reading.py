@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +37,9 @@ def load(
     ends that. Raises DefinitionNotReadable for the file itself, and Cancelled.
     """
     path = Path(path)
-    content = _content(path) if source is None else source
+    # What a link leads to is found once, before anything is read: trust asks about the very file.
+    resolved = Path(os.path.realpath(path))
+    content = _content(path, resolved) if source is None else source
     digest = hashlib.sha256(content).hexdigest()
     findings = Findings()
     if len(content) > MAX_SIZE:
@@ -44,12 +48,13 @@ def load(
             hint="The platform refuses such files too.",
             location=Location(str(path)),
         )
-    connector, trusted = _read(path, content, digest, findings, check_lambdas, trust, scope)
+    connector, trusted = _read(path, resolved, content, digest, findings, check_lambdas, trust, scope)
     return Loaded(connector, findings.all(), content, digest, trusted)
 
 
 def _read(
     path: Path,
+    resolved: Path,
     content: bytes,
     digest: str,
     findings: Findings,
@@ -61,16 +66,23 @@ def _read(
         from authbench.definition.python.reader import read_python
 
         return read_python(
-            content, str(path), digest, findings, trust, check_lambdas=check_lambdas, scope=scope
+            content, str(path), resolved, digest, findings, trust, check_lambdas=check_lambdas, scope=scope
         )
     from authbench.definition.ruby.reader import read_ruby
 
     return read_ruby(content, str(path), digest, findings, check_lambdas=check_lambdas), None
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, resolved: Path) -> bytes:
     try:
-        return path.read_bytes()
+        if not stat.S_ISREG(os.stat(resolved).st_mode) and not resolved.is_dir():
+            raise DefinitionNotReadable(
+                f"{path} is no file but a pipe or a device",
+                hint="Save the definition to a file.",
+                location=Location(str(path)),
+            )
+        with resolved.open("rb") as stream:
+            return stream.read(MAX_SIZE + 1)
     except FileNotFoundError:
         message, hint = f"There is no file {path}", "Check the path."
     except IsADirectoryError:

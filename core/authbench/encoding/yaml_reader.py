@@ -7,6 +7,8 @@ from typing import Any
 
 from authbench.errors import Location
 
+_MAX_DIGITS = 1000
+_ONLY_PYTHON = ("set", "omap", "pairs")
 _QUOTED = re.compile(r"'[^']*'")
 
 
@@ -37,7 +39,7 @@ def read_yaml(text: str, file: str) -> Any:
         raise YamlProblem(_said(error), _at(file, text, position)) from error
     except RecursionError as error:
         raise YamlProblem("it is nested too deeply", Location(file)) from error
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+    except (ValueError, LookupError, TypeError, OverflowError) as error:
         # A value with a tag of its own (`!!int x`) that does not fit; the error quotes the value.
         raise YamlProblem(
             "a value does not fit the tag in front of it",
@@ -73,8 +75,31 @@ def _loader() -> Any:
             None, None, "an unquoted date is not allowed here; put it in quotes", node.start_mark
         )
 
+    def refuse_tag(loader: Any, node: Any) -> Any:
+        return loader.construct_undefined(node)
+
     Loader.add_constructor("tag:yaml.org,2002:timestamp", refuse_date)
+    bound_numbers(Loader)
+    for name in _ONLY_PYTHON:
+        Loader.add_constructor(f"tag:yaml.org,2002:{name}", refuse_tag)
     return Loader
+
+
+def bound_numbers(loader_class: Any) -> None:
+    """Let a loader of YAML refuse numbers of more than a thousand digits. `1:1:1` counts in sixties, which
+    takes time with the square of the length; and Python does not write such numbers out."""
+    import yaml
+
+    def number(loader: Any, node: Any) -> Any:
+        if isinstance(node, yaml.ScalarNode) and len(node.value) > _MAX_DIGITS:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"a number has more than {_MAX_DIGITS} digits; put it in quotes", node.start_mark
+            )
+        kind = "int" if node.tag.endswith(":int") else "float"
+        return getattr(loader, f"construct_yaml_{kind}")(node)
+
+    for kind in ("int", "float"):
+        loader_class.add_constructor(f"tag:yaml.org,2002:{kind}", number)
 
 
 def _said(error: Any) -> str:
@@ -83,6 +108,8 @@ def _said(error: Any) -> str:
     if getattr(error, "character", None) is not None:
         return "a character is not allowed in YAML"
     problem = getattr(error, "problem", None) or "it is not valid YAML"
+    if "base64" in problem:
+        return "a value does not fit the tag in front of it"
     if "tag" in problem:
         return "a tag (a value that begins with !) is not allowed here; put the value in quotes"
     return _QUOTED.sub("…", problem) if "alias" in problem or "anchor" in problem else str(problem)

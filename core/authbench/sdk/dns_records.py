@@ -188,8 +188,10 @@ def _exactly(stream: socket.socket, size: int, check: Callable[[], None], ends: 
 def _received(receive: Callable[[], bytes], check: Callable[[], None], ends: float) -> bytes:
     while True:
         check()
+        # Also where something arrives all the time that is no answer.
+        if time.monotonic() >= ends:
+            raise DnsProblem("it did not answer in time")
         try:
             return receive()
         except TimeoutError:
-            if time.monotonic() >= ends:
-                raise DnsProblem("it did not answer in time") from None
+            continue

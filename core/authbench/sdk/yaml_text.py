@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from authbench.encoding.yaml_reader import bound_numbers
 from authbench.sdk.errors import HelperArgumentError
 
 
@@ -15,7 +16,7 @@ def parse_yaml(source: str, check: Callable[[], None]) -> Any:
 
     try:
         return yaml.load(source, Loader=_loader(check))  # noqa: S506 a safe loader, stricter than usual
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
         raise HelperArgumentError(f"YAML Parsing error. {_text(error)}") from None
 
 
@@ -46,6 +47,7 @@ def _loader(check: Callable[[], None]) -> Any:
 
     Loader.add_constructor("tag:yaml.org,2002:timestamp", refuse("Date"))
     Loader.add_constructor("tag:yaml.org,2002:str", scalar)
+    bound_numbers(Loader)
     return Loader
 
 

@@ -26,7 +26,7 @@ def from_json(text: str) -> dict[str, Any]:
     """What `to_json` wrote. Raises ValueError for anything that is no such document."""
     try:
         value = _decode(json.loads(text))
-    except (RecursionError, TypeError, AttributeError) as error:
+    except (RecursionError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"not a document of ours: {type(error).__name__}") from error
     if not isinstance(value, dict):
         raise ValueError("not a JSON object")

@@ -196,3 +196,17 @@ def test_an_interrupt_ends_a_top_level_that_does_not(marker: Path) -> None:
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130
     assert said.strip() == "Cancelled."
+
+
+def test_halves_of_characters_are_printed_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "connector.py"
+    path.write_text(
+        'connector = {"title": "T", "connection": {"fields": [{"name": "a", "label": "\\ud800"}]},'
+        ' "methods": {"m": lambda: "\\udfff"}}'
+    )
+    assert main(["fields", "-c", str(path)]) == 0
+    assert "\\ud800" in capsys.readouterr().out
+    assert main(["exec", "methods.m", "-c", str(path), "--trust", "--json"]) == 0
+    printed = capsys.readouterr().out
+    printed.encode("utf-8")
+    assert json.loads(printed)["result"] == "\udfff"

@@ -62,3 +62,28 @@ def test_what_is_refused_has_its_place_and_no_word_of_the_file(text: str, place:
 
 def test_symbols_are_names() -> None:
     assert [symbol_name(key) for key in (":a", "b", 5)] == ["a", "b", "5"]
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 5000, "9" * 5000, "0" + "7" * 9000, "1" + ":1" * 50_000])
+def test_numbers_without_end_are_refused(number: str) -> None:
+    with pytest.raises(YamlProblem, match="more than 1000 digits"):
+        read_yaml(f"a: {number}", "f.yaml")
+    assert read_yaml(f"a: '{number}'", "f.yaml") == {"a": number}
+
+
+@pytest.mark.parametrize("text", ["a: !!set {b, c}", "a: !!omap [b: 1]", "a: !!pairs [b: 1]"])
+def test_collections_that_only_python_has_are_refused(text: str) -> None:
+    with pytest.raises(YamlProblem, match="a tag"):
+        read_yaml(text, "f.yaml")
+
+
+@pytest.mark.parametrize("value", ["!!int ''", "!!float ''", "!!int x", "!!bool x"])
+def test_a_value_that_does_not_fit_its_tag_is_refused(value: str) -> None:
+    with pytest.raises(YamlProblem, match="does not fit the tag"):
+        read_yaml(f"a: {value}", "f.yaml")
+
+
+def test_a_damaged_binary_value_is_not_quoted() -> None:
+    with pytest.raises(YamlProblem) as caught:
+        read_yaml("a: !!binary s\u00e9cret", "f.yaml")
+    assert "\u00e9" not in caught.value.text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import struct
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,3 +126,26 @@ def test_name_servers_of_the_system(tmp_path: Path) -> None:
     )
     assert name_servers(file) == ["10.0.0.1", "fe80::1%eth0"]
     assert name_servers(tmp_path / "none") == []
+
+
+def test_a_flood_of_other_answers_ends_in_time() -> None:
+    """Each of them arrives before the wait for one is over."""
+    stop = threading.Event()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as flooding:
+        flooding.bind(("127.0.0.1", 0))
+
+        def flood() -> None:
+            query, asker = flooding.recvfrom(4096)
+            other = answer_to(bytes([query[0] ^ 1]) + query[1:], [], 0)
+            while not stop.wait(0.001):
+                flooding.sendto(other, asker)
+
+        thread = threading.Thread(target=flood)
+        thread.start()
+        port = flooding.getsockname()[1]
+        try:
+            with pytest.raises(DnsProblem, match="did not answer in time"):
+                services_of(NAME, ["127.0.0.1"], lambda: None, port=port, timeout=0.05)
+        finally:
+            stop.set()
+            thread.join(5)

@@ -210,3 +210,11 @@ def test_services_are_asked_of_the_systems_name_servers(
     monkeypatch.setattr(dns_records, "name_servers", list)
     with pytest.raises(UnsupportedHelper, match="which name servers"):
         workato.net.lookup("_ldap._tcp.example.com", "SRV")
+
+
+@pytest.mark.parametrize(
+    "source", ["!!bool x", "!!float x", "!!int ''", "1" + ":1" * 5000, "0x" + "f" * 5000]
+)
+def test_yaml_that_does_not_fit_is_an_error_that_can_be_rescued(workato: Workato, source: str) -> None:
+    with pytest.raises(HelperArgumentError, match="YAML Parsing error"):
+        workato.parse_yaml(f"a: {source}")

@@ -108,3 +108,13 @@ def test_grants_at_once_are_all_kept(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert sorted(entry.digest for entry in TrustStore(tmp_path).entries()) == digests
+
+
+@pytest.mark.parametrize(
+    "entry", ['{"$decimal": "x"}', '{"digest": {"$decimal": "x"}, "path": "p"}', '"text"', "[]", "null"]
+)
+def test_entries_that_are_none_of_ours_grant_nothing(tmp_path: Path, entry: str) -> None:
+    store = TrustStore(tmp_path)
+    store.path.write_text(f'{{"version": 1, "trusted": [{entry}]}}')
+    assert store.entries() == ()
+    assert not store.is_trusted("0" * 64)

@@ -10,12 +10,12 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from authbench.definition.model import Lambda
-from authbench.definition.python.failures import Places, failure
+from authbench.definition.python.failures import Own, Places, failure
 from authbench.definition.python.local_modules import LocalModules
 from authbench.definition.python.module_loader import ModuleLoader
 from authbench.errors import Cancelled, Location
 from authbench.sdk import Context, InvalidDefinition, UndefinedMethod
-from authbench.sdk.author.console import to_console
+from authbench.sdk.author.console import by_thread, to_console
 from authbench.sdk.author.running import Running, run_author_code
 from authbench.sdk.author.signatures import Signature
 from authbench.sdk.author.turns import run_apart
@@ -48,7 +48,9 @@ class PythonCode:
             with to_console(None):
                 return self._told(lambda: then(self._loader.run_main()), cancelled, (None, ""))
 
-        return run_apart(work, name="the definition's top level", scope=scope, seconds=MAX_SECONDS)
+        return run_apart(
+            work, name="the definition's top level", scope=scope, seconds=MAX_SECONDS, around=by_thread
+        )
 
     def adopt_methods(self, methods: Mapping[str, Any]) -> None:
         """Say what `call` finds."""
@@ -67,12 +69,13 @@ class PythonCode:
         """A lambda of the model for a callable of this definition."""
         signature = Signature.of(function)
         code = _code_of(function)
+        own = (code, path)
         if code is not None:
             self.places.paths.setdefault(code, path)
 
         def invoke(context: Context, args: Sequence[Any], strict: bool) -> Any:
             given = list(args) if strict else signature.cut(args)
-            return self._invoke(function, path, context, given, strict)
+            return self._invoke(function, own, context, given, strict)
 
         return Lambda(
             path,
@@ -82,10 +85,9 @@ class PythonCode:
         )
 
     def _invoke(
-        self, function: Callable[..., Any], path: str, context: Context, args: Sequence[Any], strict: bool
+        self, function: Callable[..., Any], own: Own, context: Context, args: Sequence[Any], strict: bool
     ) -> Any:
-        session = context.session
-        own = (_code_of(function), path)
+        session, path = context.session, own[1]
         decorates = context.request is not None and not strict
         context = replace(
             context, path=path, location_of_call=lambda: self.places.of_call(sys._getframe(1), own)
@@ -102,9 +104,7 @@ class PythonCode:
 
         return run_author_code(Running(context, self.method), work, path)
 
-    def _told(
-        self, compute: Callable[[], Any], cancelled: Callable[[], bool], own: tuple[CodeType | None, str]
-    ) -> Any:
+    def _told(self, compute: Callable[[], Any], cancelled: Callable[[], bool], own: Own) -> Any:
         """`compute()`, with whatever its code raises as an AuthbenchError that has its place; what cancels
         it passes."""
         try:

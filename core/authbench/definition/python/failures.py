@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import CodeType, FrameType, TracebackType
 
 from authbench.definition.python.local_modules import LocalModules
-from authbench.errors import AuthbenchError, Code, Location
+from authbench.errors import AuthbenchError, Cancelled, Code, Location
 
 _MAX_MESSAGE = 2_000
 
@@ -98,6 +98,20 @@ class Places:
 
 def failure(error: BaseException, places: Places, file: str, own: Own) -> AuthbenchError:
     """`error`, which the author's code raised, with its place. Errors of the helpers stay what they are."""
+    try:
+        return _described(error, places, file, own)
+    except Cancelled:
+        raise
+    except BaseException:  # noqa: BLE001  # what the author's exception says of itself may be anything
+        return PythonError(
+            "An exception that cannot be shown: showing it fails",
+            "Exception",
+            hint="Look at the __str__ and __init__ of its class.",
+            location=Location(file),
+        )
+
+
+def _described(error: BaseException, places: Places, file: str, own: Own) -> AuthbenchError:
     location = places.of_error(error.__traceback__, own)
     if isinstance(error, AuthbenchError):
         if error.location is None:

@@ -40,19 +40,23 @@ class LocalModule:
 
 @dataclass(slots=True)
 class LocalModules:
-    """A definition with all that it imports from beside it. `missing_parts` are imports of local packages
-    that were not there."""
+    """A definition with all that it imports from beside it. `path` is where it lies, links followed;
+    `shadowed` are files that a module of Python itself stands before."""
 
-    folder: Path
+    path: Path
     main: Source
     modules: dict[str, LocalModule] = field(default_factory=dict)
     shadowed: dict[str, Path] = field(default_factory=dict)
 
     @property
+    def folder(self) -> Path:
+        """Where local modules are looked for."""
+        return self.path.parent
+
+    @property
     def trust(self) -> Trust:
         """The digest over everything that would run, and the files themselves."""
-        resolved = os.path.realpath(self.main.file)
-        files = [TrustedFile(resolved, hashlib.sha256(self.main.content).hexdigest())]
+        files = [TrustedFile(str(self.path), hashlib.sha256(self.main.content).hexdigest())]
         total = hashlib.sha256(b"authbench definition 1\0")
         total.update(files[0].sha256.encode())
         for name in sorted(self.modules):
@@ -80,11 +84,11 @@ def is_kept_name(name: str) -> bool:
     return name in sys.stdlib_module_names or name in ("authbench", "authbench_gui", "authbench_resources")
 
 
-def find_local_modules(main: Source) -> LocalModules:
-    """Everything that `main` may import from its folder, transitively. Files that are no Python are in it
-    too; importing them fails. Raises DefinitionNotReadable where there is too much of it."""
-    folder = Path(os.path.realpath(main.file)).parent
-    found = LocalModules(folder, main)
+def find_local_modules(main: Source, path: Path) -> LocalModules:
+    """Everything that `main`, which was read from `path`, may import from its folder, transitively. Files
+    that are no Python are in it too; importing them fails. Raises DefinitionNotReadable where there is too
+    much of it."""
+    found = LocalModules(path, main)
     _Search(found).run()
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import symtable
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ _ABOUT_OTHER_FIELDS = frozenset({"condition_unknown_field"})
 def read_python(
     content: bytes,
     file: str,
+    path: Path,
     digest: str,
     findings: Findings,
     policy: TrustPolicy,
@@ -40,10 +41,11 @@ def read_python(
     check_lambdas: bool = True,
     scope: CancelScope | None = None,
 ) -> tuple[Connector | None, Trust]:
-    """The connector in a Python file, and what of it may run. Raises DefinitionNotReadable for local
+    """The connector in a Python file, and what of it may run. `path` is where it was read from, links
+    followed; `file` how people are shown it. Raises DefinitionNotReadable for local
     modules that cannot be read, and Cancelled where `scope` is cancelled while the file runs."""
     check_size(content, PurePath(file).name, file)
-    local = find_local_modules(Source(content, file))
+    local = find_local_modules(Source(content, file), path)
     trust = local.trust
     own = Findings()
     try:

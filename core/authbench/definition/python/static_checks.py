@@ -49,10 +49,14 @@ def check_methods(source: Source, scope: ModuleScope, root: Table, findings: Fin
     """Record calls of methods that the definition does not have, and lambdas that cannot work."""
     methods = root.get("methods")
     names = tuple(methods) if isinstance(methods, dict) else ()
+    known, missing = set(names), 0
     if _sdk_binding("call", scope):
         for node in _calls(source.nodes, "call"):
             first = node.args[0] if node.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value not in names:
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value not in known:
+                missing += 1
+                if missing > MAX_NAMES:
+                    break
                 close = suggestion(first.value, names)
                 findings.add(
                     Severity.ERROR,
@@ -104,11 +108,15 @@ def check_connector_name(source: Source, scope: ModuleScope, findings: Findings)
 
 
 def _check_sdk_imports(source: Source, findings: Findings) -> None:
+    unknown = 0
     for node in source.nodes:
         if not isinstance(node, ast.ImportFrom) or node.module != "authbench.sdk" or node.level:
             continue
         for alias in node.names:
             if alias.name != "*" and alias.name not in sdk_names:
+                unknown += 1
+                if unknown > MAX_NAMES:
+                    return
                 close = suggestion(alias.name, tuple(sdk_names))
                 findings.add(
                     Severity.ERROR,

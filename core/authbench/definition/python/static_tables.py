@@ -15,7 +15,7 @@ from authbench.definition.python.local_modules import MAX_FILE, LocalModules
 from authbench.definition.python.patterns import PythonPattern
 from authbench.definition.python.scopes import Imported, ModuleScope
 from authbench.definition.python.source import PythonSyntaxError
-from authbench.definition.python.static_texts import MAX_TEXT, joined_text, text_call
+from authbench.definition.python.static_texts import MAX_TEXT, is_too_long, joined_text, text_call
 from authbench.definition.tree import Opaque, Table
 from authbench.definition.trust import TrustRequired
 from authbench.errors import Location
@@ -25,6 +25,8 @@ MAX_DEPTH = 60
 """Values inside each other that are read."""
 MAX_VALUES = 100_000
 """Values that are read; names that stand for large values many times end here."""
+MAX_TEXTS = 5_000_000
+"""Characters of all texts that are put together: a name may stand for a large one many times."""
 MAX_OMISSIONS = 100
 """Values that could not be read and are named one by one."""
 
@@ -58,6 +60,7 @@ class StaticTables:
         self._values = 0
         self._omissions = 0
         self._bytes = 0
+        self._characters = 0
         self.omitted: set[str] = set()
         self.scope = ModuleScope.of(local.main)
 
@@ -80,7 +83,7 @@ class StaticTables:
 
     def _value(self, node: ast.expr, scope: ModuleScope, path: str) -> Any:
         self._values += 1
-        if self._depth >= MAX_DEPTH or self._values > MAX_VALUES:
+        if self._depth >= MAX_DEPTH or self._values > MAX_VALUES or self._characters > MAX_TEXTS:
             return Unread(scope.source.of(node))
         self._depth += 1
         try:
@@ -91,7 +94,10 @@ class StaticTables:
     def _read(self, node: ast.expr, scope: ModuleScope, path: str) -> Any:
         match node:
             case ast.Constant(value=value):
-                return Opaque("an ellipsis", scope.source.of(node)) if value is ... else value
+                if value is ... or is_too_long(value):
+                    what = "an ellipsis" if value is ... else "a number of thousands of digits"
+                    return Opaque(what, scope.source.of(node))
+                return value
             case ast.Dict():
                 return self._dict(node, scope, path)
             case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
@@ -109,8 +115,7 @@ class StaticTables:
                     else self._value(part, scope, path)
                     for part in parts
                 ]
-                text = joined_text(read)
-                return Unread(scope.source.of(node)) if text is None else text
+                return self._made(joined_text(read), node, scope)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 number = self._value(operand, scope, path)
                 if isinstance(number, int | float) and not isinstance(number, bool):
@@ -130,7 +135,7 @@ class StaticTables:
                 self._merge(table, self._value(value_node, scope, path), scope.source.of(value_node), path)
                 continue
             key = self._value(key_node, scope, path)
-            if isinstance(key, Unread | Opaque | dict | list | Lambda):
+            if isinstance(key, Unread | Opaque | dict | list | Lambda) or is_too_long(key):
                 self._omit(scope.source.of(key_node), path)
                 continue
             self._set(table, str(key), value_node, scope, scope.source.of(key_node))
@@ -180,7 +185,7 @@ class StaticTables:
     ) -> Any:
         add = isinstance(operator, ast.Add)
         if add and isinstance(left, str) and isinstance(right, str) and len(left) + len(right) <= MAX_TEXT:
-            return left + right
+            return self._made(left + right, node, scope)
         if add and isinstance(left, list) and isinstance(right, list):
             return left + right
         if not add and isinstance(left, Table) and isinstance(right, Table):
@@ -217,8 +222,15 @@ class StaticTables:
                 text = text_call("", "dedent", given)
             else:
                 text = text_call(self._value(node.func.value, scope, path), node.func.attr, given)
-            return unread if text is None else text
+            return self._made(text, node, scope)
         return unread
+
+    def _made(self, text: str | None, node: ast.expr, scope: ModuleScope) -> str | Unread:
+        """A text that was put together."""
+        if text is None:
+            return Unread(scope.source.of(node))
+        self._characters += len(text)
+        return text
 
     def _pattern(self, node: ast.Call, scope: ModuleScope, path: str) -> PythonPattern | None:
         if not node.args:
@@ -375,13 +387,16 @@ def _dotted(node: ast.expr) -> str | None:
 
 
 def _flags(node: ast.expr) -> int | None:
-    match node:
-        case ast.Constant(value=int() as value):
-            return value
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            flag = _FLAGS.get(name)
-            return None if flag is None else int(flag)
-        case ast.BinOp(left=left, op=ast.BitOr() | ast.Add(), right=right):
-            first, second = _flags(left), _flags(right)
-            return None if first is None or second is None else first | second
-    return None
+    flags = 0
+    waiting = [node]
+    while waiting:
+        match waiting.pop():
+            case ast.Constant(value=int() as value):
+                flags |= value
+            case ast.Attribute(attr=name) | ast.Name(id=name) if name in _FLAGS:
+                flags |= int(_FLAGS[name])
+            case ast.BinOp(left=left, op=ast.BitOr() | ast.Add(), right=right):
+                waiting += (left, right)
+            case _:
+                return None
+    return flags

@@ -9,7 +9,14 @@ from typing import Any
 MAX_TEXT = 1_000_000
 """Characters of one text that is put together."""
 
+_MAX_BITS = 10_000
+
 _PLAIN_CALLS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize"})
+
+
+def is_too_long(value: Any) -> bool:
+    """Whether a number has more digits than Python writes out."""
+    return isinstance(value, int) and value.bit_length() > _MAX_BITS
 
 
 def joined_text(parts: Sequence[Any]) -> str | None:

@@ -81,30 +81,25 @@ class _Lines:
 
 @contextlib.contextmanager
 def to_console(console: Callable[[str], None] | None) -> Iterator[None]:
-    """What this thread prints goes to `console`, line by line; None drops it."""
-    _install()
+    """What this thread prints goes to `console`, line by line; None drops it. The standard streams are
+    `by_thread` meanwhile."""
     lines = _local.lines = _Lines(console or _drop)
     try:
         yield
     finally:
         _local.lines = None
-        _remove()
         lines.end()
 
 
-class _Shielded:
-    """A `with` block that nothing strikes, also where the thread is to stop."""
-
-    def __init__(self) -> None:
-        self._turn = present_turn()
-
-    def __enter__(self) -> None:
-        if self._turn is not None:
-            self._turn.shield()
-
-    def __exit__(self, *_: object) -> None:
-        if self._turn is not None:
-            self._turn.leave()
+@contextlib.contextmanager
+def by_thread() -> Iterator[None]:
+    """The standard streams tell threads apart, for as long as anybody needs it. To be entered where nothing
+    strikes, and left there: an exception in between would leave the streams as they are for good."""
+    _install()
+    try:
+        yield
+    finally:
+        _remove()
 
 
 def _drop(_line: str) -> None:
@@ -113,7 +108,7 @@ def _drop(_line: str) -> None:
 
 def _install() -> None:
     global _users
-    with _Shielded(), _lock:
+    with _lock:
         _users += 1
         if not isinstance(sys.stdout, _ByThread):
             sys.stdout = _ByThread(sys.stdout)
@@ -123,7 +118,7 @@ def _install() -> None:
 
 def _remove() -> None:
     global _users
-    with _Shielded(), _lock:
+    with _lock:
         _users -= 1
         if _users:
             return

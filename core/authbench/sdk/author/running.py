@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from authbench.errors import Code
-from authbench.sdk.author.console import to_console
+from authbench.sdk.author.console import by_thread, to_console
 from authbench.sdk.author.turns import present_turn, run_apart
 from authbench.sdk.errors import SdkError
 
@@ -102,7 +102,7 @@ def run_author_code(present: Running, work: Callable[[], Any], name: str) -> Any
     session.apart.append(name)
     try:
         limit = None if session.run_id else FORM_SECONDS
-        return run_apart(begin, name=name, scope=session.scope, seconds=limit)
+        return run_apart(begin, name=name, scope=session.scope, seconds=limit, around=by_thread)
     finally:
         session.apart.remove(name)
 
@@ -113,7 +113,7 @@ def run_hook(present: Running, function: Callable[..., Any], args: Sequence[Any]
     from authbench.sdk.author.signatures import Signature
     from authbench.sdk.author.values import to_engine
 
-    given = Signature.of(function).cut(args)
-    return run_author_code(
-        present.beside_request(), lambda: to_engine(function(*given), f"the result of {name}"), name
-    )
+    def work() -> Any:
+        return to_engine(function(*Signature.of(function).cut(args)), f"the result of {name}")
+
+    return run_author_code(present.beside_request(), work, name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from authbench.errors import AuthbenchError, Cancelled, Code
@@ -78,12 +79,6 @@ class Turn:
                 raise Cancelled
             self._ours += 1
 
-    def shield(self) -> None:
-        """As `enter`, for what must be put in order even where the thread is to stop."""
-        with self._lock:
-            self._withdraw()
-            self._ours += 1
-
     def leave(self) -> None:
         """The author's code is on top again."""
         with self._lock:
@@ -121,9 +116,15 @@ def present_turn() -> Turn | None:
 class _Work:
     """One piece of work in its thread, and what came of it."""
 
-    def __init__(self, work: Callable[[], Any], wake: threading.Event) -> None:
+    def __init__(
+        self,
+        work: Callable[[], Any],
+        wake: threading.Event,
+        around: Callable[[], AbstractContextManager[None]],
+    ) -> None:
         self._work = work
         self._wake = wake
+        self._around = around
         self.turn = Turn()
         self.ended = threading.Event()
         self.value: Any = None
@@ -131,6 +132,14 @@ class _Work:
 
     def run(self) -> None:
         """The thread's main function."""
+        try:
+            with self._around():
+                self._run()
+        finally:
+            self.ended.set()
+            self._wake.set()
+
+    def _run(self) -> None:
         try:
             try:
                 _local.turn = self.turn
@@ -143,18 +152,21 @@ class _Work:
                 self.error = error
         except Cancelled:
             self.turn.end()
-        finally:
-            self.ended.set()
-            self._wake.set()
 
 
 def run_apart(
-    work: Callable[[], Any], *, name: str, scope: CancelScope | None = None, seconds: float | None = None
+    work: Callable[[], Any],
+    *,
+    name: str,
+    scope: CancelScope | None = None,
+    seconds: float | None = None,
+    around: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Any:
     """`work()` in a thread of its own. Raises what it raises; `Cancelled` where `scope` is cancelled, which
-    then waits for nobody; `TookTooLong` after `seconds`."""
+    then waits for nobody; `TookTooLong` after `seconds`. The thread is in `around()` all the while, which
+    nothing strikes as it is entered and left."""
     wake = threading.Event()
-    piece = _Work(work, wake)
+    piece = _Work(work, wake, around)
     remove = scope.on_cancel(wake.set) if scope is not None else None
     threading.Thread(target=piece.run, name=f"definition-{name}", daemon=True).start()
     try:

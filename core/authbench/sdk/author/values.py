@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -13,7 +13,41 @@ from authbench.encoding import to_text
 from authbench.sdk.author.lazy_request import LazyRequest
 from authbench.sdk.errors import SdkError
 
-_PLAIN = (str, bytes, bool, int, float, Decimal, datetime, date)
+_PLAIN = (str, bytes, bool, int, float, Decimal, date)
+_PLAIN_ZONES = frozenset({"datetime", "zoneinfo"})
+
+
+def _plain_time(value: datetime) -> datetime:
+    zone = value.tzinfo
+    if zone is not None and type(zone).__module__ not in _PLAIN_ZONES:
+        # The author's own class of zones is code of theirs, which nothing of ours is to call later.
+        offset = value.utcoffset()
+        zone = None if offset is None else timezone(offset)
+    elif type(value) is datetime:
+        return value
+    return datetime(
+        value.year,
+        value.month,
+        value.day,
+        value.hour,
+        value.minute,
+        value.second,
+        value.microsecond,
+        zone,
+        fold=value.fold,
+    )
+
+
+_EXACT: dict[type, Callable[[Any], Any]] = {
+    int: int.__int__,
+    float: float.__float__,
+    str: str.__str__,
+    bytes: lambda value: bytes(memoryview(value)),
+    Decimal: Decimal,
+    datetime: _plain_time,
+    date: lambda value: date.fromordinal(date.toordinal(value)),
+}
+"""How a value of a class that is derived from a plain one becomes plain."""
 
 
 class NotPlain(SdkError):
@@ -69,9 +103,10 @@ def _converted(value: Any, what: str, request_value: Callable[[LazyRequest], Any
 def _scalar(value: Any, what: str) -> Any:
     if isinstance(value, Enum):
         return _converted(value.value, what, _sent)
-    for kind in (bool, int, float, str, bytes, Decimal, datetime, date):
-        if isinstance(value, kind):
-            return str.__str__(value) if kind is str else value
+    # By its type, not by what it says of itself; and as a value of the plain type, whose methods are known.
+    for kind, exact in _EXACT.items():
+        if issubclass(type(value), kind):
+            return exact(value)
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)
     if isinstance(value, UUID):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 
@@ -396,3 +397,44 @@ def test_what_cannot_be_read_is_not_named_without_end() -> None:
         "def t(c): return [" + ",".join(f"unbound{n}" for n in range(500)) + "]\nconnector = {'test': t}"
     )
     assert codes(names).count("undefined_name") == 50
+
+
+LONG = "a" * 200_000
+
+
+@pytest.mark.parametrize(
+    "item", ["X.upper()", "X + X", "f'{X}{X}'", "''.join([X, X])", "textwrap.dedent(X)", "X.strip()"]
+)
+def test_texts_put_together_from_a_large_one_do_not_fill_the_memory(item: str) -> None:
+    source = f"import textwrap\nX = 'b{LONG}'\nconnector = {{'title': 'T', 'x': [{(item + ',') * 300}]}}"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    loaded = read(source)
+    assert "not_read_statically" in codes(loaded)
+    # 300 of them would be 60 MB at least.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"N = 0x{'f' * 10_000}\nconnector = {{'title': f'{{N}}'}}",
+        f"connector = {{0x{'f' * 10_000}: 1}}",
+        f"connector = {{'title': 'T', 'connection': {{'fields': [{{'name': 0x{'f' * 10_000}}}]}}}}",
+    ],
+)
+def test_numbers_that_python_does_not_write_out_are_none(source: str) -> None:
+    read(source)
+
+
+def test_flags_of_a_pattern_may_be_a_long_chain() -> None:
+    flags = "|".join(["re.I", "re.M"] * 1200)
+    loaded = read(f"import re\nconnector = {{'title': 'T', 'x': re.compile('a', {flags})}}")
+    assert "not_read_statically" not in codes(loaded)
+
+
+def test_each_kind_of_missing_name_is_told_a_few_times() -> None:
+    names = ",".join(f"nome{n}" for n in range(500))
+    assert codes(read(f"from authbench.sdk import {names}\nconnector = {{}}")).count("unknown_sdk_name") == 50
+    calls = ",".join(f"call('m{n}')" for n in range(500))
+    loaded = read(f"from authbench.sdk import call\nconnector = {{'test': lambda: [{calls}]}}")
+    assert codes(loaded).count("method_missing") == 50

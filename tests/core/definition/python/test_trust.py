@@ -263,3 +263,31 @@ def test_a_top_level_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> 
     assert "took longer than 0.2 seconds" in next(
         p.message for p in loaded.problems if p.code == "not_evaluated"
     )
+
+
+def test_a_link_that_is_turned_while_it_is_read_lends_no_trust(tmp_path: Path) -> None:
+    """Trust in a place is asked about the very file whose bytes would run."""
+    good = written(tmp_path / "good", "connector = {'title': 'good'}")
+    evil = written(tmp_path / "evil", "connector = {'title': 'evil'}")
+    link = tmp_path / "connector.py"
+    link.symlink_to(evil)
+    asked: list[Trust] = []
+
+    def policy(trust: Trust) -> bool:
+        link.unlink()
+        link.symlink_to(good)
+        asked.append(trust)
+        return trust.files[0].path == str(good.resolve())
+
+    loaded = load(link, trust=policy)
+    assert asked[0].files[0].path == str(evil.resolve())
+    assert loaded.trust is not None
+    assert not loaded.trust.granted
+
+
+def test_a_pipe_or_a_device_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "connector.py")
+    (tmp_path / "connector.rb").symlink_to("/dev/zero")
+    for name in ("connector.py", "connector.rb"):
+        with pytest.raises(DefinitionNotReadable, match="a pipe or a device"):
+            load(tmp_path / name)
