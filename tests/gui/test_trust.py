@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from authbench.events import Outcome
@@ -491,6 +491,19 @@ def test_the_banner_says_what_would_run_also_to_a_screen_reader(bench, program: 
     bench.qtbot.mouseClick(banner.fold, Qt.MouseButton.LeftButton)
     assert banner.files.isVisibleTo(bench.window)
     assert [banner.files.item(row).text() for row in range(2)] == [str(program.path), str(program.lib)]
+
+
+def test_a_screen_reader_is_told_at_once(  # type: ignore[no-untyped-def]
+    bench, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: told.append(event.message()))
+    opened(bench, program)
+    sentence = f"{ASKED} Nothing of it runs until you trust it; then it can do whatever your account can."
+    assert told == [sentence]
+    bench.page.header.test.click()
+    assert told == [sentence, sentence]
 
 
 def test_show_the_code_shows_every_file_that_would_run(bench, program: Program) -> None:  # type: ignore[no-untyped-def]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from authbench.http import CancelScope
 
 _DEBOUNCE_MS = 120
-_RUNS_MS = 60
+_RUNS_MS = 50
+_QUIET_LOOKS = 5
+"""How often a running program is looked at before it is said that it runs: most are done by then."""
 PROJECT_FILES = ("account_properties.yaml", "account_properties.csv", "lookup_tables.yaml")
 
 
@@ -64,8 +66,13 @@ class _Job:
 
     scope: CancelScope
     started: threading.Event = field(default_factory=threading.Event)
-    shown: bool = False
+    looks: int = 0
     void: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether it runs for so long that a person is told."""
+        return self.looks >= _QUIET_LOOKS
 
 
 class DefinitionLibrary(QObject):
@@ -275,9 +282,10 @@ class DefinitionLibrary(QObject):
     @Slot()
     def _look_at_runs(self) -> None:
         for ref, job in list(self._jobs.items()):
-            if job.started.is_set() and not job.shown:
-                job.shown = True
-                self.running.emit(ref)
+            if job.started.is_set():
+                job.looks += 1
+                if job.looks == _QUIET_LOOKS:
+                    self.running.emit(ref)
 
 
 def _still_good(before: Definition, reading: Reading) -> bool:

@@ -62,8 +62,8 @@ class DefinitionReader:
         return self._locate(ref)
 
     def read(self, ref: str, scope: CancelScope, on_run: Callable[[], None]) -> Reading:
-        """Read it, for real where it may run: `on_run` is called before. Cancelling `scope` stops it: then it
-        is only read. Raises DefinitionNotReadable."""
+        """Read it, for real where it may run: `on_run` is called before that of a person's own program.
+        Cancelling `scope` stops it: then it is only read. Raises DefinitionNotReadable."""
         from authbench.definition import load
 
         path = self._locate(ref)
@@ -71,7 +71,7 @@ class DefinitionReader:
 
         def policy(trust: Trust) -> bool:
             found.append(self._standing(trust))
-            if found[-1].may_run:
+            if found[-1] in (Standing.TRUSTED, Standing.EDITING):
                 on_run()
             return found[-1].may_run
 
@@ -97,8 +97,10 @@ class DefinitionReader:
     @staticmethod
     def text_of(file: TrustedFile) -> str:
         """The text of one of the files that would run; a sentence where it is another one by now."""
+        path = Path(file.path)
         try:
-            content = Path(file.path).read_bytes()
+            # Neither a pipe nor a device is waited for.
+            content = path.read_bytes() if path.is_file() else b""
         except OSError as error:
             return f"This file cannot be read: {error.strerror}"
         if hashlib.sha256(content).hexdigest() != file.sha256:
@@ -116,10 +118,9 @@ class DefinitionReader:
         place = trust.files[0].path
         if is_ours(Path(place)):
             return Standing.HARMLESS
-        if self._store.is_trusted_while_editing(place):
-            return Standing.EDITING
-        if self._store.is_trusted(trust.digest):
-            return Standing.TRUSTED
+        if self._store.policy(trust):
+            editing = self._store.is_trusted_while_editing(place)
+            return Standing.EDITING if editing else Standing.TRUSTED
         return Standing.CHANGED if self._store.knows(place) else Standing.NEW
 
 

@@ -74,6 +74,13 @@ def test_settings_of_a_connection(store: ConnectionStore) -> None:
     assert store.record_result(profile.id, LastResult("ok", at)).last == LastResult("ok", at)
 
 
+def test_another_definition_leaves_values_and_tokens(store: ConnectionStore) -> None:
+    profile = store.create("demo:basic", "Mine", {"user": "jo", "password": "p"}, secret_names=["password"])
+    changed = store.set_connector(profile.id, "demo:basic.py")
+    assert (changed.connector, changed.name) == ("demo:basic.py", "Mine")
+    assert store.values(store.load(profile.id)) == {"user": "jo", "password": "p"}
+
+
 def test_change_on_top_of_another_windows_change(tmp_path: Path) -> None:
     secrets = MemoryStore()
     one, other = (

@@ -118,3 +118,20 @@ def test_entries_that_are_none_of_ours_grant_nothing(tmp_path: Path, entry: str)
     store.path.write_text(f'{{"version": 1, "trusted": [{entry}]}}')
     assert store.entries() == ()
     assert not store.is_trusted("0" * 64)
+
+
+def test_a_path_is_known_while_some_content_of_it_is_trusted(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path / "home")
+    path, link = tmp_path / "a.py", tmp_path / "link.py"
+    link.symlink_to(path)
+    assert not store.knows(path)
+    store.grant(ONE, link)
+    assert store.knows(path)
+    assert not store.knows(tmp_path / "b.py")
+    store.revoke(ONE)
+    assert not store.knows(path)
+    store.path.write_bytes(b"{")
+    assert not store.knows(path)
+    store.path.unlink()
+    store.path.mkdir()
+    assert not store.knows(path)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from authbench.definition import DefinitionNotReadable, load
 from authbench.definition.trust import ALWAYS, Trust
+from authbench.errors import Cancelled
+from authbench.http import CancelScope
 from support.python_definitions import called, codes, written
 from support.sdk_runs import desk
 
@@ -263,6 +266,23 @@ def test_a_top_level_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> 
     assert "took longer than 0.2 seconds" in next(
         p.message for p in loaded.problems if p.code == "not_evaluated"
     )
+
+
+def test_a_top_level_can_be_cancelled(tmp_path: Path) -> None:
+    began = tmp_path / "began"
+    path = written(tmp_path, f"open({str(began)!r}, 'w').close()\nwhile True: pass\n")
+    scope = CancelScope()
+
+    def cancel() -> None:
+        while not began.exists():
+            pass
+        scope.cancel()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    with pytest.raises(Cancelled):
+        load(path, trust=ALWAYS, scope=scope)
+    thread.join()
 
 
 def test_a_link_that_is_turned_while_it_is_read_lends_no_trust(tmp_path: Path) -> None:
