@@ -13,29 +13,14 @@ from pytestqt.qtbot import QtBot
 from authbench.demo import samples
 from authbench.oauth import RedirectSettings
 from authbench_gui.app import Workbench
-from authbench_gui.composition import open_services
-from authbench_gui.theme.theme import Scheme
 from support.connection_runs import free_port
-from support.demo_person import PersonAtBrowser
+from support.real_window import real_workbench
 
 
 @pytest.fixture
 def workbench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Workbench]:
-    person = PersonAtBrowser()
-    made = Workbench(
-        qapp,
-        tmp_path,
-        lambda home, seeded: open_services(home, seeded, allow_keychain=False, browser=person, demo_port=0),
-        Scheme.LIGHT,
-    )
-    qtbot.add_widget(made.window)
-    made.show()
-    qtbot.wait_until(
-        lambda: hasattr(made, "workspace") and made.workspace.services is not None, timeout=30_000
-    )
-    yield made
-    made.close()
-    person.join()
+    with real_workbench(qtbot, qapp, tmp_path) as made:
+        yield made
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support .*", extend=True)

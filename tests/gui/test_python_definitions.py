@@ -16,13 +16,11 @@ from authbench.demo import sample_path
 from authbench.events import Outcome
 from authbench.oauth import RedirectSettings
 from authbench_gui.app import Workbench
-from authbench_gui.composition import open_services
 from authbench_gui.dialogs.new_connection import NewConnectionDialog
-from authbench_gui.theme.theme import Scheme
 from authbench_gui.workspace.connection import Connection
 from support.connection_runs import free_port
-from support.demo_person import PersonAtBrowser
 from support.http_server import ScriptedServer, answering, response, serving
+from support.real_window import real_workbench
 
 TIMEOUT_MS = 30_000
 
@@ -90,21 +88,8 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
-    person = PersonAtBrowser()
-    made = Workbench(
-        qapp,
-        tmp_path / "settings",
-        lambda home, seeded: open_services(home, seeded, allow_keychain=False, browser=person, demo_port=0),
-        Scheme.LIGHT,
-    )
-    qtbot.add_widget(made.window)
-    made.show()
-    qtbot.wait_until(
-        lambda: hasattr(made, "workspace") and made.workspace.services is not None, timeout=TIMEOUT_MS
-    )
-    yield Desk(qtbot, made)
-    made.close()
-    person.join()
+    with real_workbench(qtbot, qapp, tmp_path / "settings") as made:
+        yield Desk(qtbot, made)
 
 
 @pytest.fixture

@@ -17,10 +17,9 @@ from pytestqt.qtbot import QtBot
 from authbench.errors import Location
 from authbench.events import Outcome
 from authbench_gui.app import Workbench
-from authbench_gui.composition import open_services
-from authbench_gui.theme.theme import Scheme
 from authbench_gui.workspace.connection import Connection
 from support.gui_fake_engine import every_text
+from support.real_window import real_workbench
 
 DEFINITION = """{
   title: 'Hostile',
@@ -69,19 +68,8 @@ class Ticks:
 
 @pytest.fixture
 def workbench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Workbench]:
-    made = Workbench(
-        qapp,
-        tmp_path / "settings",
-        lambda home, seeded: open_services(home, seeded, allow_keychain=False, demo_port=0),
-        Scheme.LIGHT,
-    )
-    qtbot.add_widget(made.window)
-    made.show()
-    qtbot.wait_until(
-        lambda: hasattr(made, "workspace") and made.workspace.services is not None, timeout=15_000
-    )
-    yield made
-    made.close()
+    with real_workbench(qtbot, qapp, tmp_path / "settings") as made:
+        yield made
 
 
 def opened(workbench: Workbench, qtbot: QtBot, path: Path, code: str) -> Connection:
