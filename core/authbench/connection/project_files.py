@@ -163,6 +163,13 @@ def _invalid(problem: YamlProblem) -> ProjectFileInvalid:
 
 def _read(file: Path) -> str:
     try:
+        if not file.resolve().is_relative_to(file.parent.resolve()):
+            # A folder may come from anybody, and what a property holds is sent to servers.
+            raise ProjectFileInvalid(
+                f"{file} is a link that leads out of the definition's folder",
+                hint="Put a copy of the file there, or enter the values in the window.",
+                location=Location(str(file)),
+            )
         with file.open("rb") as stream:
             content = stream.read(MAX_SIZE + 1)
         if len(content) > MAX_SIZE:

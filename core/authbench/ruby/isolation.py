@@ -12,11 +12,17 @@ from typing import Any, Final
 
 from authbench.ruby.scopes import Frame
 from authbench.ruby.values import RClass, RHash, RProc, RRegexp, Symbol
-from authbench.ruby.values.collections import hash_token
 
 _COPIED: Final = frozenset(
-    f"authbench.ruby.values.{part}"
-    for part in ("callables", "collections", "failures", "matching", "strings", "structs")
+    f"authbench.ruby.{part}"
+    for part in (
+        *(
+            f"values.{name}"
+            for name in ("callables", "collections", "failures", "matching", "strings", "structs")
+        ),
+        # Digests that are fed, ciphers that are given a key.
+        *(f"methods.{name}" for name in ("digests", "openssl", "openssl_ciphers")),
+    )
 )
 """Where the classes of values that code can change are; times, numbers and the host's objects are shared."""
 _SHARED: Final = (Symbol, RClass, RRegexp)
@@ -83,7 +89,7 @@ class World:
 
     def _token(self, token: Any, key: Any) -> Any:
         """The token of a copied key: one that is known by its identity has another now."""
-        return hash_token(self._copied(key)) if token == ("object", id(key)) else token
+        return ("object", id(self._copied(key))) if token == ("object", id(key)) else token
 
 
 def _closes_over_nothing(scope: Frame | None) -> bool:

@@ -160,3 +160,25 @@ def test_files_too_large_or_not_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / PROPERTIES).write_bytes(b"a: \xff\n")
     with pytest.raises(ProjectFileInvalid, match="not UTF-8"):
         read_project_files(tmp_path)
+
+
+@pytest.mark.parametrize("name", [PROPERTIES, "account_properties.csv", TABLES])
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    """The folder may come from anybody: it must not name files of the person's to send."""
+    folder = tmp_path / "definition"
+    folder.mkdir()
+    (tmp_path / "settings.yaml").write_text("api_key: canary\n")
+    (folder / name).symlink_to(tmp_path / "settings.yaml")
+    with pytest.raises(ProjectFileInvalid, match="leads out of the definition's folder") as caught:
+        read_project_files(folder)
+    assert "canary" not in str(caught.value)
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "properties.yaml").write_text("host: h\n")
+    (tmp_path / PROPERTIES).symlink_to("shared/properties.yaml")
+    linked = tmp_path / "linked"
+    linked.symlink_to(tmp_path)
+    assert read_project_files(tmp_path).properties == {"host": "h"}
+    assert read_project_files(linked).properties == {"host": "h"}

@@ -61,14 +61,14 @@ def make(call: Call, self: RClass) -> Value:
         raise call.unsupported("Struct.new with a class name")
     if not call.args:
         raise call.error("ArgumentError", "wrong number of arguments (given 0, expected 1+)")
-    names: list[str] = []
+    names: dict[str, None] = {}
     for value in call.args:
         if not isinstance(value, Symbol | RString):
             raise call.error("TypeError", f"no implicit conversion of {call.describe(value)} into String")
         name = call.name_of(value)
         if name in names:
             raise call.error("ArgumentError", f"duplicate member: {name}")
-        names.append(name)
+        names[name] = None
     return StructClass(tuple(names), None if keywords is None else call.truthy(keywords))
 
 
@@ -79,7 +79,8 @@ def instance(call: Call, self: StructClass) -> Value:
             raise call.error(
                 "ArgumentError", f"wrong number of arguments (given {len(call.args)}, expected 0)"
             )
-        unknown = [name for name in call.kwargs if name not in self.members]
+        known = frozenset(self.members)
+        unknown = [name for name in call.kwargs if name not in known]
         if unknown:
             raise call.error("ArgumentError", f"unknown keywords: {', '.join(unknown)}")
         return RStruct(self, [call.kwargs.get(name) for name in self.members])
