@@ -132,7 +132,7 @@ def test_reading_a_definition_runs_nothing_but_literals(code: str, place: str) -
 
 
 @pytest.mark.parametrize(
-    "code", ["File.read('/etc/passwd')", "workato.__dict__", "eval('1')", "`id`", "loop { }"]
+    "code", ["File.read('/etc/passwd')", "workato.__dict__", "eval('1')", "`id`", "'a' * 10**9"]
 )
 @pytest.mark.parametrize("key", ["extended_fields", "pick_list", "refresh", "client_id", "authorization_url"])
 def test_lambdas_of_every_kind_are_in_the_sandbox(code: str, key: str) -> None:

@@ -1,7 +1,7 @@
 """Code that takes all it can get: each case ends within its bound, and no more memory is taken than a run may have.
 
-Each case runs in a process of its own and is measured from outside: `resources.txt` holds what must reach a limit,
-then (after `---`) what Ruby itself refuses or what ends by itself; `regexps.txt` catastrophic regular expressions.
+`resources.txt` holds what must reach a limit (each case in a process of its own, measured from outside), then (after
+`---`) what Ruby itself refuses or what ends by itself; `regexps.txt` holds catastrophic regular expressions.
 Processor time is asserted, not time on a clock, so a busy machine changes nothing.
 """
 
@@ -39,11 +39,11 @@ MEGABYTES = 512
 """By which a case may let the process grow; what a run may build is limited to 400 million bytes."""
 
 
-def taken(snippets: list[str]) -> list[dict[str, Any]]:
-    """What became of each snippet, and what it took."""
+def taken(snippets: list[str], *, apart: bool = True) -> list[dict[str, Any]]:
+    """What became of each snippet, and what it took; `apart` in a process of its own."""
     process = subprocess.run(
         [sys.executable, "-m", "support.hungry_code"],
-        input=json.dumps({"snippets": snippets, "seconds": SECONDS, "steps": 15_000}),
+        input=json.dumps({"snippets": snippets, "seconds": SECONDS, "steps": 15_000, "apart": apart}),
         capture_output=True,
         text=True,
         env={"PYTHONPATH": ":".join(sys.path), "PYTHONIOENCODING": "utf-8"},
@@ -83,18 +83,43 @@ def test_what_takes_too_much_reaches_a_limit_that_nothing_rescues(part: int) -> 
 
 
 def test_what_ruby_refuses_ends_as_well() -> None:
-    told = taken(ENDING)
+    told = taken(ENDING, apart=False)
     assert [(code, one) for code, one in zip(ENDING, told, strict=True) if not within_bounds(one)] == []
 
 
 def test_catastrophic_regular_expressions_are_stopped() -> None:
-    told = taken([f"TEXT = 'a' * 50 + '!'; {code}" for code in REGEXPS])
+    told = taken([f"TEXT = 'a' * 50 + '!'; {code}" for code in REGEXPS], apart=False)
     wrong = [
         (code, one)
         for code, one in zip(REGEXPS, told, strict=True)
         if one.get("code") != Code.LIMIT_EXCEEDED or not within_bounds(one) or one["megabytes"] > 100
     ]
     assert wrong == []
+
+
+BOMBS = [
+    "a = []; loop { a << 'x' * 9_000_000 }",
+    "a = []; loop { a << [0] * 1_000_000 }",
+    "s = 'x' * 1_000_000; a = []; loop { a << s[0..-2] }",
+    "f = ->(n) { s = 'x' * 9_000_000; f.call(n + 1) + s }; f.call(0)",
+    "a = (1..40).map { 'x' * 9_000_000 }; nil.foo(a)",
+    "a = (1..40).map { 'x' * 9_000_000 }; raise 'oh'",
+    "a = (1..40).map { 'x' * 9_000_000 }; begin; a.fetch(99); rescue => e; raise 'again'; end",
+    "a = (1..40).map { 'x' * 9_000_000 }; begin; a.fetch(99); rescue => e; e.message; end",
+    "a = (1..40).map { 'x' * 9_000_000 }; begin; a.fetch(99); rescue KeyError; 1; end",
+    "a = (1..40).map { 'x' * 9_000_000 }; error('oh')",
+    "a = (1..40).map { 'x' * 9_000_000 }; system('oh')",
+    "a = (1..40).map { 'x' * 9_000_000 }; f = ->(n) { f.call(n + 1) + a.size }; f.call(0)",
+    "a = (1..40).map { 'x' * 9_000_000 }; catch(:out) { [a].each { throw :out } }",
+    "a = (1..40).map { 'x' * 9_000_000 }; a.size",
+]
+
+
+def test_what_one_run_took_is_free_for_the_next() -> None:
+    told = taken(BOMBS, apart=False)
+    assert all(one.get("code") != "internal" for one in told)
+    # Each makes 360 to 400 megabytes; the process never grew by those of two.
+    assert sum(one["megabytes"] for one in told) < 600
 
 
 CATASTROPHE = "/(a|aa)+$/"
@@ -177,7 +202,11 @@ SOURCES = [
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=[source[:14] for source in SOURCES])
-def test_source_of_any_shape_is_run_or_refused_within_its_bound(source: str) -> None:
+def test_source_of_any_shape_is_run_or_refused_within_its_bound(
+    source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What may take up to five seconds is stopped after half of one here.
+    monkeypatch.setattr("authbench.ruby.program._PARSE_SECONDS", 0.5)
     # As the body of a lambda, and as the file; neither overflows a stack of the process that would end it.
     for make in (value_of, lambda text: interpreter_for(text).definition()):
         try:
@@ -191,8 +220,8 @@ def test_an_endless_loop_is_cancelled_at_once_and_sleep_too() -> None:
     for code in (
         "loop { }",
         "begin; loop { }; ensure; loop { }; end",
-        "sleep 100_000",
-        "[1].cycle { sleep(100_000) }",
+        "sleep 80_000",
+        "[1].cycle { sleep(80_000) }",
     ):
         scope, ended = CancelScope(), threading.Event()
 

@@ -1,7 +1,7 @@
 """Runs code that tries to get out, in a process of its own that is watched: `python -m` this with JSON on stdin.
 
-Input: `{"snippets": [...], "watch_only": bool}`. Each snippet is the body of a definition's `test` lambda, run
-twice. Output: for each what came of it, and which events of the interpreter itself (PEP 578: opening, starting,
+Input: `{"snippets": [...], "plain": bool}`. Each snippet is the body of a definition's `test` lambda with a server
+that it may ask, or (`plain`) of a lambda in the evaluator alone, which takes a fraction of the time; run twice. Output: for each what came of it, and which events of the interpreter itself (PEP 578: opening, starting,
 connecting, importing, compiling) it caused. The first run may import and read what belongs to the installation;
 the second may cause nothing at all.
 """
@@ -12,6 +12,7 @@ import json
 import sys
 import sysconfig
 import zoneinfo
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,10 +78,11 @@ def main() -> None:
     """Read what to run, run it, write what happened."""
     from authbench.errors import AuthbenchError
     from support.definition_lambdas import bench, definition
+    from support.ruby_evaluation import value_of
 
-    def attempt(here: Any) -> dict[str, Any]:
+    def attempt(run: Callable[[], Any]) -> dict[str, Any]:
         try:
-            return {"value": repr(here.test())[:500]}
+            return {"value": repr(run())[:500]}
         except AuthbenchError as error:
             place = error.location
             return {
@@ -93,15 +95,20 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001 - told as what it is: no such thing may come out
             return {"error": f"Python's {type(error).__name__}", "code": "internal", "message": str(error)}
 
+    def twice(run: Callable[[], Any]) -> dict[str, Any]:
+        outcome, first = _watched(lambda: attempt(run))
+        _, second = _watched(lambda: attempt(run))
+        return {**outcome, "first": [one for one in first if not _of_the_installation(one)], "second": second}
+
     sys.addaudithook(_hook)
+    given = json.load(sys.stdin)
     told = []
-    for snippet in json.load(sys.stdin)["snippets"]:
+    for snippet in given["snippets"]:
+        if given["plain"]:
+            told.append(twice(lambda snippet=snippet: value_of(snippet)[1]))
+            continue
         with bench(definition(snippet, methods="other: lambda { 1 }")) as here:
-            outcome, first = _watched(lambda: attempt(here))
-            _, second = _watched(lambda: attempt(here))
-        told.append(
-            {**outcome, "first": [one for one in first if not _of_the_installation(one)], "second": second}
-        )
+            told.append(twice(here.test))
     print(json.dumps(told))
 
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from authbench.errors import AuthbenchError, Location
 from authbench.ruby import operations
 from authbench.ruby.calling import ProcCalls
 from authbench.ruby.dispatch import Call, Method, method_table_for, table_named
+from authbench.ruby.entering import Entered
 from authbench.ruby.environment import Environment
-from authbench.ruby.errors import (
-    LimitExceeded,
-    RubyError,
-)
+from authbench.ruby.errors import LimitExceeded
 from authbench.ruby.keywords import keyword_hash
 from authbench.ruby.limits import Limits, Meter, running
 from authbench.ruby.questions import Questions
 from authbench.ruby.rescuing import Rescuing
-from authbench.ruby.scopes import Frame, Signal
+from authbench.ruby.scopes import Frame
 from authbench.ruby.settling import settle
-from authbench.ruby.stacks import frames_in_use
 from authbench.ruby.values import (
     CLASSES,
     MAIN,
@@ -30,7 +26,6 @@ from authbench.ruby.values import (
     LazyObject,
     Raised,
     RArray,
-    RException,
     RHash,
     RProc,
     RSet,
@@ -109,7 +104,7 @@ class Interpreter(ProcCalls, Questions, Rescuing):
         `ClosedValue`. Raises RubyError, UnsupportedSyntax, LimitExceeded; RubySyntaxError if the value is no
         hash.
         """
-        with self._entered(None):
+        with Entered(self, None):
             if self.meter.frames < _SHALLOW:
                 return self.program.evaluate(self, only)
             made: RHash = self.apart(lambda: self.program.evaluate(self, only))
@@ -130,7 +125,7 @@ class Interpreter(ProcCalls, Questions, Rescuing):
         the number must fit. `self_object` answers calls without a receiver; None keeps what the proc has.
         Raises RubyError for an exception that nobody rescued, else what the host's own objects raised.
         """
-        with self._entered(proc):
+        with Entered(self, proc):
             given = list(args)
             if cut:
                 given = given[: proc.parameter_count]
@@ -148,7 +143,7 @@ class Interpreter(ProcCalls, Questions, Rescuing):
         """Call a public method, as a definition's code would. Within a call, an exception goes on to the
         definition's `rescue`; outside of one it is a RubyError."""
         if running.get() is None:
-            with self._entered(None):
+            with Entered(self, None):
                 return self.dispatch(receiver, name, list(args), kwargs or {}, block, None, None)
         return self.dispatch(receiver, name, list(args), kwargs or {}, block, None, self.node)
 
@@ -167,55 +162,6 @@ class Interpreter(ProcCalls, Questions, Rescuing):
     def location(self) -> Location | None:
         """The place of the call that is under way."""
         return None if self.node is None else self.node.location()
-
-    @contextmanager
-    def _entered(self, proc: RProc | None) -> Iterator[None]:
-        outer = running.get()
-        mine, node = self.meter, self.node
-        meter = outer if outer is not None else Meter(self.limits, self.environment.check)
-        token = running.set(meter)
-        frames, self.meter = meter.frames, meter
-        meter.frames = frames_in_use()
-        try:
-            yield
-        except Raised as raised:
-            raise self._uncaught(raised.exception, proc) from None
-        except RecursionError:
-            raise self._placed(meter.too_deep(), proc) from None
-        except (MemoryError, OverflowError):
-            too_big = LimitExceeded("This code made a value too big to handle.")
-            raise self._placed(too_big, proc) from None
-        except LimitExceeded as error:
-            # Without its traceback the error holds on to nothing of what the code had built.
-            raise self._placed(error, proc).with_traceback(None) from None
-        except Signal:
-            if outer is not None:
-                raise
-            jump = RException("LocalJumpError", "break from proc-closure", location=self.location)
-            raise RubyError(jump) from None
-        finally:
-            if outer is None:
-                for end in meter.standing:
-                    end()
-            meter.frames = frames
-            self.meter, self.node = mine, node
-            running.reset(token)
-
-    def _uncaught(self, exception: RException, proc: RProc | None) -> AuthbenchError:
-        if exception.location is None and proc is not None:
-            exception.location = proc.location
-        if exception.original is not None:
-            if exception.original.location is None:
-                exception.original.location = exception.location
-            return exception.original
-        return RubyError(exception)
-
-    def _placed(self, error: LimitExceeded, proc: RProc | None) -> LimitExceeded:
-        if error.location is None:
-            error.location = self.location
-        if error.location is None and proc is not None:
-            error.location = proc.location
-        return error
 
     # -- dispatch -------------------------------------------------------------------------------------
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from authbench.ruby.errors import LimitExceeded
 from authbench.ruby.inspection import inspect_regexp
 from authbench.ruby.limits import CHECK_EVERY
+from authbench.ruby.regexp_errors import PatternError, ruby_message
 from authbench.ruby.regexp_size import RECURSION, expanded_size
-from authbench.ruby.regexp_translation import PatternError, translate
+from authbench.ruby.regexp_translation import translate
 from authbench.ruby.values import Raised, RMatch, RRegexp, RString, Symbol, Value
 
 if TYPE_CHECKING:
@@ -63,9 +64,11 @@ def compiled(regexp: RRegexp) -> Any:
                     f"In regular expressions, {error.message} is not supported here.",
                     location=regexp.location,
                 ) from None
-            raise Raised.of("RegexpError", f"{error.message}: {inspect_regexp(regexp)}") from None
-        except (regex.error, OverflowError, RecursionError) as error:
-            raise Raised.of("RegexpError", f"{error}: {inspect_regexp(regexp)}") from None
+            raise Raised.of("RegexpError", f"{error.message}: {_shown(regexp)}") from None
+        except RecursionError:
+            raise Raised.of("RegexpError", f"parse depth limit over: {_shown(regexp)}") from None
+        except (regex.error, OverflowError) as error:
+            raise Raised.of("RegexpError", f"{ruby_message(error)}: {_shown(regexp)}") from None
         regexp.compiled = (made, names, RECURSION.search(pattern) is not None)
     return regexp.compiled[0]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
+from authbench.ruby.regexp_errors import PatternError
 from authbench.ruby.values.matching import EXTENDED, IGNORECASE, MULTILINE
 
 _CLASS_ESCAPES: Final = {
@@ -20,8 +22,17 @@ _LINE_START: Final = "(?:(?<=\\n)(?!\\Z)|\\A)"
 _LINE_END: Final = "(?=\\n|\\Z)"
 _TEXT_END: Final = "(?=\\n?\\Z)"
 _QUANTIFIER: Final = re.compile(r"\{(\d*)(,?)(\d*)\}")
-_GROUP_NAME: Final = re.compile(r"\(\?(?:<([^\W\d]\w*)>|'([^\W\d]\w*)')")
-_POSIX: Final = re.compile(r"\[:(\^?)([a-z]+):\]")
+_GROUP_NAME: Final = re.compile(r"\(\?(?:<([^\W\d][^>)]*)>|'([^\W\d][^')]*)')")
+_NAMED: Final = re.compile(rf"\\.|{_GROUP_NAME.pattern}", re.DOTALL)
+_UNENDED_NAME: Final = re.compile(r"\(\?(?:<(?![=!])([^>)]*)|'([^')]*))(>|')?")
+_UNENDED_FLAGS: Final = re.compile(r"\(\?[imxadu]*(?:-[imx]*)?")
+_NUMBER: Final = re.compile(r"-?\d+")
+_BAD_NUMBER: Final = "invalid backref number/name"
+_CODES: Final = re.compile(r"\{\s*([0-9a-fA-F]{1,8}(?:\s+[0-9a-fA-F]{1,8})*)\s*\}")
+_LAST_CHARACTER: Final = 0x10FFFF
+_SURROGATES: Final = range(0xD800, 0xE000)
+_CONDITION: Final = re.compile(r"\(\?\((?:(\d+)|<([^>()]+)>|'([^'()]+)')\)")
+_POSIX: Final = re.compile(r"\[:(\^?)([A-Za-z]+):\]")
 _PROPERTY: Final = re.compile(r"\{(\^?)([^}]*)\}")
 _POSIX_CLASSES: Final = {
     "alpha": "\\p{L}\\p{M}\\p{Nl}",
@@ -45,19 +56,22 @@ _PROPERTIES: Final = {
 }
 
 
-class PatternError(Exception):
-    """A pattern that Ruby refuses, or that has no counterpart here (`unsupported`)."""
-
-    def __init__(self, message: str, *, unsupported: bool = False) -> None:
-        super().__init__(message)
-        self.message = message
-        self.unsupported = unsupported
-
-
 def translate(source: str, options: int) -> tuple[str, dict[str, list[int]]]:
     """The pattern for `regex` (flags inside it), and each group name's numbers. Raises PatternError."""
     translator = _Translator(source, options)
     return translator.run(), translator.names
+
+
+def _names_in(source: str) -> dict[str, list[int]]:
+    """Each group name of the pattern, with the numbers of its groups."""
+    names: dict[str, list[int]] = {}
+    count = 0
+    for found in _NAMED.finditer(source):
+        name = found[1] or found[2]
+        if name:
+            count += 1
+            names.setdefault(name, []).append(count)
+    return names
 
 
 class _Translator:
@@ -67,8 +81,8 @@ class _Translator:
         self.extended = bool(options & EXTENDED)
         self.options = options
         # With named groups, Ruby's plain groups do not capture.
-        self.has_names = _GROUP_NAME.search(source) is not None
-        self.names: dict[str, list[int]] = {}
+        self.names = _names_in(source)
+        self.has_names = bool(self.names)
         self.groups = 0
         self.stack: list[bool] = []
         self.out: list[str] = []
@@ -127,8 +141,8 @@ class _Translator:
             self.out.append(character + suffix)
         else:
             self.out.append(character)
-        # `a**` and the like repeat the repetition, which `regex` refuses without a group.
-        if self._peek() and self._peek() in "*+?":
+        # `a**` and `a+{2}` repeat the repetition, which `regex` refuses without a group.
+        if self._peek() and self._peek() in "*+?{":
             self._wrap_last()
 
     def _braces(self) -> None:
@@ -141,7 +155,7 @@ class _Translator:
         low, comma, high = found.groups()
         low = low or "0"
         if max(int(low), int(high or 0)) > 100_000:
-            raise PatternError("too big number is used for repeat count")
+            raise PatternError("too big number for repeat range")
         if comma and high and int(low) > int(high):
             # Onigmo reads {3,1} as the possessive {1,3}.
             low, high = high, low
@@ -150,7 +164,7 @@ class _Translator:
         if self._peek() == "?" and comma:
             self.out.append("?")
             self.position += 1
-        elif self._peek() and self._peek() in "*+?":
+        if self._peek() and self._peek() in "*+?{":
             self._wrap_last()
 
     def _wrap_last(self) -> None:
@@ -188,11 +202,10 @@ class _Translator:
             return
         named = _GROUP_NAME.match(source, start)
         if named is not None:
-            name = named.group(1) or named.group(2)
+            # Known by its number alone: the engine takes two groups of one name for one.
             self.groups += 1
-            self.names.setdefault(name, []).append(self.groups)
             self.position = named.end()
-            self._open(f"(?P<{name}>")
+            self._open("(")
             return
         for opening in ("(?:", "(?=", "(?!", "(?>", "(?<=", "(?<!"):
             if source.startswith(opening, start):
@@ -209,17 +222,43 @@ class _Translator:
         if source.startswith("(?~", start):
             raise PatternError("the absence operator (?~…)", unsupported=True)
         if source.startswith("(?(", start):
-            end = source.find(")", start)
-            condition = source[start + 3 : end].strip("<>'")
-            self.position = end + 1
-            self._open(f"(?({condition})")
+            self._condition()
             return
+        unended = _UNENDED_NAME.match(source, start)
+        if unended is not None:
+            name = unended[1] or unended[2] or ""
+            if not name:
+                raise PatternError(
+                    "group name is empty" if unended[3] else "end pattern with unmatched parenthesis"
+                )
+            raise PatternError(f"invalid group name <{name}>")
         self._flags()
+
+    def _condition(self) -> None:
+        found = _CONDITION.match(self.source, self.position)
+        if found is None:
+            raise PatternError("invalid conditional pattern")
+        name = found[1] or found[2] or found[3]
+        if name.isdigit():
+            if not 0 < int(name) <= self.groups or self.has_names:
+                raise PatternError("invalid backref number/name")
+            number = int(name)
+        else:
+            number = self._numbers(name)[0]
+        self.position = found.end()
+        self._open(f"(?({number})")
+
+    def _numbers(self, name: str) -> list[int]:
+        """The groups of that name. Raises PatternError where there is none."""
+        if name not in self.names:
+            raise PatternError(f"undefined name <{name}> reference")
+        return self.names[name]
 
     def _flags(self) -> None:
         found = re.compile(r"\(\?([a-z]*)(?:-([a-z]*))?([:)])").match(self.source, self.position)
         if found is None:
-            raise PatternError("undefined group option")
+            ended = _UNENDED_FLAGS.fullmatch(self.source, self.position) is not None
+            raise PatternError("end pattern in group" if ended else "undefined group option")
         on, off, end = found.group(1), found.group(2) or "", found.group(3)
         if set(on) - set("imxadu") or set(off) - set("imx"):
             raise PatternError("undefined group option")
@@ -289,10 +328,7 @@ class _Translator:
             return self._code(re.compile(r"\{?([0-9a-fA-F]{1,8})\}?"), rest, "invalid hex escape")
         if letter == "u":
             if rest.startswith("{"):
-                end = rest.find("}")
-                codes = rest[1:end].split()
-                self.position += end + 1
-                return "".join(_literal(chr(int(code, 16))) for code in codes)
+                return self._listed(rest)
             return self._code(re.compile(r"([0-9a-fA-F]{4})"), rest, "invalid Unicode escape")
         if letter == "0":
             found = re.match(r"[0-7]{0,2}", rest)
@@ -302,10 +338,23 @@ class _Translator:
         if letter == "c" and rest:
             self.position += 1
             return _literal(chr(ord(rest[0]) & 0x1F))
+        if letter in "cC" and len(rest) < (1 if letter == "c" else 2):
+            raise PatternError("too short control escape")
         if letter == "C" and rest.startswith("-"):
             self.position += 2
             return _literal(chr(ord(rest[1]) & 0x1F))
         return _literal(letter)
+
+    def _listed(self, rest: str) -> str:
+        """The characters of `\\u{61 62}`."""
+        found = _CODES.match(rest)
+        if found is None:
+            raise PatternError("invalid Unicode list")
+        codes = [int(code, 16) for code in found[1].split()]
+        if any(code > _LAST_CHARACTER or code in _SURROGATES for code in codes):
+            raise PatternError("invalid Unicode range")
+        self.position += found.end()
+        return "".join(_literal(chr(code)) for code in codes)
 
     def _code(self, pattern: re.Pattern[str], rest: str, message: str) -> str:
         found = pattern.match(rest)
@@ -341,26 +390,56 @@ class _Translator:
     def _reference(self, letter: str) -> None:
         found = re.compile(r"<([^>]*)>|'([^']*)'").match(self.source, self.position)
         if found is None:
-            raise PatternError(f"invalid {'backref number/name' if letter == 'k' else 'group name <>'}")
+            opened = self._peek()
+            if not opened or opened not in "<'":
+                self.out.append(letter)
+                return
+            raise PatternError(f"invalid group name <{self.source[self.position + 1 :]}>")
         name = found.group(1) or found.group(2) or ""
         self.position = found.end()
-        if re.fullmatch(r"-\d+", name):
-            name = str(self.groups + 1 + int(name))
+        if not name:
+            raise PatternError("group name is empty")
+        if _NUMBER.fullmatch(name) is None:
+            self._named_reference(letter, name)
+            return
+        if self.has_names:
+            raise PatternError("numbered backref/call is not allowed. (use name)")
+        number = int(name)
+        if number < 0:
+            number += self.groups + 1
+        if number < 0 or number > self.source.count("("):
+            raise PatternError(
+                f"undefined group <{name}> reference" if letter == "g" and number > 0 else _BAD_NUMBER
+            )
+        self.out.append(f"(?:\\g<{number}>)" if letter == "k" else f"(?{number})")
+
+    def _named_reference(self, letter: str, name: str) -> None:
+        if name[0].isdigit():
+            raise PatternError(f"invalid group name <{name}>")
+        numbers = self._numbers(name)
         if letter == "k":
-            self.out.append(f"(?:\\g<{name}>)" if name.isdigit() else f"(?P={name})")
+            # Of several, the last that took part.
+            choices = "|".join(rf"\g<{number}>" for number in reversed(numbers))
+            self.out.append(f"(?:{choices})")
+        elif len(numbers) > 1:
+            raise PatternError(f"multiplex definition name <{name}> call")
         else:
-            self.out.append(f"(?{name})" if name.isdigit() else f"(?&{name})")
+            self.out.append(f"(?{numbers[0]})")
 
     def _property(self, negated: bool) -> str:
         found = _PROPERTY.match(self.source, self.position)
         if found is None:
-            raise PatternError("invalid character property name {p}")
+            if self._peek() != "{":
+                return "P" if negated else "p"
+            raise PatternError("invalid character property name {}")
         self.position = found.end()
         negated = negated != bool(found.group(1))
         name = found.group(2)
         own = _PROPERTIES.get(name.lower())
         if own is not None:
             return f"[^{own[1:]}" if negated else own
+        if not _is_property(name):
+            raise PatternError(f"invalid character property name {{{name}}}")
         return f"\\{'P' if negated else 'p'}{{{name}}}"
 
     # -- character classes ----------------------------------------------------------------------------
@@ -383,6 +462,8 @@ class _Translator:
                 content = _POSIX_CLASSES[posix.group(2)]
                 made.append(f"[^{content}]" if posix.group(1) else content)
                 self.position = posix.end()
+            elif posix is not None:
+                raise PatternError("invalid POSIX bracket type")
             elif character == "]":
                 self.position += 1
                 if empty:
@@ -444,6 +525,20 @@ class _Translator:
 
     def _peek(self) -> str:
         return self.source[self.position : self.position + 1]
+
+
+@functools.cache
+def _is_property(name: str) -> bool:
+    """Whether the engine knows a property of that name."""
+    import regex
+
+    if not name or "=" in name:
+        return False
+    try:
+        regex.compile(f"\\p{{{name}}}")
+    except regex.error:
+        return False
+    return True
 
 
 def _literal(character: str) -> str:

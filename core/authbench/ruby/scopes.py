@@ -20,13 +20,13 @@ class Frame:
     """
 
     __slots__ = (
+        "_home",
+        "_matches",
         "active",
         "block",
         "error",
-        "home",
         "interp",
         "last_match",
-        "matches",
         "parent",
         "proc",
         "self_object",
@@ -46,12 +46,24 @@ class Frame:
         self.parent = parent
         self.self_object = self_object
         self.proc = proc
-        self.home: Frame = self if own_home or parent is None else parent.home
-        self.matches: Frame = self if parent is None or parent.parent is None else parent.matches
+        # None for this frame itself: one that held itself would stay, with all that its variables hold,
+        # until somebody looks for cycles.
+        self._home: Frame | None = None if own_home or parent is None else parent.home
+        self._matches: Frame | None = None if parent is None or parent.parent is None else parent.matches
         self.active = True
         self.last_match: RMatch | None = None
         self.block: RProc | None = None
         self.error: RException | None = None
+
+    @property
+    def home(self) -> Frame:
+        """The frame of the lambda or file that this belongs to."""
+        return self._home or self
+
+    @property
+    def matches(self) -> Frame:
+        """The frame that keeps `$~`."""
+        return self._matches or self
 
     @property
     def root(self) -> Frame:

@@ -49,6 +49,10 @@ def on_fresh_stack(work: Callable[[], Any]) -> Any:
     thread = threading.Thread(target=context.run, args=(body,), name="ruby-stack", daemon=True)
     thread.start()
     thread.join()
-    if failure:
+    if not failure:
+        return outcome[0]
+    try:
         raise failure[0]
-    return outcome[0]
+    finally:
+        # The error knows this frame and this frame the error: whatever the code had built would stay.
+        failure.clear()

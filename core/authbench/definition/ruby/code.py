@@ -13,6 +13,7 @@ from authbench.definition.ruby.patterns import RubyPattern
 from authbench.definition.ruby.request_object import RequestObject
 from authbench.errors import AuthbenchError, Code, Location
 from authbench.ruby import Environment, Interpreter, LimitExceeded, Program, from_plain, to_plain
+from authbench.ruby.entering import release
 from authbench.ruby.isolation import World
 from authbench.ruby.values import RClass, RProc, RRegexp
 from authbench.sdk import Context, Session, resolve
@@ -77,12 +78,20 @@ class RubyCode:
                 interp.call(proc, given, self_object=own, cut=not strict)
                 return None
             own = ContextObject(self, context)
-            value = interp.call(proc, given, self_object=own, cut=not strict)
-            return _settled(resolve(to_plain(value, interp.environment.check)))
+            return _settled(
+                resolve(
+                    to_plain(
+                        interp.call(proc, given, self_object=own, cut=not strict), interp.environment.check
+                    )
+                )
+            )
         except LimitExceeded as error:
             error.location = error.location or proc.location
+            release(error)
             raise
-        except AuthbenchError:
+        except AuthbenchError as error:
+            # A request of the result fails here, outside of the code that made it.
+            release(error)
             raise
         except Exception as error:
             raise fault(error, interp.location) from error

@@ -282,7 +282,12 @@ class Begin(Node):
             frame.interp.charge(10)
             clause = next((rescue for rescue in self.rescues if rescue.matches(frame, exception)), None)
             if clause is None:
-                raise failure
+                try:
+                    raise failure
+                finally:
+                    # An error's traceback leads to this frame, and this would lead to the error.
+                    del failure
+            del failure
             if clause.target is not None:
                 clause.target.assign(frame, exception)
             try:
