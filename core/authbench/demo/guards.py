@@ -147,8 +147,3 @@ def any_of(*guards: Guard) -> Guard:
         raise refusal
 
     return check
-
-
-def everyone(_request: Request, _world: World, service: Service) -> Caller:
-    """Lets everyone in."""
-    return Caller(f"a visitor of {service.title}")

@@ -11,7 +11,6 @@ from authbench.demo.sigv4 import SignatureRefused, signed
 from authbench.demo.wire import Request, Response, json_response
 
 ACCESS_KEY_ID = "AKIADEMO4711EXAMPLE"
-API_ID = "d3m0api471"
 
 
 def secret_access_key(credentials: Credentials) -> str:
