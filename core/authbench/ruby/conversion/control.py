@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from authbench.ruby.conversion.assignments import target_of
 from authbench.ruby.syntax.base import Node, Target
-from authbench.ruby.syntax.control import (
-    Begin,
-    Case,
-    For,
-    If,
-    Leave,
-    Loop,
-    Rescue,
-    RescueModifier,
-    When,
-)
+from authbench.ruby.syntax.control import Case, For, If, Leave, Loop, When
 from authbench.ruby.syntax.functions import Repeatable
 from authbench.ruby.syntax.literals import ArrayLiteral, Constant, Splat
+from authbench.ruby.syntax.rescues import Begin, Rescue, RescueModifier
 
 if TYPE_CHECKING:
     from tree_sitter import Node as TreeNode
