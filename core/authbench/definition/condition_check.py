@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from authbench.definition.controls import Control
@@ -25,11 +26,11 @@ def read_condition(table: Table, findings: Findings) -> Condition | None:
 
     if not isinstance(value, str):
         if value is False:
-            return parse_condition("false")
+            return parse_condition("false", table.place("ngIf"))
         findings.wrong_type(table, "ngIf", "a text holding a condition")
         return None
     try:
-        return parse_condition(value)
+        return parse_condition(value, table.place("ngIf"))
     except ConditionError as error:
         findings.at(
             Severity.WARNING,
@@ -43,43 +44,99 @@ def read_condition(table: Table, findings: Findings) -> Condition | None:
         return None
 
 
-def check_references(fields: Iterable[Field], known: Iterable[Field], findings: Findings, path: str) -> None:
-    """Record conditions of `fields` that read names which none of `known` has."""
-    children: dict[str, dict[str, Field]] = {}
-    for field in known:
-        for name in {field.name, field.toggle_field.name if field.toggle_field else field.name}:
-            children.setdefault(name, {}).update({child.name: child for child in field.properties})
-    _check(fields, children, {}, findings, path)
-
-
-def _check(
+def check_references(
     fields: Iterable[Field],
-    children: dict[str, dict[str, Field]],
-    item: dict[str, Field],
+    known: Iterable[Field],
     findings: Findings,
     path: str,
+    made_elsewhere: Callable[[str], bool] = lambda _: False,
 ) -> None:
+    """Record conditions of `fields` that read names which none of `known` has. `made_elsewhere(name)` says
+    that code may well make such a field."""
+    _Check(_by_name(known), findings, made_elsewhere).fields(fields, {}, path)
+
+
+_COMPUTED_NAME = re.compile(rb"""\bname['"]?[ \t]*(?::|=>)[ \t]*(?:"[^"\n]*\#\{|[^'": \t])""")
+"""A field whose name is no plain text."""
+
+
+def spelled_in(source: bytes) -> Callable[[str], bool]:
+    """Whether fields that a program makes may be called so: it spells the name other than to read it, or it
+    puts names together."""
+    computes = _COMPUTED_NAME.search(source) is not None
+
+    def spelled(name: str) -> bool:
+        word = rb"""(?<![0-9A-Za-z_.])(?<!\[['"])%b(?![0-9A-Za-z_])""" % re.escape(name.encode())
+        return computes or re.search(word, source) is not None
+
+    return spelled
+
+
+def _by_name(fields: Iterable[Field]) -> dict[str, list[Field]]:
+    found: dict[str, list[Field]] = {}
     for field in fields:
-        for names in field.condition.names if field.condition else ():
-            name = names[0]
-            if name in item:
-                continue
-            if name not in children:
-                _report(field, f"input.{name}", suggestion(name, tuple(children)), findings, path)
-            elif len(names) > 1 and children[name] and names[1] not in children[name]:
-                close = suggestion(names[1], tuple(children[name]))
-                _report(field, f"input.{name}.{names[1]}", close, findings, path)
-        repeats = field.control in (Control.LIST, Control.KEY_VALUE)
-        own = {child.name: child for child in field.properties} if repeats else item
-        _check(field.properties, children, own, findings, path)
+        for each in (field, field.toggle_field):
+            if each is not None:
+                found.setdefault(each.name, []).append(each)
+    return found
 
 
-def _report(field: Field, name: str, close: str | None, findings: Findings, path: str) -> None:
-    findings.add(
-        Severity.WARNING,
-        "condition_unknown_field",
-        f"The ngIf of '{field.name}' asks for {name}, but no such field exists",
-        location=field.location,
-        path=f"{path}.{field.name}",
-        fix=f"Did you mean '{close}'?" if close else None,
-    )
+class _Check:
+    """Follows the paths of conditions through fields and their children."""
+
+    def __init__(
+        self, root: dict[str, list[Field]], findings: Findings, made_elsewhere: Callable[[str], bool]
+    ) -> None:
+        self._root = root
+        self._findings = findings
+        self._made_elsewhere = made_elsewhere
+
+    def fields(self, fields: Iterable[Field], item: dict[str, list[Field]], path: str) -> None:
+        """Check fields that stand in an item with these fields, or in none."""
+        for field in fields:
+            for each in (field, field.toggle_field):
+                if each is None:
+                    continue
+                if each.condition is not None:
+                    self._condition(each, each.condition, item, path)
+                repeats = each.control in (Control.LIST, Control.KEY_VALUE)
+                inner = _by_name(each.properties) if repeats else item
+                self.fields(each.properties, inner, f"{path}.{each.name}")
+
+    def _condition(self, field: Field, condition: Condition, item: dict[str, list[Field]], path: str) -> None:
+        for name in condition.unknown:
+            fix = f"Write input.{name}." if name in self._root or name in item else None
+            self._report(field, condition, f"'{name}', but only input means something", path, fix)
+        for names in condition.names:
+            wrong = self._unknown_part(names, item)
+            if wrong is not None:
+                asked = f"input.{'.'.join(names[: wrong[0]])}, but no such field exists"
+                close = suggestion(names[wrong[0] - 1], wrong[1])
+                self._report(field, condition, asked, path, f"Did you mean '{close}'?" if close else None)
+
+    def _unknown_part(
+        self, names: tuple[str, ...], item: dict[str, list[Field]]
+    ) -> tuple[int, tuple[str, ...]] | None:
+        """How much of a path it takes to name what does not exist, and what exists there; None where all
+        of it does."""
+        here = {**self._root, **item}
+        for depth, name in enumerate(names, start=1):
+            found = here.get(name)
+            if found is None:
+                made = depth == 1 and self._made_elsewhere(name)
+                return None if made else (depth, tuple(here))
+            children = [child for each in found for child in each.properties]
+            if not children or not all(each.control is Control.OBJECT for each in found):
+                return None
+            here = _by_name(children)
+        return None
+
+    def _report(self, field: Field, condition: Condition, asked: str, path: str, fix: str | None) -> None:
+        self._findings.add(
+            Severity.WARNING,
+            "condition_unknown_field",
+            f"The ngIf of '{field.name}' asks for {asked}",
+            location=condition.location or field.location,
+            path=f"{path}.{field.name}.ngIf",
+            fix=fix,
+        )

@@ -11,7 +11,7 @@ from authbench.definition.condition_values import (
     apply_operator,
     call_method,
     negate,
-    to_number,
+    plus,
     truthy,
     value_at,
 )
@@ -96,7 +96,7 @@ class Unary(Node):
         value = self.operand.evaluate(scope)
         if self.operator == "!":
             return not truthy(value)
-        return negate(value) if self.operator == "-" else to_number(value)
+        return negate(value) if self.operator == "-" else plus(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,13 @@ class Ternary(Node):
 def input_paths(node: Node) -> tuple[tuple[str, ...], ...]:
     """The paths under `input` that an expression reads, each once, in order of appearance."""
     return tuple(dict.fromkeys(_paths(node)))
+
+
+def free_names(node: Node) -> tuple[str, ...]:
+    """The free-standing names other than `input`, each once: they mean nothing in a condition."""
+    if isinstance(node, Name):
+        return () if node.name == "input" else (node.name,)
+    return tuple(dict.fromkeys(name for child in _children(node) for name in free_names(child)))
 
 
 def _paths(node: Node) -> list[tuple[str, ...]]:

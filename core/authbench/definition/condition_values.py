@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 
@@ -25,6 +26,11 @@ UNDEFINED: Final = _Undefined()
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _PREFIXED = re.compile(r"0x[0-9a-f]{1,64}|0o[0-7]{1,64}|0b[01]{1,64}", re.IGNORECASE)
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+_BLANKS = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""What JavaScript counts as white space (ECMA-262, 12.2 and 12.3)."""
 
 METHODS: Final = frozenset(
     {"includes", "indexOf", "startsWith", "endsWith", "toLowerCase", "toUpperCase", "trim"}
@@ -39,7 +45,7 @@ def truthy(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return not (value == 0 or math.isnan(value))
+        return bool(value != 0 and value == value)  # NaN alone differs from itself
     if isinstance(value, str):
         return value != ""
     return True
@@ -53,12 +59,12 @@ def to_number(value: Any) -> float:
         try:
             return float(value)
         except OverflowError:
-            return math.copysign(math.inf, value)
+            return math.inf if value > 0 else -math.inf
     if isinstance(value, str):
-        return _number_from_text(value.strip())
+        return _number_from_text(value.strip(_BLANKS))
     if isinstance(value, Mapping) or value is UNDEFINED:
         return math.nan
-    return _number_from_text(to_text(value).strip())
+    return _number_from_text(to_text(value).strip(_BLANKS))
 
 
 def _number_from_text(text: str) -> float:
@@ -96,7 +102,11 @@ def _number_text(value: int | float) -> str:
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    return str(int(number)) if number == int(number) and abs(number) < 1e21 else repr(number)
+    if number == int(number) and abs(number) < 1e21:
+        return str(int(number))
+    if 1e-7 < abs(number) < 1e-4:
+        return f"{Decimal(repr(number)):f}"
+    return re.sub(r"e([+-])0", r"e\1", repr(number))
 
 
 def value_at(target: Any, key: Any) -> Any:
@@ -104,12 +114,19 @@ def value_at(target: Any, key: Any) -> Any:
     if isinstance(target, Mapping):
         return target.get(to_text(key), UNDEFINED)
     if isinstance(target, str | list):
-        if key == "length" and isinstance(key, str):
-            return float(len(target))
-        index = to_number(key)
-        if index >= 0 and index < len(target) and index == int(index):
-            return target[int(index)]
+        name = to_text(key)
+        if name == "length":
+            return float(_units(target))
+        if _INDEX.fullmatch(name) and int(name) < len(target):
+            return target[int(name)]
     return UNDEFINED
+
+
+def _units(value: str | list[Any]) -> int:
+    """The length of a list, or of a text in UTF-16 units as JavaScript counts."""
+    if isinstance(value, list) or value.isascii():
+        return len(value)
+    return len(value) + sum(character > "\uffff" for character in value)
 
 
 def loosely_equal(left: Any, right: Any) -> bool:
@@ -162,8 +179,9 @@ def apply_operator(operator: str, left: Any, right: Any) -> Any:
 def compare(operator: str, left: Any, right: Any) -> bool:
     """`<`, `<=`, `>` and `>=`: texts by characters, anything else as numbers; NaN compares false."""
     if isinstance(left, str) and isinstance(right, str):
-        a: Any = left
-        b: Any = right
+        # JavaScript's order is that of UTF-16 units.
+        a: Any = left.encode("utf-16-be", "surrogatepass")
+        b: Any = right.encode("utf-16-be", "surrogatepass")
     else:
         a, b = to_number(left), to_number(right)
     match operator:
@@ -191,44 +209,66 @@ def add(left: Any, right: Any) -> Any:
 
 def subtract(left: Any, right: Any) -> float:
     """`-`; AngularJS counts an undefined operand as 0."""
-    return (0.0 if left is UNDEFINED else to_number(left)) - (0.0 if right is UNDEFINED else to_number(right))
+    return plus(left) - plus(right)
 
 
 def negate(value: Any) -> float:
-    """Unary minus."""
-    return -(0.0 if value is UNDEFINED else to_number(value))
+    """Unary minus; AngularJS counts an undefined operand as 0."""
+    return -plus(value)
+
+
+def plus(value: Any) -> float:
+    """Unary plus; AngularJS counts an undefined operand as 0."""
+    return 0.0 if value is UNDEFINED else to_number(value)
 
 
 def call_method(target: Any, method: str, arguments: Sequence[Any]) -> Any:
     """One of `METHODS`; undefined where the target has no such method."""
     first = arguments[0] if arguments else UNDEFINED
+    second = arguments[1] if len(arguments) > 1 else UNDEFINED
     if isinstance(target, str):
-        return _call_on_text(target, method, to_text(first))
+        return _call_on_text(target, method, to_text(first), second)
     if isinstance(target, list):
-        positions = [index for index, item in enumerate(target) if strictly_equal(item, first)]
+        start = _position(second, 0, len(target), from_end=True)
+        positions = [index for index in range(start, len(target)) if strictly_equal(target[index], first)]
         if method == "includes":
-            return bool(positions)
+            return bool(positions) or (_is_nan(first) and any(map(_is_nan, target[start:])))
         if method == "indexOf":
             return float(positions[0]) if positions else -1.0
     return UNDEFINED
 
 
-def _call_on_text(target: str, method: str, argument: str) -> Any:
+def _position(value: Any, default: int, length: int, *, from_end: bool = False) -> int:
+    """Where a method starts or ends by its second argument, cut to the length; a negative one counts from the
+    end of a list."""
+    if value is UNDEFINED:
+        return default
+    number = to_number(value)
+    place = 0 if math.isnan(number) else int(max(-length - 1, min(number, length)))
+    return max(place + length if place < 0 and from_end else place, 0)
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _call_on_text(target: str, method: str, argument: str, position: Any) -> Any:
+    start = _position(position, 0, len(target))
     match method:
         case "includes":
-            return argument in target
+            return argument in target[start:]
         case "indexOf":
-            return float(target.find(argument))
+            return float(target.find(argument, start))
         case "startsWith":
-            return target.startswith(argument)
+            return target.startswith(argument, start)
         case "endsWith":
-            return target.endswith(argument)
+            return target[: _position(position, len(target), len(target))].endswith(argument)
         case "toLowerCase":
             return target.lower()
         case "toUpperCase":
             return target.upper()
         case _:
-            return target.strip()
+            return target.strip(_BLANKS)
 
 
 def _is_nothing(value: Any) -> bool:

@@ -24,10 +24,11 @@ from authbench.definition.condition_tree import (
     Scope,
     Ternary,
     Unary,
+    free_names,
     input_paths,
 )
 from authbench.definition.condition_values import METHODS, UNDEFINED, truthy
-from authbench.errors import AuthbenchError, Code
+from authbench.errors import AuthbenchError, Code, Location
 
 MAX_LENGTH = 10_000
 """Characters of a condition; the longest published one has about 400."""
@@ -48,11 +49,14 @@ class ConditionError(AuthbenchError):
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A parsed condition. `names` are the paths under `input` that it reads, such as
-    `("advanced", "kind")`."""
+    `("advanced", "kind")`; `unknown` the free-standing names that mean nothing, since only `input` does.
+    `location` is where the definition has it."""
 
     source: str
     names: tuple[tuple[str, ...], ...]
     root: Node = field(repr=False, compare=False)
+    unknown: tuple[str, ...] = ()
+    location: Location | None = field(default=None, compare=False)
 
     def evaluate(self, values: Mapping[str, Any], item: Mapping[str, Any] | None = None) -> bool:
         """Whether the field is shown. `values` is the whole form, hidden values included; `item`
@@ -60,8 +64,10 @@ class Condition:
         return truthy(self.root.evaluate(Scope(values, item)))
 
 
+_BLANKS = " \t\n\r\f\v\xa0"
+"""What may stand between tokens."""
 _TOKEN = re.compile(
-    r"""\s*(?:
+    r"""[\s\xa0]*(?:
       (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
     | (?P<name>[A-Za-z_$][A-Za-z0-9_$]*)
     | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
@@ -79,6 +85,7 @@ _LEVELS = (
 """Binary operators, the loosest first."""
 _LITERALS = {"true": True, "false": False, "null": None, "undefined": UNDEFINED}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "b": "\b"}
 
 
@@ -89,11 +96,11 @@ class _Token:
     offset: int
 
 
-def parse_condition(text: str) -> Condition:
-    """Parse an ngIf text. Raises `ConditionError`; the field is then to be shown."""
-    parser = _Parser(text)
-    root = parser.parse()
-    return Condition(text, input_paths(root), root)
+def parse_condition(text: str, location: Location | None = None) -> Condition:
+    """Parse an ngIf text that stands at `location`. Raises `ConditionError`; the field is then to be
+    shown."""
+    root = _Parser(text).parse()
+    return Condition(text, input_paths(root), root, free_names(root), location)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -101,11 +108,11 @@ def _tokens(text: str) -> list[_Token]:
         raise ConditionError(f"The condition is longer than {MAX_LENGTH} characters", MAX_LENGTH)
     tokens: list[_Token] = []
     offset = 0
-    end = len(text.rstrip())
+    end = len(text.rstrip(_BLANKS))
     while offset < end:
         match = _TOKEN.match(text, offset)
         if match is None:
-            start = offset + len(text[offset:]) - len(text[offset:].lstrip())
+            start = len(text) - len(text[offset:].lstrip(_BLANKS))
             if text[start] in "\"'":
                 raise ConditionError("The text has no closing quote", start)
             if text[start] == "=":
@@ -233,7 +240,7 @@ class _Parser:
         self._index += token.kind != "end"
         match token.kind:
             case "string":
-                return Literal(_ESCAPE.sub(_unescape, token.text[1:-1]))
+                return Literal(_text(token))
             case "number":
                 return Literal(float(token.text))
             case "name":
@@ -249,8 +256,18 @@ class _Parser:
         raise ConditionError(f"Unexpected {token.text!r}", token.offset)
 
 
-def _unescape(match: re.Match[str]) -> str:
-    escape = match.group(1)
-    if escape[0] == "u" and len(escape) == 5:
-        return chr(int(escape[1:], 16))
-    return _ESCAPED.get(escape, escape)
+def _text(token: _Token) -> str:
+    """What a quoted text means. `\\u` takes four digits; two of them may make one character."""
+
+    def unescape(match: re.Match[str]) -> str:
+        escape = match.group(1)
+        if escape == "u":
+            raise ConditionError("\\u takes four hexadecimal digits", token.offset + 1 + match.start())
+        return chr(int(escape[1:], 16)) if len(escape) > 1 else _ESCAPED.get(escape, escape)
+
+    text = _ESCAPE.sub(unescape, token.text[1:-1])
+    return text if text.isascii() else _PAIR.sub(_joined_pair, text)
+
+
+def _joined_pair(match: re.Match[str]) -> str:
+    return match.group().encode("utf-16-be", "surrogatepass").decode("utf-16-be")

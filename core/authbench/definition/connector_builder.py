@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from authbench.definition.authorization_builder import build_authorization, fields_of
-from authbench.definition.condition_check import check_references
+from authbench.definition.condition_check import check_references, spelled_in
 from authbench.definition.field_builder import build_choices
 from authbench.definition.findings import Findings
 from authbench.definition.lambda_check import read_lambda, read_lambda_or_text
@@ -50,7 +50,7 @@ def build_connector(root: Table, findings: Findings, *, file: str, source: bytes
         secure_tunnel=bool(root.get("secure_tunnel")),
         source_digest=digest,
     )
-    _check_conditions(connector, findings, connection)
+    _check_conditions(connector, findings, source)
     _check_selection(connector, findings)
     _note_platform_parts(connector, root, source, findings)
     return connector
@@ -161,22 +161,24 @@ def _pick_lists(root: Table, findings: Findings) -> dict[str, Lambda | tuple[Cho
     }
 
 
-def _static_fields(connector: Connector) -> list[tuple[str, tuple[Field, ...]]] | None:
-    """Every field list by its path; None where some are only known when a lambda ran."""
+def _static_fields(connector: Connector) -> list[tuple[str, tuple[Field, ...] | Lambda]]:
+    """Every field list by its path."""
     lists: list[tuple[str, tuple[Field, ...] | Lambda]] = [("connection.fields", connector.fields)]
     for name, option in (connector.authorization.options or {}).items():
         lists.append((f"connection.authorization.options.{name}.fields", option.fields))
-    static = [(path, fields) for path, fields in lists if isinstance(fields, tuple)]
-    return static if len(static) == len(lists) and connector.extended_fields is None else None
+    return lists
 
 
-def _check_conditions(connector: Connector, findings: Findings, connection: Table) -> None:
+def _check_conditions(connector: Connector, findings: Findings, source: bytes) -> None:
     lists = _static_fields(connector)
-    if lists is None:
-        return
-    known = [field for _, fields in lists for field in fields]
-    for path, fields in lists:
-        check_references(fields, known, findings, path)
+    static = [(path, fields) for path, fields in lists if isinstance(fields, tuple)]
+    known = [field for _, fields in static for field in fields]
+    all_static = len(static) == len(lists) and connector.extended_fields is None
+    for path, fields in static:
+        if all_static:
+            check_references(fields, known, findings, path)
+        else:
+            check_references(fields, known, findings, path, spelled_in(source))
 
 
 def _check_selection(connector: Connector, findings: Findings) -> None:

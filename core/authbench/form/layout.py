@@ -45,14 +45,33 @@ def value_of(field: Field, values: Mapping[str, Any]) -> Any:
 
 
 def model_of(fields: Sequence[Field], values: Mapping[str, Any], toggled: frozenset[str]) -> dict[str, Any]:
-    """The values that conditions see: everything typed, hidden or not, and defaults beneath."""
+    """The values that conditions see: everything typed, hidden or not, and defaults beneath. Where fields
+    share a name and nothing is typed, the default of the first that is shown counts."""
     model: dict[str, Any] = dict(values)
+    rivals: list[tuple[Field, str, Any]] = []
     for field in fields:
         shown = shown_field(field, field.name in toggled)
         value = _model_value(shown, values)
-        if value is not None or shown.name in values:
+        if value is None and shown.name not in values:
+            continue
+        if shown.name in model and shown.name not in values:
+            rivals.append((field, shown.name, value))
+        else:
             model[shown.name] = value
+    if rivals:
+        _settle(fields, rivals, model)
     return model
+
+
+def _settle(fields: Sequence[Field], rivals: list[tuple[Field, str, Any]], model: dict[str, Any]) -> None:
+    """Give names that several defaults want that of the field which is shown."""
+    holders = {field.name: field for field in reversed(fields)}
+    for field, name, value in rivals:
+        holder = holders.get(name)
+        hidden = holder is not None and holder.condition is not None and not holder.condition.evaluate(model)
+        if hidden and (field.condition is None or field.condition.evaluate(model)):
+            model[name] = value
+            holders[name] = field
 
 
 def _model_value(field: Field, values: Mapping[str, Any]) -> Any:
@@ -132,8 +151,15 @@ class Layout:
                     field.properties, item, f"{path}.{index}.", (*keys, index), depth, visible, scope, index
                 )
                 continue
+            control = control_for(None, field.of)
             scalar = replace(
-                field, type=field.of, control=control_for(None, field.of), required=False, condition=None
+                field,
+                type=field.of,
+                # Hashes whose keys nobody names, and lists of lists, are text here.
+                control=Control.TEXT if control in (Control.OBJECT, Control.LIST) else control,
+                default=None,
+                required=False,
+                condition=None,
             )
             yield Row(
                 FieldState(

@@ -1,133 +1,90 @@
-"""ngIf conditions: every published one, JavaScript's rules, and garbage."""
+"""ngIf conditions: tables of what each shows and hides, and ten thousand that nobody wrote."""
 
 from __future__ import annotations
 
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authbench.definition.conditions import ConditionError, parse_condition
+from authbench.definition.conditions import Condition, ConditionError, parse_condition
+from authbench.definition.model import Connector
+from authbench.definition.problems import Problem
+from support.definition_forms import built, form, shown
 
-ADVANCED = " || ".join(
-    f'input.advanced.{field} == "{value}"'
-    for field in ("object_label_field", "execute_operation_label_field")
-    for value in ("summary", "operation_id", "description")
-)
-
-PUBLISHED = [
-    ("input['enable_retry'] == true", {"enable_retry": "true"}, {"enable_retry": "false"}),
-    ("input['enable_retry'] == true", {"enable_retry": True}, {}),
-    ('input.auth_method == "oauth2_client_credentials"', {"auth_method": "oauth2_client_credentials"}, {}),
-    ("input['auth_type'] == 'api_token'", {"auth_type": "api_token"}, {"auth_type": "oauth2"}),
-    ("input['auth_type'] == 'oauth2'", {"auth_type": "oauth2"}, {"auth_type": "api_token"}),
-    ('input.authentication == "basic"', {"authentication": "basic"}, {"authentication": "api_key"}),
-    (
-        'input.endpoint == "https://a/formassembly" || input.endpoint == "https://a.net"',
-        {"endpoint": "https://a.net"},
-        {"endpoint": "https://a"},
-    ),
-    ('!(input.auth_headers == null || input.auth_headers == "")', {"auth_headers": "X: y"}, {}),
-    (
-        '!(input.auth_headers == null || input.auth_headers == "")',
-        {"auth_headers": "0"},
-        {"auth_headers": ""},
-    ),
-    ('input.auth_headers == null || input.auth_headers == ""', {}, {"auth_headers": "X: y"}),
-    (ADVANCED, {"advanced": {"execute_operation_label_field": "summary"}}, {"advanced": {}}),
-    (ADVANCED, {"advanced": {"object_label_field": "description"}}, {}),
-    (
-        "input.advanced.operation_id_substitution_for_grouping != null",
-        {"advanced": {"operation_id_substitution_for_grouping": "x"}},
-        {"advanced": None},
-    ),
-    (
-        'input.instance == "production" || input.instance == "quality_assurance"',
-        {"instance": "quality_assurance"},
-        {"instance": "sandbox"},
-    ),
-    ('input.auth_method == "bearer"', {"auth_method": "bearer"}, {"auth_method": "Bearer"}),
-    ('input.authentication == "api_key"', {"authentication": "api_key"}, {"authentication": ""}),
-    ('input.account_type == "single_tenant"', {"account_type": "single_tenant"}, {"account_type": None}),
-]
+TABLES = Path(__file__).with_name("conditions.txt")
 
 
-@pytest.mark.parametrize(("text", "shown", "hidden"), PUBLISHED)
-def test_published_conditions_show_and_hide(text: str, shown: dict[str, Any], hidden: dict[str, Any]) -> None:
-    condition = parse_condition(text)
-    assert condition.evaluate(shown) is True
-    assert condition.evaluate(hidden) is False
+@dataclass
+class Table:
+    """A condition, the values that show and hide its field, or where it is not understood."""
+
+    text: str
+    rows: list[tuple[dict[str, Any], bool]] = field(default_factory=list)
+    error: int | None = None
 
 
-@pytest.mark.parametrize(
-    ("text", "values", "expected"),
-    [
-        ("input.a", {"a": "false"}, True),
-        ("input.a", {"a": ""}, False),
-        ("input.a", {"a": "0"}, True),
-        ("input.a", {"a": 0}, False),
-        ("input.a", {"a": float("nan")}, False),
-        ("input.a", {"a": []}, True),
-        ("!input.a", {}, True),
-        ("input.a == null", {"a": 0}, False),
-        ("input.a == undefined", {"a": None}, True),
-        ("input.a === null", {"a": None}, True),
-        ("input.a === null", {}, False),
-        ("input.a === undefined", {}, True),
-        ("input.a == 1", {"a": "1"}, True),
-        ("input.a == 1", {"a": " 1.0 "}, True),
-        ("input.a == 1", {"a": "x"}, False),
-        ("input.a === 1", {"a": "1"}, False),
-        ("input.a === 1", {"a": 1}, True),
-        ("input.a == 16", {"a": "0x10"}, True),
-        ("input.a == ''", {"a": 0}, True),
-        ("input.a == false", {"a": "false"}, True),
-        ("input.a == false", {"a": ""}, True),
-        ("input.a == false", {}, False),
-        ("input.a === true", {"a": "true"}, True),
-        ("input.a != true", {"a": "false"}, True),
-        ("input.a !== 'x'", {}, True),
-        ("input.x == 'false'", {}, False),
-        ("input.x != 'y'", {}, True),
-        ("input.a < 10", {"a": "9"}, True),
-        ("input.a < '10'", {"a": "9"}, False),
-        ("input.a >= 2 && input.a <= 3", {"a": 2.5}, True),
-        ("input.a > 1", {}, False),
-        ("input.a + 1 == 3", {"a": 2}, True),
-        ("input.a + 1 == '21'", {"a": "2"}, True),
-        ("input.a + 1 == 1", {}, True),
-        ("input.a - 1 == 1", {"a": "2"}, True),
-        ("-input.a == 2", {"a": "-2"}, True),
-        ("+input.a === 2", {"a": "2"}, True),
-        ("true || false && false", {}, True),
-        ("(true || false) && false", {}, False),
-        ("1 == 1 == true", {}, True),
-        ("1 < 2 == true", {}, True),
-        ("input.a ? input.b : input.c", {"a": "", "c": "x"}, True),
-        ("input.a ? input.b : input.c", {"a": "x", "c": "x"}, False),
-        ("input.a == 'x' ? true : input.b == 'y' ? true : false", {"b": "y"}, True),
-        ("['a', \"b\"].includes(input.k)", {"k": "b"}, True),
-        ("['a', 'b'].indexOf(input.k) >= 0", {"k": "c"}, False),
-        ("input.s.startsWith('ab') && input.s.endsWith('yz')", {"s": "ab-yz"}, True),
-        ("input.s.toLowerCase() == 'abc'", {"s": "ABC"}, True),
-        ("input.s.trim().toUpperCase() == 'A'", {"s": " a "}, True),
-        ("input.s.length > 2", {"s": "abc"}, True),
-        ("input.list.length == 2 && input.list[1] == 'b'", {"list": ["a", "b"]}, True),
-        ("input.s.includes('x')", {}, False),
-        ("input.a.b.c.d == null", {"a": "x"}, True),
-        ("input['a']['b'] == 'x'", {"a": {"b": "x"}}, True),
-        ("input[input.key] == 'x'", {"key": "a", "a": "x"}, True),
-        ("other.a == null", {"a": "x"}, True),
-        ("input.a == 'it\\'s'", {"a": "it's"}, True),
-        ('input.a == "\\u00e9\\n"', {"a": "é\n"}, True),
-        ("input.a == 'x' ||\n  input.a == 'y'", {"a": "y"}, True),
-        ("input.old != null", {"old": "kept"}, True),
-        ("input.$a_1 == 1.5e1", {"$a_1": "15"}, True),
-    ],
-)
-def test_operators_mean_what_javascript_says(text: str, values: dict[str, Any], expected: bool) -> None:
-    assert parse_condition(text).evaluate(values) is expected
+def read_tables() -> Iterator[Table]:
+    """The tables of `conditions.txt`, whose head says how they are written."""
+    table: Table | None = None
+    for line in TABLES.read_text("utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("| ") and table is not None and not table.rows and table.error is None:
+            table.text += f"\n{line[2:]}"
+            continue
+        if not line.startswith("  "):
+            if table is not None:
+                yield table
+            table = Table(line)
+            continue
+        assert table is not None
+        word, _, rest = line.strip().partition(" ")
+        if word == "error":
+            table.error = int(rest)
+        else:
+            table.rows.append((json.loads(rest), {"shown": True, "hidden": False}[word]))
+    assert table is not None
+    yield table
+
+
+ALL_TABLES = list(read_tables())
+
+
+@pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.text[:60])
+def test_a_condition_means_what_its_table_says(table: Table) -> None:
+    if table.error is not None:
+        with pytest.raises(ConditionError) as caught:
+            parse_condition(table.text)
+        assert caught.value.offset == table.error
+        return
+    condition = parse_condition(table.text)
+    assert table.rows
+    for values, expected in table.rows:
+        assert condition.evaluate(values) is expected, values
+
+
+def test_there_are_tables_enough() -> None:
+    texts = {table.text for table in ALL_TABLES if table.rows}
+    assert len(texts) >= 150
+    assert sum(len(table.rows) for table in ALL_TABLES) >= 500
+
+
+def test_a_number_that_no_float_holds_is_infinite() -> None:
+    assert parse_condition("input.a > 5").evaluate({"a": 10**400}) is True
+    assert parse_condition("input.a > 5").evaluate({"a": -(10**400)}) is False
+
+
+def test_nan_is_found_in_a_list_but_has_no_place_there() -> None:
+    values = {"l": [float("nan")], "n": float("nan")}
+    assert parse_condition("input.l.includes(input.n)").evaluate(values) is True
+    assert parse_condition("input.l.indexOf(input.n) == -1").evaluate(values) is True
 
 
 def test_an_item_scope_comes_before_the_root() -> None:
@@ -180,11 +137,14 @@ def test_long_chains_are_fine() -> None:
     assert condition.evaluate({"a": "400"}) is False
 
 
-_WORDS = st.sampled_from(
-    [
+_PIECES = [
+    *(
+        "input",
         "input",
         ".",
+        ".",
         "a",
+        "b",
         "[",
         "]",
         "(",
@@ -192,15 +152,13 @@ _WORDS = st.sampled_from(
         "==",
         "!=",
         "===",
+        "!==",
         "||",
         "&&",
         "!",
-        "'x'",
-        '"y"',
-        "1",
-        "true",
-        "null",
         "?",
+    ),
+    *(
         ":",
         "+",
         "-",
@@ -208,16 +166,139 @@ _WORDS = st.sampled_from(
         ">=",
         ",",
         "includes",
+        "indexOf",
+        "trim",
         "length",
-        "\\",
-        "'",
-        "undefined",
+        "'x'",
+        '"y"',
+        "1",
+        "0x1",
         "1e999",
+    ),
+    *(
+        "true",
+        "null",
+        "undefined",
+        "'",
+        '"',
+        "\\",
+        "\\u00e9",
+        "\\u12",
         "=",
-        "0x",
+        "&",
+        "|",
+        "{",
+        "}",
+        ";",
+        "#",
         " ",
-    ]
-)
+    ),
+    *("\n", "\xa0", "\u2028", "é", "😀", "\ud800", "\0", "this", "constructor", "__proto__"),
+]
+_OPERATORS = ["==", "!=", "===", "!==", "<", "<=", ">", ">=", "+", "-", "||", "&&"]
+_METHODS = ["includes", "indexOf", "startsWith", "endsWith", "toLowerCase", "toUpperCase", "trim"]
+_LEAVES = [
+    "input.a",
+    "input.b.a",
+    "input['a b']",
+    "'x'",
+    '"1"',
+    "1",
+    "-2.5",
+    "true",
+    "null",
+    "undefined",
+    "[]",
+]
+_VALUES_OF_FORMS: list[Any] = [
+    *(
+        "",
+        "x",
+        "true",
+        "false",
+        " 1 ",
+        "é😀",
+        "NaN",
+        0,
+        1,
+        -2.5,
+        10**400,
+        float("nan"),
+        float("inf"),
+        True,
+        None,
+    ),
+    *([], ["x", 1, None], {}, {"a": "x", "length": "y"}, [[1], {"a": []}]),
+]
+
+
+def generated(choose: random.Random, depth: int) -> str:
+    """An expression of the grammar."""
+    if depth == 0 or choose.random() < 0.15:
+        return choose.choice(_LEAVES)
+    first, second = generated(choose, depth - 1), generated(choose, depth - 1)
+    match choose.randrange(8):
+        case 0 | 1 | 2:
+            return f"{first} {choose.choice(_OPERATORS)} {second}"
+        case 3:
+            return f"{choose.choice('!-+')} {first}"
+        case 4:
+            return f"({first})[{second}]"
+        case 5:
+            return f"({first}).{choose.choice(_METHODS)}({second}, {generated(choose, depth - 1)})"
+        case 6:
+            return f"({first} ? {second} : {generated(choose, depth - 1)})"
+        case _:
+            return f"[{first}, ({second}).length]"
+
+
+def damaged(choose: random.Random, text: str) -> str:
+    """The same with a piece taken out, put in or doubled."""
+    at = choose.randrange(len(text) + 1)
+    to = min(len(text), at + choose.randrange(4))
+    return choose.choice(
+        [text[:at] + text[to:], text[:at] + choose.choice(_PIECES) + text[at:], text[:to] + text[at:]]
+    )
+
+
+def text_number(number: int) -> str:
+    """One of the endless conditions that nobody wrote: of the grammar, nearly so, or words at random."""
+    choose = random.Random(number)
+    match number % 3:
+        case 0:
+            return generated(choose, 4)
+        case 1:
+            return damaged(choose, generated(choose, 3))
+        case _:
+            return "".join(choose.choices(_PIECES, k=choose.randrange(1, 30)))
+
+
+def parsed(text: str) -> Condition | ConditionError:
+    try:
+        return parse_condition(text)
+    except ConditionError as error:
+        return error
+
+
+def test_ten_thousand_generated_conditions_raise_nothing_but_a_located_problem() -> None:
+    understood = 0
+    for number in range(10_000):
+        text = text_number(number)
+        choose = random.Random(number)
+        values = {name: choose.choice(_VALUES_OF_FORMS) for name in ("a", "b", "a b")}
+        condition = parsed(text)
+        if isinstance(condition, ConditionError):
+            assert number % 3, text
+            assert 0 <= condition.offset <= len(text)
+            assert condition.message
+            continue
+        understood += 1
+        assert condition.evaluate(values) in (True, False)
+        assert condition.evaluate({}, values) in (True, False)
+        assert parse_condition(f"!({text})").evaluate(values) is not condition.evaluate(values)
+    assert understood > 4_000
+
+
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 _VALUES = st.dictionaries(
     st.sampled_from(["a", "b", "length"]),
@@ -230,14 +311,169 @@ _VALUES = st.dictionaries(
 )
 
 
-@given(st.lists(_WORDS, max_size=30).map("".join) | st.text(max_size=60), _VALUES)
-def test_garbage_is_a_condition_error_or_a_boolean(text: str, values: dict[str, Any]) -> None:
+@given(st.text(max_size=60), _VALUES)
+def test_any_text_is_a_condition_error_or_a_boolean(text: str, values: dict[str, Any]) -> None:
     outcome: ConditionError | bool
     try:
         outcome = parse_condition(text).evaluate(values)
     except ConditionError as error:
         outcome = error
     assert outcome in (True, False) or 0 <= getattr(outcome, "offset", -1) <= len(text)
+
+
+def problems_of(*fields: dict[str, Any], **connection: Any) -> list[Problem]:
+    _, problems = built({"fields": list(fields), **connection})
+    return [problem for problem in problems if problem.code == "condition_unknown_field"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked", "fix"),
+    [
+        ([{"name": "mode"}, {"name": "a", "ngIf": "input.mod == 1"}], "input.mod,", "'mode'"),
+        ([{"name": "a", "ngIf": "a == 1"}], "'a', but only input", "input.a"),
+        ([{"name": "a", "ngIf": "other.x == 1"}], "'other', but only input", None),
+        (
+            [{"name": "g", "properties": [{"name": "kind"}]}, {"name": "a", "ngIf": "input.g.kin"}],
+            "input.g.kin,",
+            "'kind'",
+        ),
+        (
+            [
+                {"name": "g", "properties": [{"name": "h", "properties": [{"name": "deep"}]}]},
+                {"name": "a", "ngIf": "input.g.h.dep == 'x'"},
+            ],
+            "input.g.h.dep,",
+            "'deep'",
+        ),
+        ([{"name": "g", "properties": [{"name": "x", "ngIf": "input.y"}]}], "input.y,", None),
+        (
+            [
+                {
+                    "name": "a",
+                    "toggle_hint": "x",
+                    "toggle_field": {"name": "b", "type": "string", "ngIf": "input.c"},
+                }
+            ],
+            "input.c,",
+            None,
+        ),
+    ],
+)
+def test_a_condition_on_a_field_that_does_not_exist_is_a_problem(
+    fields: list[dict[str, Any]], asked: str, fix: str | None
+) -> None:
+    (problem,) = problems_of(*fields)
+    assert asked in problem.message
+    assert fix in problem.fix if fix and problem.fix else problem.fix == fix
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        [{"name": "a", "ngIf": "input.a != null"}],
+        [{"name": "a", "toggle_field": {"name": "b", "type": "string"}}, {"name": "c", "ngIf": "input.b"}],
+        [{"name": "l", "type": "array", "properties": [{"name": "x"}, {"name": "y", "ngIf": "input.x"}]}],
+        [{"name": "m"}, {"name": "l", "type": "array", "properties": [{"name": "y", "ngIf": "input.m"}]}],
+        [{"name": "t"}, {"name": "a", "ngIf": "input.t.length > 2 && input.t.trim() != ''"}],
+        [{"name": "k"}, {"name": "a", "ngIf": "input[input.k] == 1"}],
+    ],
+)
+def test_a_condition_on_what_exists_is_none(fields: list[dict[str, Any]]) -> None:
+    assert problems_of(*fields) == []
+
+
+def loaded(source: str) -> tuple[Connector, list[Problem]]:
+    from authbench.definition import load
+
+    result = load("c.rb", source=source.encode())
+    assert result.connector is not None
+    return result.connector, [each for each in result.problems if each.code.startswith("condition_")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("input.mod", "condition_unknown_field"), ("=", "condition_invalid")]
+)
+def test_a_problem_stands_where_the_condition_does(text: str, code: str) -> None:
+    source = f"""{{ connection: {{ fields: [
+      {{ name: 'a',
+        ngIf: '{text}' }}
+    ] }} }}"""
+    _, (problem,) = loaded(source)
+    assert problem.code == code
+    assert problem.location is not None
+    assert problem.location.line == 3
+
+
+@pytest.mark.parametrize(
+    ("made", "count"),
+    [
+        ("[{ name: 'later' }]", 0),
+        ("[{ name: :later }]", 0),
+        ("[{ name: \"#{connection['x']}_key\" }]", 0),
+        ("%w[sooner later].map { |n| { name: n } }", 0),
+        ("[{ name: 'other' }] if connection['later']", 1),
+        ("[]", 1),
+    ],
+)
+def test_a_field_that_code_may_make_is_no_unknown_one(made: str, count: int) -> None:
+    source = (
+        "{ connection: { fields: [{ name: 'a', ngIf: \"input.later == 'x'\" }],"
+        f" extended_fields: ->(connection) {{ {made} }} }} }}"
+    )
+    assert len(loaded(source)[1]) == count
+
+
+def test_a_condition_follows_toggled_hidden_and_nested_fields() -> None:
+    here = form(
+        {"name": "kind", "default": "a"},
+        {"name": "x", "ngIf": "input.kind == 'a'", "default": "on"},
+        {"name": "y", "ngIf": "input.x == 'on'"},
+        {
+            "name": "g",
+            "type": "object",
+            "ngIf": "input.kind != 'c'",
+            "properties": [{"name": "inner", "ngIf": "input.y == 'go'", "optional": False}],
+        },
+        {
+            "name": "t",
+            "toggle_hint": "Choose",
+            "options": [["One", "1"]],
+            "control_type": "select",
+            "toggle_field": {"name": "t", "type": "string", "toggle_hint": "Write"},
+        },
+        {"name": "z", "ngIf": "input.t == 'typed'"},
+    )
+    assert shown(here) == ["kind", "x", "y", "g", "t"]
+    here.set("y", "go")
+    assert shown(here) == ["kind", "x", "y", "g", "g.inner", "t"]
+    here.toggle("t")
+    here.set("t", "typed")
+    assert "z" in shown(here)
+    here.set("g.inner", "typed too")
+    here.set("kind", "b")
+    # A hidden value counts in conditions, but is not sent.
+    assert shown(here) == ["kind", "y", "g", "g.inner", "t", "z"]
+    assert here.settings() == {"kind": "b", "y": "go", "g": {"inner": "typed too"}, "t": "typed"}
+    here.set("kind", "c")
+    assert here.settings() == {"kind": "c", "y": "go", "t": "typed"}
+    assert here.is_complete()
+    here.set("kind", "a")
+    assert here.settings()["g"] == {"inner": "typed too"}
+    assert here.settings()["x"] == "on"
+
+
+def test_of_two_fields_of_one_name_the_shown_ones_default_counts() -> None:
+    here = form(
+        {"name": "mode", "default": "new"},
+        {"name": "host", "ngIf": "input.mode == 'new'", "default": "api"},
+        {"name": "host", "ngIf": "input.mode == 'old'", "default": "legacy"},
+        {"name": "note", "ngIf": "input.host == 'api'"},
+        {"name": "path", "ngIf": "input.host == 'legacy'"},
+    )
+    assert shown(here) == ["mode", "host", "note"]
+    here.set("mode", "old")
+    assert shown(here) == ["mode", "host~2", "path"]
+    assert here.settings() == {"mode": "old", "host": "legacy"}
 
 
 _EXPRESSIONS = st.recursive(

@@ -217,7 +217,9 @@ CLEAN = [
     field("name: 'a', hint: 'x', label: 'Y', sticky: true, group: 'g', int: 5"),
     field("name: 'a', ngIf: 'input.a != null'"),
     field("name: 'l', type: 'array', properties: [{ name: 'x' }, { name: 'y', ngIf: 'input.x' }]"),
-    connection("fields: [{ name: 'a', ngIf: 'input.dynamic' }], extended_fields: ->(c) { [] }"),
+    connection(
+        "fields: [{ name: 'a', ngIf: 'input.dynamic' }], extended_fields: ->(c) { [{ name: 'dynamic' }] }"
+    ),
     connection("fields: [{ name: 'h', ngIf: 'input.k' }, { name: 'h', ngIf: '!input.k' }, { name: 'k' }]"),
 ]
 
