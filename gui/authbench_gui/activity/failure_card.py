@@ -114,6 +114,9 @@ class FailureCard(QFrame):
             family = self._theme.monospaced().family()
             source.setStyleSheet(f"font-family: '{family}'; font-size: 12px;")
             source.setContentsMargins(17, 2, 0, 2)
+            # A long line is cut off; it must not make the card wider than its texts are laid out for.
+            source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            source.setMinimumWidth(1)
             self._lines.addWidget(source)
         if explanation.evidence:
             self._lines.addSpacing(2)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _PAUSE_MS = 60
+_LOG_HEIGHT = 160
+"""Pixels that log and detail keep below a failure card."""
 _SOURCE = 72
 """Characters of a source line in the failure card."""
 
@@ -90,6 +92,8 @@ class ActivityPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.splitter)
+        # In a low window log and detail give way before the card is cut off.
+        self._stack.setMinimumHeight(_LOG_HEIGHT)
         inner = QVBoxLayout(self._ground)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
