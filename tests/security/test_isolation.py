@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
 
 from authbench.definition import load
-from authbench.http import CancelScope
-from support.definition_lambdas import connector
+from authbench.http import AddressForbidden, CancelScope
+from support.definition_lambdas import bench, connector, definition
 from support.sdk_runs import desk
 
 FILE = """
@@ -159,3 +160,21 @@ def test_lambdas_of_every_kind_are_in_the_sandbox(code: str, key: str) -> None:
     assert caught.value.code in {"unsupported", "limit_exceeded"}
     assert caught.value.location is not None
     assert caught.value.location.line in {1, 2}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "2130706433", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize(
+    "code",
+    ["get('{url}')", "post('{url}').payload(code: 'x').after_response {{ |*a| a }}", "[get('{url}')].to_s"],
+)
+def test_no_lambda_reaches_the_listener_of_a_sign_in(host: str, code: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        port = listener.getsockname()[1]
+        url = f"http://{host}:{port}/callback?code=forged&state=x"
+        with bench(definition(code.format(url=url))) as here:
+            here.desk.session.http.forbid("127.0.0.1", port)
+            with pytest.raises(AddressForbidden):
+                here.test()
+        with pytest.raises(BlockingIOError):
+            listener.accept()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from authbench.events import Body, Header
+from authbench.events.charsets import codec_for
 from authbench.journal.chips import Redacted, Span
 from authbench.journal.formatting import size_text
 from authbench.journal.json_text import NotJson, looks_like_json, pretty
@@ -115,12 +116,12 @@ def _cut(content: Redacted, limit: int) -> Redacted:
 
 def _decoded(content: bytes, content_type: str) -> str | None:
     charset = _CHARSET.search(content_type)
-    declared = charset[1] if charset else None
+    declared = codec_for(charset[1]) if charset else None
     if declared is None and content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         declared = "utf-16"
     try:
         text = content.decode(declared or "utf-8")
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeError:
         # A body that was cut may end inside a character.
         text = content.decode("utf-8", "replace")
         if text.count("�") > max(1, len(text) // 50):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from authbench.encoding import JsonError, XmlError, inspect, parse_json, parse_xml
 from authbench.events import Header
+from authbench.events.charsets import codec_for
 from authbench.sdk.draft import Draft, ResponseFormat
 from authbench.sdk.errors import JsonResponseFormatError, XmlResponseFormatError
 
@@ -67,12 +68,10 @@ def body_text(response: HttpResponse) -> str:
     """The body as text: by its charset, else UTF-8 with other bytes kept as surrogate escapes."""
     match = _CHARSET.search(response.header("content-type") or "")
     if match is not None:
-        try:
-            name = codecs.lookup(match.group(1)).name
-            if name not in ("utf-8", "ascii"):
+        name = codec_for(match.group(1))
+        if name is not None and name not in ("utf-8", "ascii"):
+            with suppress(UnicodeError):
                 return response.body.decode(name)
-        except (LookupError, UnicodeDecodeError):
-            pass
     return response.body.decode("utf-8", "surrogateescape")
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.values import RArray, RString, Value
+from authbench.ruby.values.encoding_names import own_name
 from authbench.ruby.values.encodings import REncoding
 
 ENCODING: Final = MethodTable("Encoding", "Object")
@@ -64,9 +65,9 @@ def default_internal(call: Call, self: Value) -> Value:
 
 @ENCODING_CLASS.define("find", args="1")
 def find(call: Call, self: Value) -> Value:
-    from authbench.ruby.methods.string.encodings import encoding_name, proper_name
+    from authbench.ruby.methods.string.encodings import encoding_name
 
-    return REncoding(proper_name(encoding_name(call, call.args[0])))
+    return REncoding(own_name(encoding_name(call, call.args[0])))
 
 
 @ENCODING_CLASS.define("compatible?", args="2")

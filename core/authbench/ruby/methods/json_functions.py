@@ -9,7 +9,7 @@ from typing import Final
 from authbench.encoding import JsonError, parse_json
 from authbench.ruby.dispatch import Call, MethodTable
 from authbench.ruby.methods.json_text import json_text
-from authbench.ruby.values import RArray, RHash, RString, Symbol, Value
+from authbench.ruby.values import RArray, RHash, RProc, RString, Symbol, Value
 
 _LONG: Final = 1_000_000
 JSON: Final = MethodTable("JSON.", "Class")
@@ -52,7 +52,22 @@ def load(call: Call, self: Value) -> Value:
     value = call.args[0]
     if value is None or (isinstance(value, RString) and not len(value)):
         return None
-    return parsed(call, value)
+    made = parsed(call, value)
+    if len(call.args) > 1 and isinstance(call.args[1], RProc):
+        _each_within(call, made, call.args[1])
+    return made
+
+
+def _each_within(call: Call, value: Value, visitor: RProc) -> None:
+    """Hand each value to the proc, what is inside of others first."""
+    if isinstance(value, RArray):
+        for item in list(value.items):
+            _each_within(call, item, visitor)
+    elif isinstance(value, RHash):
+        for pair in list(value.pairs()):
+            for item in pair:
+                _each_within(call, item, visitor)
+    call.interp.call_block(visitor, [value])
 
 
 @JSON.define("generate", "dump", "fast_generate", args="1..3", kwargs_as_hash=True)

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable, Sequence
 from typing import Final
 
-_DIRECTIVE: Final = re.compile(r"(?:\s|#[^\n]*)*([A-Za-z@])([_!<>]*)(\*|\d{1,9})?(?:\s|#[^\n]*)*")
+_DIRECTIVE: Final = re.compile(r"(?:\s|#[^\n]*)*([A-Za-z@])([_!<>]*)(\*|\d{1,18})?(?:\s|#[^\n]*)*")
 _INTEGERS: Final = {
     "C": (1, False, None), "c": (1, True, None), "S": (2, False, None), "s": (2, True, None),
     "L": (4, False, None), "l": (4, True, None), "Q": (8, False, None), "q": (8, True, None),

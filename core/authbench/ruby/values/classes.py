@@ -120,6 +120,7 @@ EncodingError < StandardError
 Encoding::CompatibilityError < EncodingError
 Encoding::UndefinedConversionError < EncodingError
 Encoding::InvalidByteSequenceError < EncodingError
+Encoding::ConverterNotFoundError < EncodingError
 FiberError < StandardError
 IOError < StandardError
 EOFError < IOError

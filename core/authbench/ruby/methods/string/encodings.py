@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import unicodedata
 from typing import Final, Literal
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.string.table import STRING, transforming
 from authbench.ruby.values import RString, Symbol, Value
+from authbench.ruby.values.encoding_names import UNREADABLE, inner_name, own_name
 from authbench.ruby.values.encodings import REncoding
 from authbench.ruby.values.strings import BINARY_ENCODING, TEXT_ENCODING
 
-_BINARY_NAMES: Final = frozenset({"ASCII-8BIT", "BINARY"})
-_PROPER_NAMES: Final = {
-    "SHIFT_JIS": "Shift_JIS",
-    "WINDOWS-1252": "Windows-1252",
-    "WINDOWS-1250": "Windows-1250",
-    "WINDOWS-1251": "Windows-1251",
-    "CP1252": "Windows-1252",
-    "ASCII": "US-ASCII",
-    "LATIN1": "ISO-8859-1",
-}
 _REPLACEMENT: Final = "\ufffd"
 _LONG: Final = 100_000
 _LONGEST_DECOMPOSITION: Final = 18
@@ -36,27 +26,36 @@ _FORMS: Final[dict[str, Literal["NFC", "NFD", "NFKC", "NFKD"]]] = {
 
 def encoding_name(call: Call, value: Value) -> str:
     """The name of an encoding given by its name, upper case. Raises ArgumentError."""
-    if isinstance(value, REncoding):
-        return value.name.upper()
-    name = call.string(value)
-    upper = name.upper().replace("UTF8", "UTF-8")
-    if upper in _BINARY_NAMES:
-        return BINARY_ENCODING
-    try:
-        codecs.lookup(upper)
-    except (LookupError, ValueError):
-        raise call.error("ArgumentError", f"unknown encoding name - {name}") from None
-    return upper
+    name = value.name if isinstance(value, REncoding) else call.string(value)
+    known = _known(call, name)
+    if known is None:
+        raise call.error("ArgumentError", f"unknown encoding name - {name}")
+    return known
 
 
-def proper_name(name: str) -> str:
-    """An encoding's name in Ruby's own spelling."""
-    return _PROPER_NAMES.get(name, name)
+def _known(call: Call, name: str) -> str | None:
+    """What is an encoding's name inside; None where Ruby knows none of that name."""
+    known = inner_name(name)
+    if known is None and name.upper() in UNREADABLE:
+        raise call.unsupported(f"the encoding {UNREADABLE[name.upper()]}")
+    return known
+
+
+def _converted_names(call: Call, self: RString) -> tuple[str, str]:
+    """From which encoding `encode` leads to which. Raises Encoding::ConverterNotFoundError."""
+    given = [value.name if isinstance(value, REncoding) else call.string(value) for value in call.args[:2]]
+    shown = [given[0] if given else TEXT_ENCODING, given[1] if len(given) > 1 else own_name(self.encoding)]
+    target, source = (_known(call, name) for name in shown)
+    if target is None or source is None:
+        raise call.error(
+            "Encoding::ConverterNotFoundError", f"code converter not found ({shown[1]} to {shown[0]})"
+        )
+    return source, target
 
 
 @STRING.define("encoding")
 def encoding(call: Call, self: RString) -> Value:
-    return REncoding(proper_name(self.encoding))
+    return REncoding(own_name(self.encoding))
 
 
 @STRING.define("force_encoding", args="1")
@@ -94,7 +93,7 @@ def is_normalized(call: Call, self: RString) -> Value:
 
 def _check_normalizable(call: Call, self: RString) -> None:
     if self.binary:
-        said = f"Unicode Normalization not appropriate for {proper_name(self.encoding)}"
+        said = f"Unicode Normalization not appropriate for {own_name(self.encoding)}"
         raise call.error("Encoding::CompatibilityError", said)
     if not self.valid:
         raise call.error("ArgumentError", "invalid byte sequence in UTF-8")
@@ -154,8 +153,7 @@ def encode_in_place(call: Call, self: RString) -> Value:
 def _encoded(call: Call, self: RString) -> tuple[str | bytes, str]:
     """The content in another encoding; what cannot be written raises unless `invalid:`/`undef:` replace."""
     options = call.options()
-    target = encoding_name(call, call.args[0]) if call.args else TEXT_ENCODING
-    source = encoding_name(call, call.args[1]) if len(call.args) > 1 else self.encoding
+    source, target = _converted_names(call, self)
     text = _decoded(call, self, source, target, options)
     if call.truthy(options.get("universal_newline")):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
