@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import Final
 
+from authbench.ruby.regexp_characters import CLASS_ESCAPES, CharacterReader, literal
 from authbench.ruby.regexp_errors import PatternError
 from authbench.ruby.values.matching import EXTENDED, IGNORECASE, MULTILINE
 
-_CLASS_ESCAPES: Final = {
-    "h": "0-9a-fA-F",
-    "d": "0-9",
-    "w": "a-zA-Z0-9_",
-    "s": " \\t\\r\\n\\f\\v",
-}
 _LINE_BREAK: Final = "(?:\\r\\n|[\\n\\v\\f\\r\\x85\\u2028\\u2029])"
-_CONTROLS: Final = {"n": "\\n", "t": "\\t", "r": "\\r", "f": "\\f", "v": "\\v", "a": "\\x07", "e": "\\x1b"}
 # `^` does not match after a line break that ends the text; in Ruby "a\n".scan(/^/) finds one place.
 _LINE_START: Final = "(?:(?<=\\n)(?!\\Z)|\\A)"
 _LINE_END: Final = "(?=\\n|\\Z)"
@@ -28,32 +21,7 @@ _UNENDED_NAME: Final = re.compile(r"\(\?(?:<(?![=!])([^>)]*)|'([^')]*))(>|')?")
 _UNENDED_FLAGS: Final = re.compile(r"\(\?[imxadu]*(?:-[imx]*)?")
 _NUMBER: Final = re.compile(r"-?\d+")
 _BAD_NUMBER: Final = "invalid backref number/name"
-_CODES: Final = re.compile(r"\{\s*([0-9a-fA-F]{1,8}(?:\s+[0-9a-fA-F]{1,8})*)\s*\}")
-_LAST_CHARACTER: Final = 0x10FFFF
-_SURROGATES: Final = range(0xD800, 0xE000)
 _CONDITION: Final = re.compile(r"\(\?\((?:(\d+)|<([^>()]+)>|'([^'()]+)')\)")
-_POSIX: Final = re.compile(r"\[:(\^?)([A-Za-z]+):\]")
-_PROPERTY: Final = re.compile(r"\{(\^?)([^}]*)\}")
-_POSIX_CLASSES: Final = {
-    "alpha": "\\p{L}\\p{M}\\p{Nl}",
-    "digit": "\\p{Nd}",
-    "alnum": "\\p{L}\\p{M}\\p{N}",
-    "upper": "\\p{Lu}",
-    "lower": "\\p{Ll}",
-    "blank": "\\p{Zs}\\t",
-    "space": "\\s",
-    "cntrl": "\\p{Cc}",
-    "punct": "\\p{P}$+<=>\\^`\\|\\~",
-    "word": "\\w",
-    "xdigit": "0-9a-fA-F",
-    "ascii": "\\x00-\\x7f",
-    "graph": "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}",
-    "print": "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}",
-}
-_PROPERTIES: Final = {
-    **{name: f"[{content}]" for name, content in _POSIX_CLASSES.items()},
-    "any": "[\\s\\S]",
-}
 
 
 def translate(source: str, options: int) -> tuple[str, dict[str, list[int]]]:
@@ -74,10 +42,9 @@ def _names_in(source: str) -> dict[str, list[int]]:
     return names
 
 
-class _Translator:
+class _Translator(CharacterReader):
     def __init__(self, source: str, options: int) -> None:
-        self.source = source
-        self.position = 0
+        super().__init__(source)
         self.extended = bool(options & EXTENDED)
         self.options = options
         # With named groups, Ruby's plain groups do not capture.
@@ -85,6 +52,8 @@ class _Translator:
         self.has_names = bool(self.names)
         self.groups = 0
         self.stack: list[bool] = []
+        self.behind = 0
+        """How many groups are open in the outermost look-behind, itself included."""
         self.out: list[str] = []
         self.can_repeat = False
 
@@ -101,7 +70,7 @@ class _Translator:
         if character == "\\":
             self._escape()
         elif character == "[":
-            self.out.append(self._set())
+            self.out.append(self.character_class())
             self.can_repeat = True
         elif character == "(":
             self._group()
@@ -134,15 +103,16 @@ class _Translator:
     def _repeat(self, character: str) -> None:
         if not self.can_repeat:
             raise PatternError("target of repeat operator is not specified")
+        self._require_fixed()
         self.position += 1
-        suffix = self._peek()
+        suffix = self.peek()
         if suffix and suffix in "?+":
             self.position += 1
             self.out.append(character + suffix)
         else:
             self.out.append(character)
         # `a**` and `a+{2}` repeat the repetition, which `regex` refuses without a group.
-        if self._peek() and self._peek() in "*+?{":
+        if self.peek() and self.peek() in "*+?{":
             self._wrap_last()
 
     def _braces(self) -> None:
@@ -160,11 +130,13 @@ class _Translator:
             # Onigmo reads {3,1} as the possessive {1,3}.
             low, high = high, low
         self.position = found.end()
+        if comma and low != high:
+            self._require_fixed()
         self.out.append(f"{{{low}{comma}{high}}}")
-        if self._peek() == "?" and comma:
+        if self.peek() == "?" and comma:
             self.out.append("?")
             self.position += 1
-        if self._peek() and self._peek() in "*+?{":
+        if self.peek() and self.peek() in "*+?{":
             self._wrap_last()
 
     def _wrap_last(self) -> None:
@@ -272,12 +244,19 @@ class _Translator:
         disabled = "".join(flag for flag in ("i", "s") if {"i": "i", "s": "m"}[flag] in off)
         flags = enabled + (f"-{disabled}" if disabled else "")
         if end == ":":
-            self.stack.append(before)
-            self.out.append(f"(?{flags}:")
+            self._open(f"(?{flags}:")
+            self.stack[-1] = before
         elif flags:
             self.out.append(f"(?{flags})")
 
+    def _require_fixed(self) -> None:
+        """Refuse what may match texts of several lengths where Ruby has to know the length."""
+        if self.behind:
+            raise PatternError("invalid pattern in look-behind")
+
     def _open(self, text: str) -> None:
+        if self.behind or text in ("(?<=", "(?<!"):
+            self.behind += 1
         self.stack.append(self.extended)
         self.out.append(text)
 
@@ -285,6 +264,7 @@ class _Translator:
         if not self.stack:
             raise PatternError("unmatched close parenthesis")
         self.extended = self.stack.pop()
+        self.behind = max(0, self.behind - 1)
         self.out.append(")")
         self.position += 1
         self.can_repeat = True
@@ -305,71 +285,24 @@ class _Translator:
             case "Z":
                 self.out.append(_TEXT_END)
             case "R":
+                self._require_fixed()
                 self.out.append(_LINE_BREAK)
             case "d" | "w" | "s" | "h":
-                self.out.append(f"[{_CLASS_ESCAPES[letter]}]")
+                self.out.append(f"[{CLASS_ESCAPES[letter]}]")
             case "D" | "W" | "S" | "H":
-                self.out.append(f"[^{_CLASS_ESCAPES[letter.lower()]}]")
+                self.out.append(f"[^{CLASS_ESCAPES[letter.lower()]}]")
             case "p" | "P":
-                self.out.append(self._property(letter == "P"))
+                self.out.append(self.property_class(letter == "P"))
             case "k" | "g":
                 self._reference(letter)
+            case "x" if (text := self.multibyte()) is not None:
+                # In binary text the same bytes stand as so many characters.
+                data = "".join(literal(chr(byte)) for byte in text.encode())
+                self.out.append(f"(?:{literal(text)}|{data})")
             case _ if letter.isdigit() and letter != "0":
                 self._number(letter)
             case _:
-                self.out.append(self._character(letter))
-
-    def _character(self, letter: str) -> str:
-        """The escape of one character, `letter` being what follows the backslash."""
-        if letter in _CONTROLS:
-            return _CONTROLS[letter]
-        rest = self.source[self.position :]
-        if letter == "x":
-            return self._code(re.compile(r"\{?([0-9a-fA-F]{1,8})\}?"), rest, "invalid hex escape")
-        if letter == "u":
-            if rest.startswith("{"):
-                return self._listed(rest)
-            return self._code(re.compile(r"([0-9a-fA-F]{4})"), rest, "invalid Unicode escape")
-        if letter == "0":
-            found = re.match(r"[0-7]{0,2}", rest)
-            digits = found.group() if found else ""
-            self.position += len(digits)
-            return _literal(chr(int(digits or "0", 8)))
-        if letter == "c" and rest:
-            self.position += 1
-            return _literal(chr(ord(rest[0]) & 0x1F))
-        if letter in "cC" and len(rest) < (1 if letter == "c" else 2):
-            raise PatternError("too short control escape")
-        if letter == "C" and rest.startswith("-"):
-            self.position += 2
-            return _literal(chr(ord(rest[1]) & 0x1F))
-        return _literal(letter)
-
-    def _listed(self, rest: str) -> str:
-        """The characters of `\\u{61 62}`."""
-        found = _CODES.match(rest)
-        if found is None:
-            raise PatternError("invalid Unicode list")
-        codes = [int(code, 16) for code in found[1].split()]
-        if any(code > _LAST_CHARACTER or code in _SURROGATES for code in codes):
-            raise PatternError("invalid Unicode range")
-        self.position += found.end()
-        return "".join(_literal(chr(code)) for code in codes)
-
-    def _code(self, pattern: re.Pattern[str], rest: str, message: str) -> str:
-        found = pattern.match(rest)
-        if found is None:
-            raise PatternError(message)
-        if (
-            not rest.startswith("{")
-            and pattern.groups
-            and len(found.group(1)) > 2
-            and "{1,8}" in pattern.pattern
-        ):
-            self.position += 2
-            return _literal(chr(int(found.group(1)[:2], 16)))
-        self.position += found.end()
-        return _literal(chr(int(found.group(1), 16)))
+                self.out.append(self.character(letter))
 
     def _number(self, letter: str) -> None:
         found = re.match(r"\d+", self.source[self.position - 1 :])
@@ -382,15 +315,15 @@ class _Translator:
             return
         octal = re.match(r"[0-7]{1,3}", digits)
         if octal is None:
-            self.out.append(_literal(letter))
+            self.out.append(literal(letter))
             return
         self.position += len(octal.group()) - 1
-        self.out.append(_literal(chr(int(octal.group(), 8))))
+        self.out.append(literal(chr(int(octal.group(), 8))))
 
     def _reference(self, letter: str) -> None:
         found = re.compile(r"<([^>]*)>|'([^']*)'").match(self.source, self.position)
         if found is None:
-            opened = self._peek()
+            opened = self.peek()
             if not opened or opened not in "<'":
                 self.out.append(letter)
                 return
@@ -425,126 +358,3 @@ class _Translator:
             raise PatternError(f"multiplex definition name <{name}> call")
         else:
             self.out.append(f"(?{numbers[0]})")
-
-    def _property(self, negated: bool) -> str:
-        found = _PROPERTY.match(self.source, self.position)
-        if found is None:
-            if self._peek() != "{":
-                return "P" if negated else "p"
-            raise PatternError("invalid character property name {}")
-        self.position = found.end()
-        negated = negated != bool(found.group(1))
-        name = found.group(2)
-        own = _PROPERTIES.get(name.lower())
-        if own is not None:
-            return f"[^{own[1:]}" if negated else own
-        if not _is_property(name):
-            raise PatternError(f"invalid character property name {{{name}}}")
-        return f"\\{'P' if negated else 'p'}{{{name}}}"
-
-    # -- character classes ----------------------------------------------------------------------------
-
-    def _set(self) -> str:
-        """The class that starts at the current position, nested ones included."""
-        source = self.source
-        self.position += 1
-        made = ["["]
-        if self._peek() == "^":
-            made.append("^")
-            self.position += 1
-        empty = True
-        while True:
-            character = self._peek()
-            if not character:
-                raise PatternError("premature end of char-class")
-            posix = _POSIX.match(source, self.position)
-            if posix is not None and posix.group(2) in _POSIX_CLASSES:
-                content = _POSIX_CLASSES[posix.group(2)]
-                made.append(f"[^{content}]" if posix.group(1) else content)
-                self.position = posix.end()
-            elif posix is not None:
-                raise PatternError("invalid POSIX bracket type")
-            elif character == "]":
-                self.position += 1
-                if empty:
-                    if "]" not in source[self.position :]:
-                        raise PatternError("empty char-class")
-                    made.append("\\]")
-                    empty = False
-                    continue
-                break
-            elif character == "[":
-                made.append(self._set())
-            elif character == "\\":
-                made.append(self._set_escape())
-            elif source.startswith("&&", self.position):
-                made.append("&&")
-                self.position += 2
-            elif character == "-":
-                made.append("\\-" if self._dash_is_literal(made) else "-")
-                self.position += 1
-            else:
-                made.append(_literal(character) if character in "|~&#^" or character.isspace() else character)
-                self.position += 1
-            empty = False
-        made.append("]")
-        return "".join(made)
-
-    def _dash_is_literal(self, made: list[str]) -> bool:
-        following = self.source[self.position + 1 : self.position + 2]
-        last = made[-1]
-        return (
-            last in ("[", "^", "&&", "-")
-            or following in ("]", "")
-            or (len(last) > 2 and not last.startswith("\\"))
-            or last.endswith("]")
-            or last.startswith("\\p")
-        )
-
-    def _set_escape(self) -> str:
-        if self.position + 1 >= len(self.source):
-            raise PatternError("premature end of char-class")
-        letter = self.source[self.position + 1]
-        self.position += 2
-        if letter in _CLASS_ESCAPES:
-            return _CLASS_ESCAPES[letter]
-        if letter in "DWSH":
-            return f"[^{_CLASS_ESCAPES[letter.lower()]}]"
-        if letter in "pP":
-            return self._property(letter == "P")
-        if letter == "R":
-            return "\\n\\v\\f\\r"
-        if letter == "b":
-            return "\\x08"
-        if letter in "01234567":
-            found = re.match(r"[0-7]{1,3}", self.source[self.position - 1 :])
-            digits = found.group() if found else letter
-            self.position += len(digits) - 1
-            return _literal(chr(int(digits, 8)))
-        return self._character(letter)
-
-    def _peek(self) -> str:
-        return self.source[self.position : self.position + 1]
-
-
-@functools.cache
-def _is_property(name: str) -> bool:
-    """Whether the engine knows a property of that name."""
-    import regex
-
-    if not name or "=" in name:
-        return False
-    try:
-        regex.compile(f"\\p{{{name}}}")
-    except regex.error:
-        return False
-    return True
-
-
-def _literal(character: str) -> str:
-    """A character that stands for itself wherever it is put."""
-    if character.isalnum() or character == "_" or ord(character) > 0x7F:
-        return character
-    if character.isspace() or not character.isprintable():
-        return f"\\x{ord(character):02x}"
-    return f"\\{character}"
