@@ -38,6 +38,7 @@ from authbench.form.project import (
 from authbench.form.rows import FieldProblem, FieldState, FormChange
 
 if TYPE_CHECKING:
+    from authbench.http import CancelScope
     from authbench.sdk import Context
 
 
@@ -68,6 +69,9 @@ class Form:
         self._project: tuple[Field, ...] = ()
         self._project_problem: Problem | None = None
         self._dynamic = static_fields(connector, self._values)
+        self._refreshes = 0
+        self._refresh_cause: str | None = None
+        self._gone: dict[str, Row] = {}
         self._seen: dict[str, list[Field]] = {}
         self._judged: set[str] = set()
         for field in _all_static(connector):
@@ -101,10 +105,13 @@ class Form:
         return has_dynamic_parts(self.connector)
 
     def set(self, path: str, value: Any) -> FormChange:
-        """A person typed `value` (text, or None for unset) at `path`. Raises KeyError for a path that
-        does not exist."""
+        """A person typed `value` (text, or None for unset) at `path`. What is typed into a row that has just
+        vanished is kept for its return. Raises KeyError for a path that never existed."""
         with self._lock:
-            row = self._rows[path]
+            row = self._rows.get(path)
+            if row is None:
+                self._store(self._gone[path], value)
+                return FormChange()
             if is_project_value(row.state.field.name) and value in (None, ""):
                 # Nothing entered: what the project's files give holds again.
                 self._remove(row)
@@ -113,7 +120,10 @@ class Form:
             self._marks = replace(self._marks, touched=self._marks.touched | {path})
             change = self._rebuild()
             field = row.state.field
-            return replace(change, needs_refresh=self._asks_refresh(field), on_blur=field.change_on_blur)
+            asks = self._asks_refresh(field)
+            if asks:
+                self._refresh_cause = path
+            return replace(change, needs_refresh=asks, on_blur=field.change_on_blur)
 
     def toggle(self, path: str) -> FormChange:
         """Swap the two ways of entry of a field; each keeps what was typed. Raises KeyError."""
@@ -258,22 +268,47 @@ class Form:
         with self._lock:
             return self._dynamic.authorization
 
-    def refresh_dynamic(self) -> FormChange:
-        """Run the lambdas that compute fields until they settle, at most five rounds.
+    @property
+    def dynamic_problems(self) -> tuple[Problem, ...]:
+        """What went wrong in lambdas that compute fields."""
+        with self._lock:
+            return self._dynamic.problems
 
-        What they raise becomes `problems`. Raises `Cancelled` only.
+    @property
+    def refresh_cause(self) -> str | None:
+        """The row whose change asked for the latest computed fields; None before a person changed any."""
+        with self._lock:
+            return self._refresh_cause if self._refresh_cause in self._rows else None
+
+    def refresh_dynamic(self, scope: CancelScope | None = None) -> FormChange:
+        """Run the lambdas that compute fields until they settle, at most five rounds; what a person types
+        meanwhile counts, and asks for rounds of its own.
+
+        What they raise becomes `problems`. A refresh that begins while another runs supersedes it: what the
+        other gives after that is dropped. Raises `Cancelled` only, where `scope` is cancelled; then nothing
+        of the round that was under way is taken over.
         """
         change = FormChange()
         if self._context_factory is None or not self.needs_lambdas:
             return change
-        for _ in range(MAX_ROUNDS):
+        contexts = _within(self._context_factory, scope)
+        with self._lock:
+            self._refreshes += 1
+            mine = self._refreshes
+        rounds = 0
+        while rounds < MAX_ROUNDS:
             with self._lock:
-                settings, before = self.settings(), self._dynamic
-            after = compute(self.connector, settings, self._context_factory, before)
+                values, settings, before = self.values(), self.settings(), self._dynamic
+            after = compute(self.connector, settings, contexts, before)
             with self._lock:
+                if scope is not None:
+                    scope.check()
+                if self._refreshes != mine:
+                    return change
                 change = _joined(change, self._adopt(after))
                 if after.fields == before.fields and self.settings() == settings:
                     return change
+                rounds += self._values == values
         with self._lock:
             unsettled = Problem(
                 Severity.WARNING,
@@ -318,6 +353,7 @@ class Form:
             for path, row in self._rows.items()
             if path in before and (row.state != before[path].state or path in always)
         ]
+        self._gone = {path: row for path, row in {**self._gone, **before}.items() if path not in self._rows}
         return FormChange(
             paths=tuple(changed),
             added=tuple(path for path in self._rows if path not in before),
@@ -352,6 +388,11 @@ class Form:
             return False
         chooses = field.control in (Control.SELECT, Control.CHECKBOX)
         return field.extends_schema or (chooses and self.connector.authorization.selected is not None)
+
+
+def _within(factory: Callable[[], Context], scope: CancelScope | None) -> Callable[[], Context]:
+    """Contexts whose lambdas stop when `scope` is cancelled."""
+    return factory if scope is None else lambda: factory().within(scope)
 
 
 def _nested(container: Any, key: str | int) -> Any:

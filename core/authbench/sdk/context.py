@@ -26,6 +26,7 @@ from authbench.sdk.errors import (
 from authbench.sdk.session import DEFAULT_ZONE, Session
 
 if TYPE_CHECKING:
+    from authbench.http import CancelScope
     from authbench.sdk.aws_functions import Aws
     from authbench.sdk.request import Request
     from authbench.sdk.workato_functions import Workato
@@ -54,6 +55,10 @@ class Context:
     uses_base_uri: bool = True
     request: Request | None = None
     location_of_call: Callable[[], Location | None] = _nowhere
+
+    def within(self, scope: CancelScope) -> Context:
+        """The same, stopped by `scope` instead of the session's own."""
+        return replace(self, session=replace(self.session, scope=scope))
 
     def new_request(self, verb: str, url: Any, argument: Any = None) -> Request:
         """What `get`, `post`, … return: a request that is sent when its value is needed. `argument`

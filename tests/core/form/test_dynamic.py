@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from authbench.definition import load
 from authbench.definition.trust import ALWAYS
+from authbench.errors import Cancelled
 from authbench.form import Form
+from authbench.http import CancelScope
 from support.definition_forms import form, shown
 from support.definition_lambdas import connector
 from support.sdk_runs import desk
@@ -222,3 +225,86 @@ def test_typing_while_lambdas_run_is_not_lost() -> None:
         made.refresh_dynamic()
     assert made.settings() == {"a": "typed meanwhile"}
     assert shown(made) == ["a", "b"]
+
+
+WAITING = EXTENDED.format(
+    body="puts connection['a']\nsleep(60) if connection['a'] == 'slow'\n[{ name: \"for_#{connection['a']}\" }]"
+)
+
+
+def test_a_cancelled_refresh_stops_waiting_and_changes_nothing() -> None:
+    scope = CancelScope()
+    with desk(console=lambda _line: scope.cancel()) as here:
+        made = Form(connector(WAITING), {"a": "slow"}, context_factory=here.context)
+        with pytest.raises(Cancelled):
+            made.refresh_dynamic(scope)
+    assert shown(made) == ["a"]
+    assert made.problems == ()
+
+
+def test_an_older_refresh_that_answers_later_is_dropped() -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def console(line: str) -> None:
+        if line == "old":
+            reached.set()
+            assert go_on.wait(10)
+
+    with desk(console=console) as here:
+        made = Form(connector(WAITING), {"a": "old"}, context_factory=here.context)
+        older = threading.Thread(target=made.refresh_dynamic)
+        older.start()
+        assert reached.wait(10)
+        made.set("a", "new")
+        made.refresh_dynamic()
+        assert shown(made) == ["a", "for_new"]
+        go_on.set()
+        older.join(10)
+    assert shown(made) == ["a", "for_new"]
+
+
+def test_typing_that_asks_for_nothing_does_not_use_up_the_rounds() -> None:
+    source = EXTENDED.format(body="puts 'x'\n[{ name: 'b' }]").replace(
+        "fields: [", "fields: [{ name: 'note' },"
+    )
+    made: Form
+    runs: list[str] = []
+
+    def console(line: str) -> None:
+        runs.append(line)
+        if len(runs) <= 8:
+            made.set("note", f"typed {len(runs)}")
+
+    with desk(console=console) as here:
+        made = Form(connector(source), context_factory=here.context)
+        made.refresh_dynamic()
+    assert len(runs) == 9
+    assert made.problems == ()
+    assert made.settings() == {"note": "typed 8"}
+
+
+def test_what_is_typed_into_a_row_that_just_vanished_comes_back_with_it() -> None:
+    here = extended("[{ name: 'b' }] if connection['a'] == 'x'", {"a": "x"})
+    here.set("b", "half")
+    here.set("a", "y")
+    here.refresh_dynamic()
+    assert shown(here) == ["a"]
+    assert here.set("b", "half and more").paths == ()
+    here.set("a", "x")
+    here.refresh_dynamic()
+    assert here.row("b").value == "half and more"
+    with pytest.raises(KeyError):
+        here.set("never", "x")
+
+
+def test_the_row_that_asked_is_known_as_the_cause() -> None:
+    here = extended("error('half typed') if connection['a'] == 'x'\n[{ name: 'b', extends_schema: true }]")
+    assert here.refresh_cause is None
+    here.set("a", "x")
+    here.refresh_dynamic()
+    assert here.refresh_cause == "a"
+    (problem,) = here.dynamic_problems
+    assert problem.location is not None
+    assert (problem.location.line, problem.location.path) == (3, "connection.extended_fields")
+    here.set("b", "y")
+    assert here.refresh_cause == "b"
