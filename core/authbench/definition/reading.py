@@ -38,7 +38,10 @@ def load(
     """
     path = Path(path)
     # What a link leads to is found once, before anything is read: trust asks about the very file.
-    resolved = Path(os.path.realpath(path))
+    try:
+        resolved = Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        resolved = path  # Reading it says what is wrong with it.
     content = _content(path, resolved) if source is None else source
     digest = hashlib.sha256(content).hexdigest()
     findings = Findings()
