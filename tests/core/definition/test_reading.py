@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -39,12 +40,14 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, name: str) -> None:
 
 
 def test_a_file_without_permission_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_path: Path) -> bytes:
+    def refuse(_path: Path, _mode: str) -> NoReturn:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    path = tmp_path / "connector.rb"
+    path.write_bytes(b"{}")
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DefinitionNotReadable, match="may not be read"):
-        load(tmp_path / "connector.rb")
+        load(path)
 
 
 def test_too_large_a_file_is_refused() -> None:
