@@ -260,3 +260,28 @@ def test_cancelling_reaches_code_that_prints_without_end() -> None:
             "loop { begin; puts 'x'; rescue Exception; ensure; puts 'y'; end }",
             Environment(puts=lines.append, check=check),
         )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"connector = [{'x,' * 260_000}]",
+        f"connector = [{'[],' * 170_000}]",
+        f"connector = {{{'1:2,' * 130_000}}}",
+    ],
+    ids=["names", "lists", "pairs"],
+)
+def test_one_long_line_of_python_is_read_within_its_bound(source: str) -> None:
+    code = (
+        "import resource, sys; from authbench.definition import load\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (8, 8))\n"
+        "assert load('connector.py', source=sys.stdin.buffer.read()).problems\n"
+        "assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 600 * 1024"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        input=source.encode(),
+        env={"PYTHONPATH": ":".join(sys.path)},
+        timeout=240,
+        check=True,
+    )

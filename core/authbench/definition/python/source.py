@@ -93,7 +93,12 @@ class Source:
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else None
         column = None
         if byte_offset is not None and text is not None:
-            column = len(text.encode("utf-8", "replace")[:byte_offset].decode("utf-8", "replace")) + 1
+            # Most lines are ASCII; going through a line of 500 KB for each thing in it would take minutes.
+            column = (
+                min(byte_offset, len(text))
+                if text.isascii()
+                else len(text.encode("utf-8", "replace")[:byte_offset].decode("utf-8", "replace"))
+            ) + 1
         return Location(self.file, line, column, path, text)
 
     def of(self, node: ast.AST, path: str | None = None) -> Location:
