@@ -78,5 +78,8 @@ class _Values:
     def fail(self, message: str) -> NoReturn:
         raise self.call.error("ArgumentError", message)
 
+    def charge(self, steps: int) -> None:
+        self.call.charge(steps)
+
     def check_size(self, length: int) -> None:
         self.call.check_size(length)

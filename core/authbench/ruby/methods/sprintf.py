@@ -43,6 +43,9 @@ class Arguments(Protocol):
     def fail(self, message: str) -> NoReturn:
         """Raise Ruby's ArgumentError."""
 
+    def charge(self, steps: int) -> None:
+        """Count what filling in takes against the run's limits."""
+
     def check_size(self, length: int) -> None:
         """Raise when a result of `length` characters is over the limit."""
 
@@ -71,6 +74,7 @@ def sprintf(template: str, arguments: Arguments) -> str:
         if plain:
             text, position = plain.group(), plain.end()
         else:
+            arguments.charge(1)
             text, position = _directive(template, position + 1, arguments)
         length += len(text)
         if len(text) > 1024 or length.bit_length() != (length - len(text)).bit_length():

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 NANOSECONDS: Final = 1_000_000_000
+_LONGEST_NAME: Final = 80
 _EPOCH: Final = datetime(1970, 1, 1)
 
 
-@lru_cache(maxsize=64)
+# Enough for every zone that there is: looking one up by its offset asks for ActiveSupport's 151.
+@lru_cache(maxsize=1024)
 def _zone(name: str) -> ZoneInfo | None:
     from zoneinfo import ZoneInfo
 
+    if len(name) > _LONGEST_NAME:
+        return None
     try:
         return ZoneInfo(TZ_NAMES.get(name, name))
     except (KeyError, ValueError, OSError):
