@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from authbench.connection import Engine, ExecuteCall, RunOptions, RunRequest, RunResult
+from authbench.connection import Engine, ExecuteCall, RunOptions, RunRequest, RunResult, TryRequest
 from authbench.definition import Connector, load
 from authbench.events import RunKind
 from authbench.http import Routes
@@ -147,6 +147,7 @@ class Bench:
         *,
         stored: Mapping[str, Any] | None = None,
         execute: ExecuteCall | None = None,
+        tried: TryRequest | None = None,
         connection_id: str = "connection",
         redirect: RedirectSettings | None = None,
         routes: Routes | None = None,
@@ -168,6 +169,7 @@ class Bench:
             redirect=redirect or RedirectSettings(port=0),
             routes=routes if routes is not None else Routes.parse([]),
             execute=execute,
+            tried=tried,
             consent_timeout=consent_timeout,
             options=options or RunOptions(),
             open_browser=open_browser,

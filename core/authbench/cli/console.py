@@ -36,6 +36,7 @@ STEP_TITLES = {
     StepName.REFRESH: "Refresh token",
     StepName.TEST: "Test request",
     StepName.IDENTITY: "Identity",
+    StepName.TRY: "Request",
     StepName.EXECUTE: "Run lambda",
 }
 

@@ -12,29 +12,38 @@ if TYPE_CHECKING:
     from authbench.connection.request import ExecuteCall, RunOptions, RunRequest, RunResult
     from authbench.connection.run import Run
     from authbench.connection.store import ConnectionStore, Deleted, redirect_of
+    from authbench.connection.try_request import BodyKind, InvalidTry, TryAnswer, TryRequest
 
 __all__ = [
+    "BodyKind",
     "ConnectionStore",
     "Deleted",
     "Engine",
     "ExecuteCall",
+    "InvalidTry",
     "Run",
     "RunOptions",
     "RunRequest",
     "RunResult",
+    "TryAnswer",
+    "TryRequest",
     "offline_contexts",
     "redirect_of",
 ]
 
 _MODULES = {
+    "BodyKind": "try_request",
     "ConnectionStore": "store",
     "Deleted": "store",
     "Engine": "engine",
     "ExecuteCall": "request",
+    "InvalidTry": "try_request",
     "Run": "run",
     "RunOptions": "request",
     "RunRequest": "request",
     "RunResult": "request",
+    "TryAnswer": "try_request",
+    "TryRequest": "try_request",
     "offline_contexts": "contexts",
     "redirect_of": "store",
 }

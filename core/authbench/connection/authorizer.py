@@ -38,6 +38,8 @@ class RunAuthorizer:
         self._contexts = contexts
         self._reauthorizer = reauthorizer
         self._progress = progress
+        self.repeated = False
+        """Whether a request of this run was sent once more with new credentials."""
 
     def resolved(self) -> Authorization:
         """The authorization that holds with the present settings."""
@@ -63,6 +65,7 @@ class RunAuthorizer:
                 raise
             if not self._renew(authorization, refused, seen):
                 raise
+        self.repeated = True
         request.restore(snapshot)
         self._apply(self.resolved(), request)
         return request.attempt(detect)

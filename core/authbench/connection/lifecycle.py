@@ -54,6 +54,8 @@ class Lifecycle:
                 self._get_token()
             case RunKind.REFRESH:
                 self._refresh()
+            case RunKind.TRY:
+                self._try()
             case RunKind.EXECUTE:
                 self._execute()
 
@@ -272,6 +274,16 @@ class Lifecycle:
         self.identity = text or None
         self._progress.succeed(text)
 
+    def _try(self) -> None:
+        from authbench.connection.trying import Trial
+
+        assert self._request.tried is not None
+        trial = Trial(self._parts, self._request.tried)
+        try:
+            trial.send()
+        finally:
+            self.value = trial.answer
+
     def _execute(self) -> None:
         from authbench.connection.execute import execute
 
@@ -286,6 +298,8 @@ def plan_of(
     """The steps a run will take as far as can be told before it starts."""
     if kind is RunKind.EXECUTE:
         return (StepName.EXECUTE,)
+    if kind is RunKind.TRY:
+        return (StepName.FIELDS, StepName.TRY)
     steps = [StepName.FIELDS]
     test = [StepName.TEST] if has_test else []
     if authorization is None:

@@ -62,6 +62,12 @@ class RunRecorder:
                     return exchange
         return None
 
+    def last_exchange_of(self, step: StepName) -> HttpExchange | None:
+        """The latest exchange of a step with the network."""
+        with self._lock:
+            mine = (one for one in reversed(self._exchanges.values()) if one.step == step)
+            return next((one for one in mine if not one.browser), None)
+
     @property
     def exchange_count(self) -> int:
         """How many requests the run sent itself."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from authbench.events import Failure, Outcome, RunKind
 
 if TYPE_CHECKING:
+    from authbench.connection.try_request import TryRequest
     from authbench.definition import Connector
     from authbench.http import Routes
     from authbench.oauth import RedirectSettings
@@ -67,6 +68,7 @@ class RunRequest:
     open_browser: bool = True
     options: RunOptions = RunOptions()
     execute: ExecuteCall | None = None
+    tried: TryRequest | None = None
     account_properties: Mapping[str, str] = field(default_factory=dict)
     lookup_tables: Mapping[str, Any] | None = None
     withheld_properties: Mapping[str, str] = field(default_factory=dict)
@@ -77,8 +79,8 @@ class RunRequest:
 class RunResult:
     """How a run ended. `settings` is the whole connection hash after it; `changed` names what
     acquire, refresh or a token response changed; `value` is what an executed lambda or `test`
-    returned; `elapsed` is in seconds. `missing_properties` and `missing_tables` name the account properties
-    and lookup tables that the definition asked for in vain."""
+    returned, or the `TryAnswer` of a tried request; `elapsed` is in seconds. `missing_properties` and
+    `missing_tables` name the account properties and lookup tables that the definition asked for in vain."""
 
     outcome: Outcome
     failure: Failure | None = None

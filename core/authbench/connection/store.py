@@ -5,7 +5,7 @@ All calls block on the disk and the keychain: never from a window's thread.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,10 @@ class ConnectionStore:
         """What acquire, refresh and token responses gave so far; reads the keychain."""
         return dict(self._entries.read(profile_id).tokens)
 
+    def entry(self, profile_id: str) -> Entry:
+        """All that the keychain holds for a connection, with what is known of how it was obtained."""
+        return self._entries.read(profile_id)
+
     def save_values(
         self,
         profile_id: str,
@@ -127,6 +131,19 @@ class ConnectionStore:
     def record_result(self, profile_id: str, result: LastResult) -> Profile:
         """Remember how the last run ended."""
         return self._edit(profile_id, last=result)
+
+    def change_tries(
+        self, profile_id: str, change: Callable[[tuple[dict[str, Any], ...]], Sequence[dict[str, Any]]]
+    ) -> Profile:
+        """Change the requests that were tried; `change` may be called again where another window changed
+        the connection meanwhile. Raises SecretInProfile where one holds a secret."""
+        while True:
+            current = self._profiles.load(profile_id)
+            try:
+                changed = replace(current, tries=tuple(change(current.tries)))
+                return self._profiles.save(changed, current.version)
+            except Conflict:
+                continue
 
     def rename(self, profile_id: str, name: str) -> Profile:
         """Give a connection another name."""

@@ -14,12 +14,14 @@ from authbench.events.exchange import HttpExchange
 
 class RunKind(StrEnum):
     """What a person pressed. `CONNECT` may ask for consent; `TEST` never does; `ACQUIRE` is "get a
-    token now"; `REFRESH` runs the refresh rules; `EXECUTE` calls one lambda (command line)."""
+    token now"; `REFRESH` runs the refresh rules; `TRY` sends a request that a person made up; `EXECUTE`
+    calls one lambda (command line)."""
 
     CONNECT = "connect"
     TEST = "test"
     ACQUIRE = "acquire"
     REFRESH = "refresh"
+    TRY = "try"
     EXECUTE = "execute"
 
 
@@ -33,6 +35,7 @@ class StepName(StrEnum):
     REFRESH = "refresh"
     TEST = "test"
     IDENTITY = "identity"
+    TRY = "try"
     EXECUTE = "execute"
 
 

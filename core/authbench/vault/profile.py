@@ -77,6 +77,8 @@ class Profile:
     last: LastResult | None = None
     version: int = 0
     options: dict[str, Any] = field(default_factory=dict)
+    tries: tuple[dict[str, Any], ...] = ()
+    """Requests that the person tried, newest first, less what is secret in them."""
     read_only: bool = False
 
 
@@ -94,6 +96,7 @@ def profile_to_text(profile: Profile) -> str:
     """The file's content. Raises `SecretInProfile` where a value is a secret by its key or look."""
     refuse_secrets(profile.values)
     refuse_secrets(profile.options)
+    refuse_secrets(profile.tries)
     document: dict[str, Any] = {
         "format": FORMAT,
         "id": profile.id,
@@ -106,6 +109,7 @@ def profile_to_text(profile: Profile) -> str:
         "routes": list(profile.routes),
         "options": profile.options,
         "last": None if profile.last is None else _last_to_plain(profile.last),
+        "tries": list(profile.tries),
     }
     return to_json(document, indent=2) + "\n"
 
@@ -130,6 +134,7 @@ def profile_from_text(text: str, *, migrations: Mapping[int, Migration] = MIGRAT
         last=_last_from_plain(document.get("last")),
         version=_typed(document, "version", int),
         options=_typed(document, "options", dict),
+        tries=tuple(_typed(document, "tries", list, optional=True) or ()),
         read_only=written > FORMAT,
     )
     if not is_profile_id(profile.id) or profile.version < 1:

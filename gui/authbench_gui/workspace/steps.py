@@ -17,6 +17,7 @@ STEP_TITLES: dict[StepName, str] = {
     StepName.REFRESH: "Refresh token",
     StepName.TEST: "Test request",
     StepName.IDENTITY: "Identity",
+    StepName.TRY: "Request",
     StepName.EXECUTE: "Run",
 }
 
@@ -113,4 +114,6 @@ class StepList:
 
     def _title(self, name: StepName) -> str:
         again = any(step.name is name for step in self.steps)
-        return "Test again" if again and name is StepName.TEST else STEP_TITLES[name]
+        if again and name in (StepName.TEST, StepName.TRY):
+            return "Test again" if name is StepName.TEST else "Request again"
+        return STEP_TITLES[name]
