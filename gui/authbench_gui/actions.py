@@ -20,6 +20,7 @@ from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from authbench.journal import Action
+    from authbench_gui.workspace.connection import Connection
 
 _NO_TRUST = (Standing.HARMLESS, Standing.NEW)
 
@@ -308,7 +309,13 @@ class ConnectionActions(QObject):
         self._workspace.save_now()
         problems = connection.form.validate()
         connection.form_changed.emit()
-        if problems:
+        self._workspace.forms.settle(connection, lambda: self._begin(connection, kind))
+
+    def _begin(self, connection: Connection, kind: RunKind) -> None:
+        """Start a run; its fields are the last ones."""
+        if connection.form is None or connection.activity.running:
+            return
+        if problems and connection is self._workspace.current:
             self._page.show_fields()
             self._page.form.focus_field(problems[0].path)
         self._workspace.runs.start(connection, kind)

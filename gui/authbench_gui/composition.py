@@ -75,7 +75,8 @@ def open_services(
 
 
 def make_form(connector: Connector, values: Mapping[str, Any]) -> Form:
-    """The form of a connection, its dynamic fields included; opening it sends nothing."""
+    """The form of a connection, without the fields that lambdas compute: `Form.refresh_dynamic` runs them.
+    Opening it sends nothing."""
     from authbench.connection import offline_contexts
     from authbench.form import Form
 
@@ -87,7 +88,6 @@ def make_form(connector: Connector, values: Mapping[str, Any]) -> Form:
         ),
     )
     show_project(form)
-    form.refresh_dynamic()
     return form
 
 

@@ -123,7 +123,8 @@ class Form:
             asks = self._asks_refresh(field)
             if asks:
                 self._refresh_cause = path
-            return replace(change, needs_refresh=asks, on_blur=field.change_on_blur)
+            chosen = field.control in (Control.SELECT, Control.CHECKBOX, Control.MULTISELECT)
+            return replace(change, needs_refresh=asks, on_blur=field.change_on_blur, chosen=chosen)
 
     def toggle(self, path: str) -> FormChange:
         """Swap the two ways of entry of a field; each keeps what was typed. Raises KeyError."""
@@ -306,7 +307,7 @@ class Form:
                 if self._refreshes != mine:
                     return change
                 change = _joined(change, self._adopt(after))
-                if after.fields == before.fields and self.settings() == settings:
+                if self.settings() == settings:
                     return change
                 rounds += self._values == values
         with self._lock:

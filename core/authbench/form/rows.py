@@ -79,13 +79,14 @@ class FieldProblem:
 class FormChange:
     """What a change did. `paths` are rows whose visibility, value, choices or messages changed,
     `added` and `removed` rows that came and went. `needs_refresh` asks for `Form.refresh_dynamic`,
-    with `on_blur` only once the focus has left the field."""
+    with `on_blur` only once the focus has left the field; `chosen` says that nothing more is typed there."""
 
     paths: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     needs_refresh: bool = False
     on_blur: bool = False
+    chosen: bool = False
 
     @property
     def structural(self) -> bool:

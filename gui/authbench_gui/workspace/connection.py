@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from authbench.connection import Run
     from authbench.form import Form
     from authbench.vault import Profile
+    from authbench_gui.workspace.dynamic_fields import DynamicFields
 
 EXPIRING_S = 300.0
 
@@ -50,10 +51,14 @@ class Connection(QObject):
         self.form: Form | None = None
         self.form_made_of = ("", 0)
         """The definition that the form was made of, and its revision."""
-        self.form_busy = False
+        self.form_wanted = ("", 0)
+        """The definition that the form is being made of, and its revision."""
+        self.dynamic: DynamicFields | None = None
         self.refresh_wanted = False
         self._refresh_on_blur = False
         self.given: dict[str, Any] = {}
+        self.refresh_at_once = False
+        """Whether computed fields follow without a pause: something was chosen, or a field was left."""
         self.values: dict[str, Any] | None = None
         self.saved: dict[str, Any] = {}
         """The values as last read or saved: what differs from them is to be saved."""
@@ -131,7 +136,9 @@ class Connection(QObject):
             return
         change = self.form.set(path, value)
         self.refresh_wanted |= change.needs_refresh
-        self._refresh_on_blur = change.needs_refresh and change.on_blur
+        if change.needs_refresh:
+            self._refresh_on_blur = change.on_blur
+            self.refresh_at_once = change.chosen
         self.form_changed.emit()
         self.edited.emit()
 
@@ -147,7 +154,10 @@ class Connection(QObject):
         return self.refresh_wanted and not self._refresh_on_blur
 
     def own_values(self) -> dict[str, Any]:
+            self.refresh_at_once = True
         """What is to be kept: all that was typed, less what a sample brings along anyway."""
+        elif self.dynamic is not None:
+            self.dynamic.hurry()
         values = self.form.values() if self.form is not None else {}
         return {
             name: value

@@ -1,21 +1,26 @@
-"""Making and remaking the forms of connections. Forms may run lambdas (dynamic fields), so they
-are built and refreshed off the GUI thread, one job at a time for each connection."""
+"""Making and remaking the forms of connections, off the GUI thread. A form is shown once its computed
+fields are there, or without them where they take long: they follow."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from authbench.errors import AuthbenchError
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import DefinitionLibrary
+from authbench_gui.workspace.dynamic_fields import DynamicFields
 
 if TYPE_CHECKING:
     from authbench.definition.project import AskedNames
     from authbench.form import Form
+
+FIRST_WAIT_MS = 150
+"""How long a form waits for its computed fields before it is shown without them."""
 
 
 class Forms(QObject):
@@ -70,24 +75,38 @@ class Forms(QObject):
         if services is None or definition is None or connection.values is None:
             return
         connector = definition.connector
-        if connector is None and connection.form is not None:
+        if connector is None:
             # Nothing of what was loaded before may be used any more: its trust is gone.
-            connection.values, connection.form = connection.form.values(), None
+            connection.form_wanted = ("", 0)
+            self._dynamic(connection).serve(None)
+            if connection.form is not None:
+                connection.values, connection.form = connection.form.values(), None
         made_of = (definition.ref, definition.revision)
         if connector is None or (connection.form is not None and connection.form_made_of == made_of):
             connection.form_replaced.emit()
             return
         values = connection.form.values() if connection.form is not None else connection.values
-        connection.form_busy = True
+        connection.form_wanted = made_of
+
+        dynamic = self._dynamic(connection)
 
         def made(form: Form) -> None:
+            if connection.form_wanted != made_of:
+                return
+            dynamic.serve(form)
+            dynamic.settle(lambda: install(form))
+            QTimer.singleShot(FIRST_WAIT_MS, connection, lambda: install(form))
+
+        def install(form: Form) -> None:
             before = connection.form
+            if before is form or connection.form_wanted != made_of:
+                return
             if before is not None:
                 form.show_project(form.project_files, before.asked_names)
-                _carry_over(before, values, form)
+                if _carry_over(before, values, form):
+                    dynamic.ask(at_once=True)
                 connection.kept_secret |= before.secret_names()
             connection.form, connection.form_made_of = form, made_of
-            connection.form_busy = False
             if connection.has_tokens and connection.login_values is None and connection.has_worked:
                 connection.login_values = form.values()
             if connection.authorization is None:
@@ -97,7 +116,6 @@ class Forms(QObject):
             self.look_at_project(connection)
 
         def failed(error: AuthbenchError) -> None:
-            connection.form_busy = False
             self._report(error)
             connection.form_replaced.emit()
 
@@ -120,34 +138,43 @@ class Forms(QObject):
         self._tasks.ask(look, lambda _: connection.form_changed.emit(), self._report, lane="forms")
 
     def follow(self, connection: Connection) -> None:
-        """A value changed: let dynamic fields follow it."""
-        form = connection.form
-        if form is None or connection.form_busy or not connection.refresh_due:
+        """A value changed, or the focus left a field: let computed fields follow."""
+        if connection.form is None or not connection.refresh_due or not self._may_run(connection):
             return
-        definition = self._library.get(connection.ref)
-        if definition is not None and definition.ran and not definition.may_run:
-            return
-        connection.form_busy = True
         connection.refresh_wanted = False
+        self._dynamic(connection).ask(at_once=connection.refresh_at_once)
 
-        def refreshed(_: object) -> None:
-            connection.form_busy = False
-            connection.form_changed.emit()
-            self.follow(connection)
+    def settle(self, connection: Connection, then: Callable[[], None]) -> None:
+        """Compute fields once more with the values of this moment, then call `then`."""
+        if connection.form is None or not self._may_run(connection):
+            then()
+            return
+        connection.refresh_wanted = False
+        self._dynamic(connection).settle(then)
 
-        def failed(error: AuthbenchError) -> None:
-            connection.form_busy = False
-            self._report(error)
+    def _may_run(self, connection: Connection) -> bool:
+        definition = self._library.get(connection.ref)
+        return definition is None or not definition.ran or definition.may_run
 
-        self._tasks.ask(form.refresh_dynamic, refreshed, failed, lane="forms")
+    def _dynamic(self, connection: Connection) -> DynamicFields:
+        if connection.dynamic is None:
+            dynamic = connection.dynamic = DynamicFields(self._tasks, connection)
+            dynamic.changed.connect(connection.form_changed)
+            dynamic.busy_changed.connect(connection.form_changed)
+            dynamic.failed.connect(self._report)
+        return connection.dynamic
 
+    @Slot(object)
     def _report(self, error: AuthbenchError) -> None:
         self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
 
 
-def _carry_over(before: Form, since: dict[str, Any], form: Form) -> None:
-    """What was typed while the new form was being made goes into it."""
+def _carry_over(before: Form, since: dict[str, Any], form: Form) -> bool:
+    """What was typed while the new form was being made goes into it. Whether there was any."""
     paths = {row.path for row in form.rows}
-    for name, value in before.values().items():
-        if since.get(name) != value and name in paths:
-            form.set(name, value)
+    typed = {
+        name: value for name, value in before.values().items() if since.get(name) != value and name in paths
+    }
+    for name, value in typed.items():
+        form.set(name, value)
+    return bool(typed)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from authbench.definition import Control
 from authbench.form import FieldState
 from authbench_gui.connection_page.form.editors import FieldEditor
+from authbench_gui.connection_page.form.following import FollowingLine
 from authbench_gui.connection_page.form.hints import HintLabel
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.registry import Surroundings, make_editor, note_of
@@ -43,6 +44,7 @@ class FieldBlock(QWidget):
         self.path = row.path
         self.key = (block_key(row), heading)
         self.outside_problem = ""
+        self.following: FollowingLine | None = None
         self.editor: FieldEditor | None = None
         self.problem = label("", "problem", wrap=True, selectable=True)
         self.advice = label("", "warning", wrap=True)
@@ -99,6 +101,15 @@ class FieldBlock(QWidget):
             self.editor.focus_widget.setAccessibleName(shown(name))
             self.editor.focus_widget.setAccessibleDescription(shown(problem or row.advice or ""))
         self.setVisible(row.visible)
+
+    def show_following(self, *, busy: bool, trouble: str) -> None:
+        """Say that the fields which this one asks for are being computed, or what went wrong with them."""
+        layout = self.layout()
+        if self.following is None and layout is not None and (busy or trouble):
+            self.following = FollowingLine()
+            layout.addWidget(self.following)
+        if self.following is not None:
+            self.following.show_state(busy=busy, trouble=trouble)
 
     def _head(self, row: FieldState) -> QHBoxLayout:
         head = QHBoxLayout()
