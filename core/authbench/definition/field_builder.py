@@ -138,7 +138,7 @@ class _FieldBuilder:
             required=self._required(),
             type=value_type,
             of=self._text("of") or "object",
-            properties=self._properties(),
+            properties=self._properties() or (_PAIR if control is Control.KEY_VALUE else ()),
             control=control,
             control_type=control_type or control.value,
             default=self._default(),
@@ -155,9 +155,9 @@ class _FieldBuilder:
             secret=control is Control.PASSWORD or (_holds_text(control) and name_is_secret(name)),
             convert_input=self._text("convert_input") or None,
             item_label=self._text("item_label"),
-            add_item_label=self._text("add_item_label"),
+            add_item_label=self._text("add_item_label") or self._text("add_field_label"),
             empty_list_title=self._text("empty_list_title"),
-            empty_list_text=self._text("empty_list_text"),
+            empty_list_text=self._text("empty_list_text") or self._text("empty_schema_message"),
         )
         self._check(field)
         return field
@@ -341,6 +341,10 @@ class _FieldBuilder:
                 "default",
                 fix=f"Use one of: {', '.join(sorted(known))}.",
             )
+
+
+_PAIR = (Field(name="key", label="Key"), Field(name="value", label="Value"))
+"""The columns of a `key_value` that names none."""
 
 
 def _holds_text(control: Control) -> bool:

@@ -50,17 +50,31 @@ def advice(field: Field, value: Any) -> str | None:
             return "Write the date as 2024-01-31"
         case Control.DATE_TIME if not _is_date_time(text):
             return "Write date and time as 2024-01-31T13:45:00Z"
+        case Control.DATE_TIME if datetime.fromisoformat(text).tzinfo is None:
+            return "No zone is given: end it with Z, or an offset such as +02:00"
         case Control.JSON if field.type == ROWS and rows_of(text) is None:
             return "This is no JSON list of rows"
-        case Control.JSON if not _is_json(text):
-            return "This is not valid JSON"
+        case Control.JSON:
+            return _json_advice(text)
         case Control.SUBDOMAIN if trimmed_subdomain(field, text) is not None:
             return f"Only the part before {_suffix(field)} is asked for"
         case Control.SELECT | Control.MULTISELECT:
             return _choice_advice(field, value)
-        case Control.PASSWORD | Control.TEXT if value != text and not field.multiline:
-            return "There are blanks around the value"
+        case Control.CHECKBOX if text not in ("true", "false"):
+            return f"'{text}' is neither Yes nor No"
+    one_line = field.control is not Control.TEXT_AREA and not field.multiline
+    if one_line and value != text:
+        return _blanks_advice(value)
     return None
+
+
+def _blanks_advice(value: str) -> str:
+    """Where the blanks are that nobody sees."""
+    before, after = value != value.lstrip(), value != value.rstrip()
+    if not value.strip():
+        return "There are only blanks here"
+    where = "before and after" if before and after else "before" if before else "after"
+    return f"There are blanks {where} the value"
 
 
 def trimmed_subdomain(field: Field, text: str) -> str | None:
@@ -92,9 +106,9 @@ def _choice_advice(field: Field, value: str) -> str | None:
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text[:10])
+        date.fromisoformat(text)
     except ValueError:
-        return False
+        return _is_date_time(text)
     return True
 
 
@@ -106,9 +120,11 @@ def _is_date_time(text: str) -> bool:
     return True
 
 
-def _is_json(text: str) -> bool:
+def _json_advice(text: str) -> str | None:
     try:
         json.loads(text)
+    except json.JSONDecodeError as error:
+        return f"This is not valid JSON: line {error.lineno}, column {error.colno}: {error.msg}"
     except (ValueError, RecursionError):
-        return False
-    return True
+        return "This is not valid JSON"
+    return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from authbench.definition import Control, Field, text_of
 from authbench.form.checks import is_filled
+from authbench.form.converters import convert
 
 
 def to_form_value(field: Field, value: Any) -> Any:
@@ -45,9 +46,12 @@ def default_value(field: Field) -> Any:
 
 def to_setting(field: Field, value: Any) -> Any:
     """A widget's value as lambdas get it; None where it is to be left out. Texts stay texts whatever
-    the type; a choice that the author wrote as a number is that number."""
+    the type, but for a converter that the author named; a choice that the author wrote as a number is that
+    number."""
     if not is_filled(value):
         return None
+    if field.convert_input is not None:
+        return convert(field.convert_input, value)
     if field.control is Control.SELECT and isinstance(value, str):
         for choice in field.choices:
             if choice.text == value:

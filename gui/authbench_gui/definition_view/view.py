@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.code.view import CodeView, source_sections
-from authbench_gui.connection_page.form.editors import ChoiceBox
+from authbench_gui.connection_page.form.choice_editor import ChoiceBox
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.theme.widgets import ElidedLabel, TabStrip
 from authbench_gui.wording import shown

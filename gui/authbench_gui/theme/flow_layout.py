@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, then in the next line. Its height follows from its width."""
+    """Items in reading direction, then in the next line. Its height follows from its width."""
 
     def __init__(self, spacing: int = 4) -> None:
         super().__init__()
@@ -34,22 +34,24 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        margins = self.contentsMargins()
+        inner = QRect(0, 0, width - margins.left() - margins.right(), 0)
+        return self._place(inner, move=False) + margins.top() + margins.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._place(self.contentsRect(), move=True)
 
     def sizeHint(self) -> QSize:
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(hint.width() for hint in hints) + self.spacing() * max(0, len(hints) - 1)
-        return QSize(width, max((hint.height() for hint in hints), default=0))
+        return QSize(width, max((hint.height() for hint in hints), default=0)).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Lay the items out, or only see how high that would be."""
@@ -61,7 +63,15 @@ class FlowLayout(QLayout):
             if x > rect.x() and x + hint.width() > rect.x() + rect.width():
                 x, y, line_height = rect.x(), y + line_height + self.spacing(), 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+                wide = QSize(min(hint.width(), rect.width()), hint.height())
+                item.setGeometry(self._mirrored(QRect(QPoint(x, y), wide), rect))
             x += hint.width() + self.spacing()
             line_height = max(line_height, hint.height())
         return y + line_height - rect.y()
+
+    def _mirrored(self, item: QRect, room: QRect) -> QRect:
+        """Where the item stands in a window that runs from right to left."""
+        parent = self.parentWidget()
+        if parent is None or not parent.isRightToLeft():
+            return item
+        return item.translated(room.left() + room.right() - item.left() - item.right(), 0)

@@ -3,12 +3,16 @@ when clicked."""
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from authbench.definition.hints import link_target, plain_text, safe_html
 from authbench_gui.theme.theme import Theme
-from authbench_gui.wording import shown, tool_tip
+from authbench_gui.wording import breakable, shown, tool_tip
+
+_LONG_WORD = re.compile(r"(<[^>]*>|&[^;\s]{1,10};)|([^<>&\s]{29,})")
 
 
 class HintLabel(QLabel):
@@ -19,7 +23,7 @@ class HintLabel(QLabel):
     def __init__(self, theme: Theme, html: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._html = safe_html(html)
+        self._html = _LONG_WORD.sub(_broken, safe_html(html))
         self.setProperty("tone", "caption")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
@@ -50,6 +54,11 @@ class HintLabel(QLabel):
     def _on_hover(self, href: str) -> None:
         """Say where the link really leads, hosts in ASCII."""
         self.setToolTip(tool_tip(_ascii_host(shown(href))) if href else "")
+
+
+def _broken(found: re.Match[str]) -> str:
+    """A tag or entity as it is, a word too long for any line with invisible places to break it."""
+    return found[1] or breakable(found[2])
 
 
 def _ascii_host(url: str) -> str:

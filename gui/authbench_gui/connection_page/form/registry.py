@@ -1,5 +1,5 @@
-"""Which editor a field gets, by its control. A control without an editor of its own gets a text
-editor and a visible note, never an error and never silence."""
+"""Which editor a field gets, by its control. A control without an editor of its own gets a text editor and a
+visible note, never an error and never silence. Lists, which hold editors, are made by their block."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from authbench.definition import Control
 from authbench.form import FieldState
 from authbench_gui.clipboard import SecretClipboard
-from authbench_gui.connection_page.form.editors import (
-    AreaEditor,
-    ChoiceEditor,
-    FieldEditor,
-    JsonListEditor,
-    LineEditor,
-    YesNoEditor,
-)
+from authbench_gui.connection_page.form.area_editor import AreaEditor
+from authbench_gui.connection_page.form.choice_editor import ChoiceEditor, YesNoEditor
+from authbench_gui.connection_page.form.date_editor import DateEditor
+from authbench_gui.connection_page.form.editors import FieldEditor, LineEditor
+from authbench_gui.connection_page.form.multiselect_editor import MultiselectEditor
 from authbench_gui.connection_page.form.secret_editor import SecretAreaEditor, SecretLineEditor
 from authbench_gui.theme.theme import Theme
 
@@ -40,8 +37,12 @@ def _area(around: Surroundings, row: FieldState) -> FieldEditor:
     return AreaEditor(around.theme, row)
 
 
-def _json(around: Surroundings, row: FieldState) -> FieldEditor:
-    return JsonListEditor(around.theme, row)
+def _date(around: Surroundings, row: FieldState) -> FieldEditor:
+    return DateEditor(around.theme, row)
+
+
+def _several(around: Surroundings, row: FieldState) -> FieldEditor:
+    return MultiselectEditor(around.theme, row)
 
 
 def _secret(around: Surroundings, row: FieldState) -> FieldEditor:
@@ -71,14 +72,9 @@ EDITORS: Mapping[Control, Factory] = {
     Control.SELECT: _choice,
     Control.CHECKBOX: _yes_no,
     Control.JSON: _area,
-}
-
-FALLBACKS: Mapping[Control, tuple[Factory, str]] = {
-    Control.MULTISELECT: (_line, "Shown as text: the chosen values, joined with “{delimiter}”."),
-    Control.DATE: (_line, "Shown as text: a date such as 2024-01-31."),
-    Control.DATE_TIME: (_line, "Shown as text: a time such as 2024-01-31T13:45:00Z."),
-    Control.KEY_VALUE: (_json, "Shown as text: a JSON list of objects."),
-    Control.LIST: (_json, "Shown as text: a JSON list."),
+    Control.MULTISELECT: _several,
+    Control.DATE: _date,
+    Control.DATE_TIME: _date,
 }
 
 KNOWN_TEXT_CONTROLS = frozenset({"text", "string", "plain-text"})
@@ -89,8 +85,6 @@ def make_editor(around: Surroundings, row: FieldState) -> FieldEditor:
     control = row.field.control
     if row.field.secret and control in (Control.TEXT, Control.TEXT_AREA):
         factory: Factory = _secret
-    elif control in FALLBACKS:
-        factory = FALLBACKS[control][0]
     else:
         factory = EDITORS.get(control, _line)
     editor = factory(around, row)
@@ -100,9 +94,8 @@ def make_editor(around: Surroundings, row: FieldState) -> FieldEditor:
 
 def note_of(row: FieldState) -> str:
     """What to say about a control that is shown as text for want of a better one; else empty."""
-    fallback = FALLBACKS.get(row.field.control)
-    if fallback is not None:
-        return fallback[1].format(delimiter=row.field.delimiter)
+    if row.field.control_type == "tree":
+        return "Trees are not shown here: type the value."
     unknown = row.field.control is Control.TEXT and row.field.control_type not in KNOWN_TEXT_CONTROLS
     if unknown and row.field.control_type:
         return f"Unknown control_type “{row.field.control_type}”, shown as text."

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from authbench.form import FieldState
 from authbench_gui.clipboard import SecretClipboard
-from authbench_gui.connection_page.form.editors import FieldEditor
+from authbench_gui.connection_page.form.area_editor import FieldTextEdit
+from authbench_gui.connection_page.form.editors import FieldEditor, cleaned
 from authbench_gui.theme.icons import ThemedIcon, icon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import icon_button
@@ -61,8 +62,8 @@ class SecretLineEditor(FieldEditor):
             self.line.setCursorPosition(0)
 
     @Slot(str)
-    def _on_edited(self, text: str) -> None:
-        self.changed.emit(text)
+    def _on_edited(self, _text: str) -> None:
+        self.changed.emit(cleaned(self, self.line))
 
     @Slot()
     def _on_copy(self) -> None:
@@ -91,8 +92,7 @@ class SecretAreaEditor(FieldEditor):
 
     def __init__(self, theme: Theme, row: FieldState, clipboard: SecretClipboard) -> None:
         frame = QWidget()
-        self.area = QPlainTextEdit()
-        self.area.setProperty("kind", "field")
+        self.area = FieldTextEdit()
         self.area.setFont(theme.monospaced(12))
         self.area.setTabChangesFocus(True)
         self.area.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -112,6 +112,7 @@ class SecretAreaEditor(FieldEditor):
         column.addStretch(1)
         layout.addLayout(column)
         super().__init__(frame, self.area)
+        self.area.told.connect(self.told)
         self._eye = ThemedIcon(self.reveal, theme, "eye", size=15)
         self._clipboard = clipboard
         self._value = ""
