@@ -14,6 +14,7 @@ from authbench.form import FieldState
 from authbench.form.project import is_project_value
 from authbench_gui.connection_page.form.editors import FieldEditor
 from authbench_gui.connection_page.form.folding import Fold
+from authbench_gui.connection_page.form.following import FollowingLine
 from authbench_gui.connection_page.form.hints import HintLabel
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.list_editor import LISTS, ListEditor
@@ -55,6 +56,7 @@ class FieldBlock(QWidget):
         self.path = row.path
         self.key = (block_key(row), heading)
         self.outside_problem = ""
+        self.following: FollowingLine | None = None
         self.editor: FieldEditor | None = None
         self.problem = label("", "problem", wrap=True, selectable=True)
         self.advice = label("", "warning", wrap=True)
@@ -154,6 +156,15 @@ class FieldBlock(QWidget):
     def _make_inner(self, row: FieldState) -> FieldBlock:
         """A field of an item of this list."""
         return FieldBlock(self._around, row, self._keeping, "", self, base_depth=self._row.depth + 1)
+
+    def show_following(self, *, busy: bool, trouble: str) -> None:
+        """Say that the fields which this one asks for are being computed, or what went wrong with them."""
+        layout = self.layout()
+        if self.following is None and layout is not None and (busy or trouble):
+            self.following = FollowingLine()
+            layout.addWidget(self.following)
+        if self.following is not None:
+            self.following.show_state(busy=busy, trouble=trouble)
 
     def _head(self, row: FieldState) -> QHBoxLayout:
         head = QHBoxLayout()

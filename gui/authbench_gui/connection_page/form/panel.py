@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from authbench.errors import Code
 from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.connection_page.form.focus import FocusKeeper
 from authbench_gui.connection_page.form.folding import Folds
+from authbench_gui.connection_page.form.following import FollowingLine, trouble_text
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, hairline, icon_button, label
@@ -18,7 +18,6 @@ from authbench_gui.wording import shown
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
-    from authbench.definition import Problem
     from authbench.form import FieldState
     from authbench_gui.connection_page.form.block import FieldBlock
 
@@ -129,6 +128,8 @@ class FormPanel(QScrollArea):
         self._outer.addWidget(self.stale_login)
         self._outer.addWidget(self.problems)
         self._outer.addLayout(self._fields)
+        self.following = FollowingLine()
+        self._outer.addWidget(self.following)
         self._outer.addWidget(self.empty)
         self._outer.addWidget(self.redirect)
         self._outer.addStretch(1)
@@ -202,6 +203,7 @@ class FormPanel(QScrollArea):
 
         rows = rows_with_blocks(every_row)
         around = Surroundings(self._theme, self._clipboard)
+        focus = FocusKeeper(self._blocks)
         stale = set(self._blocks) - {row.path for row in rows}
         moved = False
         for path in stale:
@@ -226,6 +228,7 @@ class FormPanel(QScrollArea):
                 moved = True
         if moved:
             self._set_tab_order(rows)
+        focus.restore(self._blocks)
         return rows
 
     def _say(self, connection: Connection | None, rows: list[FieldState]) -> None:
@@ -238,9 +241,27 @@ class FormPanel(QScrollArea):
             self.stale_login.tell(f"{names} {verb} changed. The tokens in use were obtained before that.")
         else:
             self.stale_login.tell("")
-        messages = _messages(form.problems) if form is not None else []
-        self.problems.setText(shown("\n".join(messages)))
-        self.problems.setVisible(bool(messages))
+        self._say_following(connection)
+
+    def _say_following(self, connection: Connection | None) -> None:
+        """Say at the field that asked for computed fields, else below all, that they are on their way; and
+        there, else above all, what went wrong with them."""
+        form = connection.form if connection is not None else None
+        dynamic = connection.dynamic if connection is not None else None
+        busy = dynamic is not None and dynamic.busy
+        computed = form.dynamic_problems if form is not None else ()
+        told = trouble_text(computed)
+        cause = self._blocks.get(form.refresh_cause or "") if form is not None else None
+        if cause is not None and not cause.isVisibleTo(self):
+            cause = None
+        for block in self._blocks.values():
+            mine = block is cause
+            block.show_following(busy=busy and mine, trouble=told if mine else "")
+        self.following.show_state(busy=busy and cause is None, trouble="")
+        others = [problem for problem in form.problems if problem not in computed] if form is not None else []
+        lines = [problem.message for problem in others] + ([told] if told and cause is None else [])
+        self.problems.setText(shown("\n".join(lines)))
+        self.problems.setVisible(bool(lines))
 
     def _set_tab_order(self, rows: list[FieldState]) -> None:
         """From field to field, links and buttons in between, all before what stands on the right."""
@@ -296,11 +317,3 @@ class FormPanel(QScrollArea):
             connection.form_changed.emit()
             connection.edited.emit()
             self.focus_field(path)
-
-
-def _messages(problems: Sequence[Problem]) -> list[str]:
-    """What is wrong with computed fields; that a program may not run yet is said once."""
-    told = [problem.message for problem in problems if problem.code != Code.TRUST_REQUIRED]
-    if len(told) < len(problems):
-        told.append("Fields that the definition's code makes appear here once you trust it.")
-    return told
