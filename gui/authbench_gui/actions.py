@@ -307,14 +307,14 @@ class ConnectionActions(QObject):
         if self._page.point_at_trust():
             return
         self._workspace.save_now()
-        problems = connection.form.validate()
-        connection.form_changed.emit()
         self._workspace.forms.settle(connection, lambda: self._begin(connection, kind))
 
     def _begin(self, connection: Connection, kind: RunKind) -> None:
         """Start a run; its fields are the last ones."""
         if connection.form is None or connection.activity.running:
             return
+        problems = connection.form.validate()
+        connection.form_changed.emit()
         if problems and connection is self._workspace.current:
             self._page.show_fields()
             self._page.form.focus_field(problems[0].path)

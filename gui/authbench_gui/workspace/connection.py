@@ -55,10 +55,10 @@ class Connection(QObject):
         """The definition that the form is being made of, and its revision."""
         self.dynamic: DynamicFields | None = None
         self.refresh_wanted = False
-        self._refresh_on_blur = False
-        self.given: dict[str, Any] = {}
         self.refresh_at_once = False
         """Whether computed fields follow without a pause: something was chosen, or a field was left."""
+        self._refresh_on_blur = False
+        self.given: dict[str, Any] = {}
         self.values: dict[str, Any] | None = None
         self.saved: dict[str, Any] = {}
         """The values as last read or saved: what differs from them is to be saved."""
@@ -146,7 +146,10 @@ class Connection(QObject):
         """The focus has left a field: dynamic fields that waited for that may follow now."""
         if self._refresh_on_blur:
             self._refresh_on_blur = False
+            self.refresh_at_once = True
             self.edited.emit()
+        elif self.dynamic is not None:
+            self.dynamic.hurry()
 
     @property
     def refresh_due(self) -> bool:
@@ -154,10 +157,7 @@ class Connection(QObject):
         return self.refresh_wanted and not self._refresh_on_blur
 
     def own_values(self) -> dict[str, Any]:
-            self.refresh_at_once = True
         """What is to be kept: all that was typed, less what a sample brings along anyway."""
-        elif self.dynamic is not None:
-            self.dynamic.hurry()
         values = self.form.values() if self.form is not None else {}
         return {
             name: value
