@@ -1,12 +1,14 @@
 """The one vault entry of a connection: its secret field values and its tokens.
 
     {"fields": {…}, "tokens": {…}, "replaced": {…}, "serial": 3, "owner_id": "…",
-     "obtained_at": "…", "obtained_with": "…", "expires_at": "…"}
+     "obtained_at": "…", "obtained_with": "…", "expires_at": "…",
+     "origins": {"access_token": {"step": "refresh", "at": "…"}}}
 
 `serial` counts token changes, so that a second process sees that another one already refreshed.
 `replaced` keeps what a form value was when a token of the same name took its place: if the person
 changes that field afterwards, the field wins again (the two share storage, SDK reference 1.4).
-`obtained_with` fingerprints the field values that the tokens were obtained with.
+`obtained_with` fingerprints the field values that the tokens were obtained with. `origins` says for each
+token which step gave it and when.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ class Entry:
     obtained_at: str | None = None
     obtained_with: str | None = None
     expires_at: str | None = None
+    origins: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def decode(cls, document: Mapping[str, Any] | None) -> Entry:
@@ -57,6 +60,7 @@ class Entry:
             obtained_at=_text_or_none(document.get("obtained_at")),
             obtained_with=_text_or_none(document.get("obtained_with")),
             expires_at=_text_or_none(document.get("expires_at")),
+            origins=mapping("origins"),
         )
 
     def encode(self) -> dict[str, Any]:
@@ -70,6 +74,7 @@ class Entry:
             "obtained_at": self.obtained_at,
             "obtained_with": self.obtained_with,
             "expires_at": self.expires_at,
+            "origins": dict(self.origins),
         }
 
     def effective_tokens(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -204,7 +204,7 @@ class Lifecycle:
                 "account_changed",
                 "This sign-in belongs to another account than the one before (owner id differs).",
             )
-        self._settings.merge(changes, owner_id=owner_id)
+        self._settings.merge(changes, owner_id=owner_id, step=self._progress.last_step)
 
     def _test_and_identify(self) -> None:
         self._test()

@@ -142,7 +142,9 @@ class Reauthorizer:
     def _take(self, credentials: Credentials) -> bool:
         if credentials.changes is None:
             return False
-        self._settings.merge(credentials.changes, owner_id=credentials.owner_id)
+        self._settings.merge(
+            credentials.changes, owner_id=credentials.owner_id, step=self._progress.last_step
+        )
         return True
 
     @contextmanager

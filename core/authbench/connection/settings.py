@@ -57,6 +57,7 @@ class RunSettings:
         self._obtained_with = entry.obtained_with
         self.owner_id = entry.owner_id
         self.expires_at = entry.expires_at
+        self._origins = dict(entry.origins)
         self._tokens = dict(stored) if stored is not None else entry.effective_tokens(self._values)
         self._learn(self._tokens)
 
@@ -83,8 +84,10 @@ class RunSettings:
         with self._lock:
             return bool(self._tokens) and self._obtained_with not in (None, fingerprint(self._values))
 
-    def merge(self, changes: Mapping[str, Any], *, owner_id: str | None = None) -> tuple[str, ...]:
-        """Merge what acquire, refresh or a token response gave, and keep it in the vault.
+    def merge(
+        self, changes: Mapping[str, Any], *, owner_id: str | None = None, step: str | None = None
+    ) -> tuple[str, ...]:
+        """Merge what acquire, refresh or a token response (the `step`) gave, and keep it in the vault.
 
         Times become ISO 8601 text; a blank refresh token never replaces a stored one (SDK reference
         3.9, 3.10). Returns the names that changed. Raises KeychainFailed.
@@ -97,6 +100,8 @@ class RunSettings:
             missing = object()
             names = tuple(n for n, value in storable.items() if current.get(n, missing) != value)
             self._tokens.update(storable)
+            origin = {"step": step or "", "at": timestamp()}
+            self._origins.update(dict.fromkeys(storable, origin))
             self._changed.update(dict.fromkeys(names))
             self.generation += 1
             self._obtained_with = fingerprint(self._values)
@@ -117,6 +122,7 @@ class RunSettings:
         new tokens arrive."""
         with self._lock:
             self._tokens = {}
+            self._origins = {}
             self.expires_at = None
             self.generation += 1
 
@@ -135,6 +141,7 @@ class RunSettings:
             self._serial = entry.serial
             self._obtained_with = entry.obtained_with
             self.expires_at = entry.expires_at
+            self._origins = dict(entry.origins)
             self._changed.update(dict.fromkeys(names))
             self.generation += 1
         self._learn(fresh)
@@ -143,7 +150,7 @@ class RunSettings:
         return True
 
     def _store(self, tokens: Mapping[str, Any]) -> None:
-        values = self._values
+        values, origins = self._values, dict(self._origins)
 
         def edit(entry: Entry) -> Entry:
             return replace(
@@ -155,6 +162,7 @@ class RunSettings:
                 obtained_at=timestamp(),
                 obtained_with=fingerprint(values),
                 expires_at=self.expires_at,
+                origins={name: origins[name] for name in tokens if name in origins},
             )
 
         self._serial = self._entries.change(self._connection_id, edit, self._check).serial

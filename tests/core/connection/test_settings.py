@@ -104,3 +104,23 @@ def test_entry_survives_encoding() -> None:
         fields={"a": "b"}, tokens={"t": 1}, replaced={"t": 0}, serial=4, owner_id="o", obtained_at="x"
     )
     assert Entry.decode(entry.encode()) == entry
+
+
+def test_each_token_remembers_the_step_that_gave_it_last(entries: EntryStore) -> None:
+    one = settings(entries, {})
+    one.merge(
+        {"access_token": "token-number-one", "refresh_token": "renewing-one", "expires_in": 60}, step="token"
+    )
+    one.merge({"access_token": "token-number-two", "expires_in": 60}, step="refresh")
+    origins = entries.read("c").origins
+    assert {name: noted["step"] for name, noted in origins.items()} == {
+        "access_token": "refresh",
+        "refresh_token": "token",
+        "expires_in": "refresh",
+    }
+    assert origins["expires_in"] == origins["access_token"]
+    one.forget_tokens()
+    one.merge({"access_token": "token-number-three"}, step="acquire")
+    assert {name: noted["step"] for name, noted in entries.read("c").origins.items()} == {
+        "access_token": "acquire"
+    }
