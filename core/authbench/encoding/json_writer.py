@@ -89,7 +89,7 @@ def _scalar(value: Any) -> str:
         return _string(iso_time(value))
     if isinstance(value, date):
         return _string(value.isoformat())
-    raise JsonWriteError(f"a {type(value).__name__} has no JSON form")
+    raise JsonWriteError("a value of this kind has no JSON form")
 
 
 def _ruby_scalar(value: Any) -> str:
@@ -101,7 +101,7 @@ def _ruby_scalar(value: Any) -> str:
         return _string(binary_text(value))
     if isinstance(value, (Decimal, date)):
         return _string(to_text(value))
-    raise JsonWriteError(f"a {type(value).__name__} has no JSON form")
+    raise JsonWriteError("a value of this kind has no JSON form")
 
 
 def iso_time(moment: datetime) -> str:

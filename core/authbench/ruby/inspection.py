@@ -219,7 +219,9 @@ class _Inspector:
             return self.interp.inspect_other(value)
         if isinstance(value, HostObject):
             return f"#<{value.ruby_class_name}>"
-        return f"#<{type(value).__name__}>"
+        from authbench.ruby.operations import class_of
+
+        return f"#<{class_of(value).name}>"
 
     def _enumerator(self, value: REnumerator) -> str:
         given = [*map(self.show, value.args), *(f"{k}: {self.show(v)}" for k, v in value.kwargs.items())]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final
 
+from authbench.encoding import to_text
 from authbench.ruby.errors import LimitExceeded
 from authbench.ruby.inspection import inspect
 from authbench.ruby.limits import Limits, Meter, running
@@ -89,7 +90,12 @@ def _key(key: Value, meter: Meter) -> str:
         return key.text
     if isinstance(key, Symbol):
         return key.name
-    return "" if key is None else str(key) if type(key) is int else inspect(key, meter=meter)
+    if key is None or type(key) is int:
+        return "" if key is None else str(key)
+    if isinstance(key, RTime | RDateTime | RDate | RDuration | RBigDecimal | RRational | RClass):
+        plain = _plain_other(key, 0, meter)
+        return plain.name if isinstance(plain, RClass) else to_text(plain)
+    return inspect(key, meter=meter)
 
 
 def _plain_other(value: Value, depth: int, meter: Meter) -> Any:

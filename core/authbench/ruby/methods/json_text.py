@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from authbench.encoding import JsonWriteError
 from authbench.encoding import to_json as encode_json
 from authbench.ruby.dispatch import Call
 from authbench.ruby.settling import settle
-from authbench.ruby.values import RArray, RHash, RRegexp, RString, Value
+from authbench.ruby.values import RArray, RClass, RHash, RProc, RRegexp, Value
 
 _DEEPEST: Final = 200
 """How deep the options reach; JSON goes no deeper either."""
@@ -19,12 +19,27 @@ def json_text(call: Call, value: Value) -> str:
     from authbench.ruby import to_plain
 
     settle(call.interp, [value])
-    if isinstance(value, RRegexp):
-        value = RString(str(value))
+    plain = to_plain(value)
     try:
-        return encode_json(to_plain(value))
+        return encode_json(plain)
+    except JsonWriteError:
+        pass
+    try:
+        return encode_json(_without_code(plain))
     except JsonWriteError as error:
         raise call.error("JSON::GeneratorError", str(error)) from None
+
+
+def _without_code(plain: Any) -> Any:
+    """Plain data without what only Ruby has: a proc or a class is an object without values, a pattern its
+    text."""
+    if isinstance(plain, dict):
+        return {key: _without_code(item) for key, item in plain.items()}
+    if isinstance(plain, list):
+        return [_without_code(item) for item in plain]
+    if isinstance(plain, RProc | RClass):
+        return {}
+    return str(plain) if isinstance(plain, RRegexp) else plain
 
 
 def chosen(call: Call, value: Value) -> Value:
