@@ -94,6 +94,10 @@ INTENDED: Final = [
         "It holds the same characters; only `encoding` and the `inspect` of control characters show it.",
     ),
     Intended(
+        "A hash without parentheses as the only argument (`name { 'a' => 1 }`) is read as one.",
+        "Ruby reads a block with a pattern match there, which nobody means.",
+    ),
+    Intended(
         "A regular expression right after `*` or `..` (`*/a/`, `1../a/`) is read as a division.",
         "The grammar behind the reader decides so; in parentheses it is a regular expression.",
     ),

@@ -62,7 +62,6 @@ def set_part(call: Call, self: RString) -> Value:
     if not found:
         # Ruby looks for a text or pattern first, but converts the value before it looks at a place.
         operand(call, self, value)
-    self.check_frozen()
     span = part_span(call, self)
     if span is None and found:
         raise _outside(call, self)
@@ -71,6 +70,8 @@ def set_part(call: Call, self: RString) -> Value:
         span = (where, where)
     if span is None:
         raise _outside(call, self)
+    # Only now: what is wrong with the place or the value is said of a frozen text, too.
+    self.check_frozen()
     text = chars(self)
     call.check_size(len(text) + len(new))
     self.replace(content(self, text[: span[0]] + new + text[span[1] :]))
@@ -85,6 +86,8 @@ def _outside(call: Call, self: RString) -> Exception:
         return call.error("IndexError", "regexp not matched")
     if isinstance(where, RRange):
         return call.error("RangeError", f"{range_text(call, where)} out of range")
+    if len(call.args) > 1 and call.long(call.args[1]) < 0:
+        return call.error("IndexError", f"negative length {call.long(call.args[1])}")
     return call.error("IndexError", f"index {call.long(where)} out of string")
 
 
