@@ -61,6 +61,8 @@ class ConnectionActions(QObject):
         page.editing.ended.connect(self.stop_editing)
         page.definition.language_chosen.connect(self.switch_language)
         page.form.reconnect_requested.connect(self.connect_)
+        page.tokens.connect_requested.connect(self.connect_)
+        page.tokens.token_requested.connect(self.get_token)
         page.form.link_clicked.connect(self.open_link)
         page.activity.action_requested.connect(self._on_card_action)
 

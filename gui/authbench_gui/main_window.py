@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.sidebar = Sidebar(self._theme, workspace)
         self._side.addWidget(self.sidebar)
-        self.page = ConnectionPage(self._theme, workspace.library, clipboard)
+        self.page = ConnectionPage(self._theme, workspace.library, clipboard, workspace.tokens)
         self._stack.addWidget(self.page)
         self.toast = Toast(self)
         self.actions_ = ConnectionActions(self, self._theme, workspace, self.page, clipboard, self.toast)

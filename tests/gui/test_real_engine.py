@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from authbench.events import Outcome
 from authbench_gui.app import Workbench
+from authbench_gui.connection_page.page import TOKEN_TAB
 from authbench_gui.workspace.connection import Connection
 from support.gui_fake_engine import every_text
 from support.real_window import real_workbench
@@ -84,3 +85,51 @@ def test_a_wrong_secret_is_explained_with_its_place(workbench: Workbench, qtbot:
     assert {"show_request", "show_line", "copy_report"} <= kinds
     states = [item.step.state.value for item in workbench.window.page.steps.items if item.step is not None]
     assert states[:3] == ["done", "noted", "failed"]
+
+
+def test_the_token_tab_follows_connect_refresh_and_disconnect(workbench: Workbench, qtbot: QtBot) -> None:
+    connection = connect(workbench, qtbot, "dropbox-pkce")
+    page, services = workbench.window.page, workbench.workspace.services
+    assert services is not None
+    assert services.demo is not None
+    page.tabs.choose(TOKEN_TAB)
+    qtbot.wait_until(lambda: len(page.tokens.cards) == 2)
+    access = page.tokens.cards[0]
+    assert access.pill.text.startswith("expires in 3:59:")
+    assert page.tokens.scopes is not None
+    assert {chip.property("chip") for chip in page.tokens.scopes.chips} == {"granted"}
+    shown = "\n".join(every_text(workbench.window))
+    assert "the authorization URL at" in shown
+    assert "Obtained just now by the built-in token request." in shown
+    assert not [issued for issued in services.demo.issued() if issued.value in shown]
+    before = access.token
+    workbench.window.actions_.refresh()
+    qtbot.wait_until(lambda: page.tokens.cards[0].token != before, timeout=15_000)
+    shown = "\n".join(every_text(page.tokens))
+    assert "Obtained just now by refresh." in shown
+    assert not [issued for issued in services.demo.issued() if issued.value in shown]
+    page.tokens.cards[0].value.reveal.click()
+    qtbot.wait_until(lambda: not page.tokens.cards[0].value.masked)
+    revealed = page.tokens.cards[0].value.text
+    assert revealed is not None
+    assert revealed.toPlainText() == services.store.stored(connection.id)["access_token"]
+    workbench.window.actions_.disconnect_()
+    qtbot.wait_until(lambda: not page.tokens.cards)
+    assert page.tokens.empty.action.text() == "Connect"
+
+
+def test_a_machine_gets_its_token_from_the_empty_token_tab(workbench: Workbench, qtbot: QtBot) -> None:
+    workspace, page = workbench.workspace, workbench.window.page
+    ref = "demo:google-service-account"
+    connection = next(each for each in workspace.connections.values() if each.ref == ref)
+    workspace.select(connection.id)
+    qtbot.wait_until(lambda: connection.form is not None, timeout=15_000)
+    page.tabs.choose(TOKEN_TAB)
+    qtbot.wait_until(lambda: page.tokens.empty.action.text() == "Get a token now")
+    page.tokens.empty.action.click()
+    qtbot.wait_until(lambda: bool(page.tokens.cards), timeout=15_000)
+    card = page.tokens.cards[0]
+    assert card.token.origin is not None
+    assert card.token.origin.step == "acquire"
+    assert card.token.renewal == "Renewed by acquire when a request is refused."
+    qtbot.wait_until(lambda: workbench.tasks.idle)

@@ -16,6 +16,7 @@ from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.panel import FormPanel
 from authbench_gui.connection_page.header import Header
 from authbench_gui.connection_page.steps import StepsStrip
+from authbench_gui.connection_page.token.panel import TokenPanel
 from authbench_gui.connection_page.trust_banner import EditingSign, TrustBanner
 from authbench_gui.definition_view.problems import ProblemsPanel, place_text
 from authbench_gui.definition_view.view import DefinitionView
@@ -25,12 +26,13 @@ from authbench_gui.theme.widgets import TabStrip, hairline, surface
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import Definition, DefinitionLibrary
 from authbench_gui.workspace.reading import Standing
+from authbench_gui.workspace.tokens import TokenReading
 
 if TYPE_CHECKING:
     from authbench.definition import Problem
     from authbench.errors import Location
 
-FIELDS_TAB, DEFINITION_TAB = 0, 1
+FIELDS_TAB, DEFINITION_TAB, TOKEN_TAB = 0, 1, 2
 
 
 class ConnectionPage(QWidget):
@@ -39,18 +41,22 @@ class ConnectionPage(QWidget):
 
     settings_requested = Signal()
 
-    def __init__(self, theme: Theme, library: DefinitionLibrary, clipboard: SecretClipboard) -> None:
+    def __init__(
+        self, theme: Theme, library: DefinitionLibrary, clipboard: SecretClipboard, tokens: TokenReading
+    ) -> None:
         super().__init__()
         self._library = library
+        self._reading = tokens
         self._services: Services | None = None
         self.connection: Connection | None = None
         self.header = Header(theme)
         self.steps = StepsStrip(theme)
-        self.tabs = TabStrip(("Fields", "Definition"), "Left pane")
+        self.tabs = TabStrip(("Fields", "Definition", "Token"), "Left pane")
         self.tabs.setObjectName("page.tabs")
         self.form = FormPanel(theme, clipboard)
         self.problems = ProblemsPanel(theme)
         self.definition = DefinitionView(theme)
+        self.tokens = TokenPanel(theme, clipboard, tokens)
         self.banner = Banner(theme)
         self.trust = TrustBanner(theme)
         self.editing = EditingSign(theme)
@@ -59,6 +65,7 @@ class ConnectionPage(QWidget):
         self._left.addWidget(self.form)
         self._left.addWidget(self.problems)
         self._left.addWidget(self.definition)
+        self._left.addWidget(self.tokens)
         left = surface("panel")
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(0, 8, 0, 0)
@@ -111,7 +118,9 @@ class ConnectionPage(QWidget):
         """The engine is ready."""
         self._services = services
         self.activity.attach(services)
-        self.form.set_keeping(Keeping(services.secrets.name, services.secrets.persistent))
+        keeping = Keeping(services.secrets.name, services.secrets.persistent)
+        self.form.set_keeping(keeping)
+        self.tokens.set_keeping(keeping)
 
     def show_connection(self, connection: Connection | None) -> None:
         """Show another connection."""
@@ -126,6 +135,7 @@ class ConnectionPage(QWidget):
         self.header.show_connection(connection)
         self.form.show_connection(connection)
         self.activity.show_connection(connection)
+        self._reading.show_connection(connection)
         if connection is None:
             return
         connection.changed.connect(self._on_changed)
@@ -187,6 +197,8 @@ class ConnectionPage(QWidget):
         broken = definition is not None and definition.connector is None
         if self.tabs.current == DEFINITION_TAB:
             self._left.setCurrentWidget(self.definition)
+        elif self.tabs.current == TOKEN_TAB:
+            self._left.setCurrentWidget(self.tokens)
         else:
             self._left.setCurrentWidget(self.problems if broken else self.form)
 
@@ -258,6 +270,7 @@ class ConnectionPage(QWidget):
         connection = self.connection
         if connection is None:
             return
+        self.tabs.show_tab(TOKEN_TAB, connection.may_have_tokens)
         self.header.refresh()
         self.header.show_subtitle(self._subtitle(connection))
         self._show_redirect()
@@ -274,6 +287,8 @@ class ConnectionPage(QWidget):
     @Slot()
     def _on_form_changed(self) -> None:
         self.form.sync()
+        if self.connection is not None:
+            self.tabs.show_tab(TOKEN_TAB, self.connection.may_have_tokens)
         self._show_redirect()
 
     @Slot()

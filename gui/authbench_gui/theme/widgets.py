@@ -26,7 +26,7 @@ from authbench_gui.theme.icons import ThemedIcon, draw_icon
 from authbench_gui.theme.theme import TEXT_PX, Role, Theme
 from authbench_gui.wording import shown, tool_tip
 
-Tone = Literal["text", "title", "strong", "muted", "caption", "problem", "warning", "required", "bad"]
+Tone = Literal["text", "title", "strong", "muted", "caption", "problem", "warning", "required", "bad", "key"]
 Kind = Literal["normal", "primary", "danger", "small", "link", "tab", "segment"]
 
 
@@ -276,6 +276,14 @@ class TabStrip(QWidget):
             tab.setChecked(True)
             if not silent:
                 self.chosen.emit(index)
+
+    def show_tab(self, index: int, shown: bool) -> None:
+        """Offer a tab or not; where the chosen one goes, the first is chosen."""
+        tab = self._group.button(index)
+        if tab is not None and tab.isHidden() == shown:
+            tab.setVisible(shown)
+            if not shown and self.current == index:
+                self.choose(0)
 
     def rename(self, index: int, text: str) -> None:
         """Change the word of a tab."""

@@ -36,13 +36,15 @@ class Connection(QObject):
     """State of one connection. The form is None until the definition and the values are loaded.
 
     Signals: `changed` - name, status or settings; `form_replaced` - there is another form;
-    `form_changed` - values, visibility or problems of its rows; `edited` - a person changed a value.
+    `form_changed` - values, visibility or problems of its rows; `edited` - a person changed a value;
+    `tokens_changed` - a run or Disconnect may have changed what the keychain holds of a login.
     """
 
     changed = Signal()
     form_replaced = Signal()
     form_changed = Signal()
     edited = Signal()
+    tokens_changed = Signal()
 
     def __init__(self, profile: Profile, redaction: Redaction, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +93,12 @@ class Connection(QObject):
         """When the token in use ends, where that is known."""
         last = self.profile.last
         return last.expires_at if last is not None and self.has_worked else None
+
+    @property
+    def may_have_tokens(self) -> bool:
+        """True if a login gave something, or if the definition has a step that can."""
+        authorization = self.form.authorization() if self.form is not None else None
+        return self.has_tokens or (authorization is not None and authorization.reauthorizable)
 
     @property
     def has_worked(self) -> bool:

@@ -177,6 +177,7 @@ class Runs(QObject):
                 # Something of the run goes on all the same: the definition's code could not be stopped.
                 self.reported.emit(f"Cancelled. {services.journal.redactor.text(hint)}")
         if services is None or event.outcome is Outcome.CANCELLED:
+            connection.tokens_changed.emit()
             return
         form_values = connection.form.values() if connection.form is not None else None
 
@@ -198,6 +199,7 @@ class Runs(QObject):
                 connection.login_values = form_values
             connection.changed.emit()
             connection.form_changed.emit()
+            connection.tokens_changed.emit()
 
         self._tasks.ask(keep, kept, self._report, lane="vault")
 

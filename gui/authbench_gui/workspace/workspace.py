@@ -18,6 +18,7 @@ from authbench_gui.workspace.definitions import DefinitionLibrary
 from authbench_gui.workspace.forms import Forms
 from authbench_gui.workspace.reading import DefinitionReader, other_language
 from authbench_gui.workspace.runs import Runs
+from authbench_gui.workspace.tokens import TokenReading
 from authbench_gui.workspace.trusting import Trusting
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Workspace(QObject):
         self.runs.asked_in_vain.connect(self._on_asked_in_vain)
         self.forms = Forms(tasks, self.library, self)
         self.forms.reported.connect(self.reported)
+        self.tokens = TokenReading(tasks, self)
+        self.tokens.reported.connect(self.reported)
         self._reader: DefinitionReader | None = None
         self._unsaved: set[str] = set()
         self._save_timer = QTimer(self)
@@ -77,6 +80,7 @@ class Workspace(QObject):
         self.trusting.attach(services.trust)
         self.runs.attach(services)
         self.forms.attach(services)
+        self.tokens.attach(services)
         for profile in listing.profiles:
             self._adopt(profile)
         for damaged in listing.damaged:
@@ -189,6 +193,7 @@ class Workspace(QObject):
             connection.has_tokens = False
             connection.login_values = None
             self._on_profile(connection, profile)
+            connection.tokens_changed.emit()
 
         self.tasks.ask(forget, forgotten, self._report, lane="vault")
 
