@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.clipboard import SecretClipboard
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from authbench_gui.connection_page.form.block import FieldBlock
 
 
+_FIRST_BLOCKS = 24
+"""Fields that are there at once: more than a screen shows."""
+_TURN_S = 0.05
+"""How long the others may take in one turn of the event loop."""
 _NOT_ACCEPTED = "The server did not accept this value."
 
 
@@ -104,6 +109,11 @@ class FormPanel(QScrollArea):
         self._keeping: Keeping | None = None
         self._blocks: dict[str, FieldBlock] = {}
         self._folds = Folds()
+        self.complete = True
+        """Whether every field of the form is there; the last of a long form come after its first paint."""
+        self._moved = False
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.sync)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -151,6 +161,8 @@ class FormPanel(QScrollArea):
 
     def block(self, path: str) -> FieldBlock | None:
         """The block of a field that is shown."""
+        if path not in self._blocks:
+            self._finish()
         return self._blocks.get(path)
 
     def show_redirect(self, uri: str | None) -> None:
@@ -161,7 +173,7 @@ class FormPanel(QScrollArea):
 
     def focus_field(self, path: str) -> bool:
         """Go to a field and bring it into view."""
-        block = self._blocks.get(path)
+        block = self.block(path)
         if block is not None and self._folds.open_around(path):
             self.sync()
         if block is None or block.editor is None or not block.isVisibleTo(self):
@@ -174,6 +186,8 @@ class FormPanel(QScrollArea):
     def blame(self, names: tuple[str, ...]) -> None:
         """Say under the first of these fields that exists that it was not accepted; typing takes
         that away, and so does blaming another one or none."""
+        if names:
+            self._finish()
         chosen = next((name for name in names if name in self._blocks), None)
         for path, block in self._blocks.items():
             block.outside_problem = _NOT_ACCEPTED if path == chosen else ""
@@ -181,14 +195,26 @@ class FormPanel(QScrollArea):
 
     @Slot()
     def sync(self) -> None:
-        """Make the blocks say what the form says; only what differs is made anew."""
+        """Make the blocks say what the form says; only what differs is made anew. Of a long form the rest
+        is made in the next turns of the event loop."""
+        self._sync(time.monotonic() + _TURN_S)
+
+    def _finish(self) -> None:
+        """Make the rest of a long form now."""
+        if not self.complete:
+            self._sync(None)
+
+    def _sync(self, until: float | None) -> None:
+        self.complete = True
         connection = self._connection
         form = connection.form if connection is not None else None
-        rows = self._place_blocks(form.rows) if form is not None else self._place_blocks([])
+        rows = self._place_blocks(form.rows if form is not None else [], until)
         self._say(connection, rows)
+        if not self.complete:
+            self._later.start()
 
-    def _place_blocks(self, every_row: list[FieldState]) -> list[FieldState]:
-        """Blocks for the rows, in their order; the rows that have one."""
+    def _place_blocks(self, every_row: list[FieldState], until: float | None) -> list[FieldState]:
+        """Blocks for the rows, in their order, as far as there is time; the rows that have one."""
         if not every_row and not self._blocks:
             return []
         # Only now: the model of definitions is heavy, and the window is painted before it is needed.
@@ -205,7 +231,6 @@ class FormPanel(QScrollArea):
         around = Surroundings(self._theme, self._clipboard)
         focus = FocusKeeper(self._blocks)
         stale = set(self._blocks) - {row.path for row in rows}
-        moved = False
         for path in stale:
             self._drop(path)
         for position, (row, heading) in enumerate(zip(rows, headings_of(rows), strict=True)):
@@ -214,6 +239,9 @@ class FormPanel(QScrollArea):
                 self._drop(row.path)
                 block = None
             if block is None:
+                if until is not None and position >= _FIRST_BLOCKS and time.monotonic() > until:
+                    self.complete = False
+                    break
                 block = FieldBlock(around, row, self._keeping, heading, self._content, first=position == 0)
                 block.changed.connect(self._on_changed)
                 block.left.connect(self._on_left)
@@ -225,8 +253,9 @@ class FormPanel(QScrollArea):
             block.show_row(row, inner_rows(every_row, row), self._folds.of(row.path))
             if self._fields.indexOf(block) != position:
                 self._fields.insertWidget(position, block)
-                moved = True
-        if moved:
+                self._moved = True
+        if self._moved and self.complete:
+            self._moved = False
             self._set_tab_order(rows)
         focus.restore(self._blocks)
         return rows
