@@ -57,7 +57,7 @@ class FieldBlock(QWidget):
         self.key = (block_key(row), heading)
         self.outside_problem = ""
         self.following: FollowingLine | None = None
-        self._said: tuple[FieldState, list[FieldState], Fold, str] | None = None
+        self._state: tuple[FieldState, list[FieldState], Fold, str] | None = None
         self.editor: FieldEditor | None = None
         self.problem = label("", "problem", wrap=True, selectable=True)
         self.advice = label("", "warning", wrap=True)
@@ -109,10 +109,10 @@ class FieldBlock(QWidget):
 
     def show_row(self, row: FieldState, inside: Sequence[FieldState] = (), fold: Fold = Fold.OPEN) -> None:
         """Show what the row says now. `inside` are the rows of a list's items or of a group."""
-        said = (row, list(inside), fold, self.outside_problem)
-        if said == self._said:
+        state = (row, list(inside), fold, self.outside_problem)
+        if state == self._state:
             return
-        self._said = said
+        self._state = state
         self._row = row
         if self.editor is not None:
             self.editor.show_row(row)
