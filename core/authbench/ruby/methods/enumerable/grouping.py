@@ -7,7 +7,7 @@ from collections.abc import Callable
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.enumerable.table import ENUMERABLE
 from authbench.ruby.methods.iteration import each_item
-from authbench.ruby.values import RArray, REnumerator, RHash, Symbol, Value
+from authbench.ruby.values import RArray, REnumerator, RHash, RString, Symbol, Value
 
 
 @ENUMERABLE.define("group_by", block="enumerator")
@@ -28,7 +28,13 @@ def tally(call: Call, self: Value) -> Value:
     result = call.hash(call.args[0]) if call.args else RHash()
     result.check_frozen()
     for item in each_item(call, self):
-        result.store(item, result.lookup(item, 0) + 1)
+        count = result.lookup(item, 0) + 1
+        token = result.token(item)
+        if token in result.entries or not isinstance(item, RString):
+            result.store(item, count)
+        else:
+            # As in Ruby, which counts past Hash#[]=: the text itself is the key, not a frozen copy.
+            result.entries[token] = (item, count)
     return result
 
 
