@@ -48,6 +48,7 @@ class Workbench(QObject):
         self._open_engine = open_engine
         self._state = self._load_state()
         self._opening = False
+        self._filled = False
         self._closed = False
         self._app = app
         self.theme = Theme(app, scheme)
@@ -78,6 +79,8 @@ class Workbench(QObject):
         from authbench_gui.pump import EventPump
         from authbench_gui.workspace.workspace import Workspace
 
+        if self._closed:
+            return
         self._opening = True
         CycleCollector(self)
         self.clipboard = SecretClipboard(self._app.clipboard(), parent=self)
@@ -85,6 +88,7 @@ class Workbench(QObject):
         self.workspace = Workspace(self.tasks, self.pump, self)
         self.window.populate(self.workspace, self.clipboard)
         self._restore_splitters()
+        self._filled = True
         samples = self._state.get("samples")
         seeded = tuple(map(str, samples)) if isinstance(samples, list) else ()
         home, open_engine = self._home, self._open_engine
@@ -93,9 +97,11 @@ class Workbench(QObject):
     @Slot()
     def close(self) -> None:
         """Keep what is to be kept, then end the engine. The window is out of sight meanwhile."""
-        if self._closed or not self._opening:
+        if self._closed:
             return
         self._closed = True
+        if not self._filled:
+            return
         self._save_state()
         self.window.hide()
         self.window.page.show_connection(None)
@@ -186,8 +192,9 @@ def run(file: str | None) -> int:
     sys.excepthook = workbench.report_bug
     threading.excepthook = workbench.report_bug_of_thread
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Asked to end from outside: keep what was typed, as on closing the window.
-        signal.signal(number, lambda *_: workbench.window.close())
+        # Asked to end from outside: keep what was typed, as on closing the window. Python calls this in the
+        # midst of whatever runs, so the window hears of it when that is done.
+        signal.signal(number, lambda *_: QTimer.singleShot(0, workbench.window.close))
     if file is not None:
         workbench.window.open_definition(Path(file).absolute())
     workbench.show()

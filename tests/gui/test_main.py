@@ -1,10 +1,16 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QTabWidget
+from pytestqt.qtbot import QtBot
 
+from authbench_gui.app import Workbench
 from authbench_gui.main import wants_window
+from authbench_gui.theme.theme import Scheme
+from support.gui_fake_engine import ScriptedWorld
 
 
 @pytest.mark.parametrize("command", ["fields", "lint", "connect", "test", "exec", "demo", "--help", "conect"])
@@ -49,3 +55,41 @@ def test_a_damaged_window_file_is_no_reason_not_to_start(make_bench, tmp_path: P
     (tmp_path / "settings").mkdir()
     (tmp_path / "settings" / "window.json").write_bytes(content)
     assert make_bench().window.isVisible()
+
+
+def test_a_window_closed_before_it_is_filled_stays_closed(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    world = ScriptedWorld()
+    workbench = Workbench(qapp, tmp_path / "settings", world.open, Scheme.LIGHT)
+    qtbot.add_widget(workbench.window)
+    workbench.show()
+    workbench.window.close()
+    workbench.start()
+    qtbot.wait(50)
+    assert not workbench.window.isVisible()
+    assert workbench.window.findChildren(QTabWidget) == []
+
+
+def test_a_signal_while_the_window_is_filled_ends_it_when_that_is_done(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from authbench_gui import main_window\n"
+        "from authbench_gui.main import main\n"
+        "fill = main_window.MainWindow.populate\n"
+        "def populate(self, *parts):\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    fill(self, *parts)\n"
+        "main_window.MainWindow.populate = populate\n"
+        "sys.exit(main([]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "AUTHBENCH_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
