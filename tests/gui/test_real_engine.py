@@ -132,4 +132,7 @@ def test_a_machine_gets_its_token_from_the_empty_token_tab(workbench: Workbench,
     assert card.token.origin is not None
     assert card.token.origin.step == "acquire"
     assert card.token.renewal == "Renewed by acquire when a request is refused."
+    assert card.pill.text.startswith("expires in 59:")
+    assert page.tokens.scopes is not None
+    assert page.tokens.scopes.scopes.requested_from.startswith("the token request at ")
     qtbot.wait_until(lambda: workbench.tasks.idle)

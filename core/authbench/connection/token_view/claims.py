@@ -21,7 +21,7 @@ from authbench.connection.token_view.vocabulary import (
 )
 from authbench.journal.secret_names import is_secret_name, is_secret_parameter
 
-MAX_CLAIMS = 200
+MAX_CLAIMS = 100
 MAX_TEXT = 4_000
 """Characters shown of one claim."""
 _ONE_LINE = 60

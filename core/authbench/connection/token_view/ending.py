@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from authbench.connection.token_view.claims import in_milliseconds, moment_of_claim, number_of
 
 _FAR = 100 * 365 * 86_400
+_DEPTH = 4
 _LIFETIMES = ("expires_in",)
 _INSTANTS = (
     "expires_at",
@@ -33,6 +34,19 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The members of an answer that gave tokens, as it came, and when it was there."""
+
+    members: Mapping[str, Any] = field(repr=False)
+    at: datetime
+
+    def around(self, token: str) -> Answer | None:
+        """The answer with what stands beside `token` in it on top; None where it brought another one."""
+        beside = _beside(self.members, token, _DEPTH)
+        return None if beside is None else Answer({**self.members, **beside}, self.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """The end of a token's life, and the words for how it is known."""
 
@@ -48,12 +62,14 @@ def ending_of(
     *,
     primary: bool,
     recorded: datetime | None = None,
+    answer: Answer | None = None,
 ) -> Ending | None:
     """When the token called `name` ends: by `expires_in` of the answer that it came with (RFC 6749, 5.1),
     else by its own `exp` (RFC 7519, 4.1.4), else by a setting such as `expires_at`. None where nothing says.
 
     `primary` marks the token that such settings without a token's name are about; `recorded` is the end that
-    was noted when it was obtained, for logins that were kept without their origins.
+    was noted when it was obtained, for logins that were kept without their origins; `answer` is what brought
+    the token, where that was seen: acquire need not have kept its `expires_in`.
     """
     for key in _names_for(name, _LIFETIMES, primary=primary):
         seconds, origin = number_of(settings.get(key)), origins.get(key)
@@ -63,6 +79,10 @@ def ending_of(
                 origin.at + timedelta(seconds=seconds),
                 f"from {key} of the {_answer(origin.step)} at {clock_time(origin.at)}",
             )
+        seen = number_of(answer.members.get(key)) if answer is not None else None
+        if answer is not None and seen is not None and 0 <= seen < _FAR:
+            told = f"from {key} of the token answer at {clock_time(answer.at)}"
+            return Ending(answer.at + timedelta(seconds=seen), told)
     expires = moment_of_claim(claims.get("exp"))
     if primary and recorded is not None and name not in origins and recorded != expires:
         return Ending(recorded, "from expires_in of the token answer")
@@ -106,6 +126,15 @@ def step_words(step: str) -> str:
         "acquire": "acquire",
         "refresh": "refresh",
     }.get(step, "")
+
+
+def _beside(members: Any, token: str, depth: int) -> Mapping[str, Any] | None:
+    if not isinstance(members, Mapping) or depth == 0:
+        return None
+    if any(isinstance(each, str) and each == token for each in members.values()):
+        return members
+    inner = (_beside(each, token, depth - 1) for each in members.values())
+    return next((found for found in inner if found is not None), None)
 
 
 def _answer(step: str) -> str:

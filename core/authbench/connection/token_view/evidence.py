@@ -6,11 +6,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from authbench.connection.token_view.ending import clock_time
+from authbench.connection.token_view.ending import Answer, clock_time
+from authbench.connection.token_view.jwt import decode_jwt
 from authbench.connection.token_view.model import host_of
 from authbench.connection.token_view.scopes import ScopeList, split_scopes
 from authbench.errors import AuthbenchError
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from authbench.journal import Journal
 
 _RUNS = 500
+_ANSWERS = 50
 _MAX_BODY = 1_000_000
 _SCOPES = ("scope", "scopes")
 _GIVING = ("token", "acquire", "refresh")
@@ -34,11 +37,13 @@ _GIVING = ("token", "acquire", "refresh")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was seen: `requested` and `granted` scopes with their sources, and the hosts of the last test."""
+    """What was seen: `requested` and `granted` scopes with their sources, the hosts of the last test, and
+    what gave tokens, the latest first. `answers` are as they came: not to be shown."""
 
     requested: ScopeList | None = None
     granted: ScopeList | None = None
     api_hosts: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 def evidence_of(journal: Journal, connection_id: str) -> Evidence:
@@ -46,7 +51,7 @@ def evidence_of(journal: Journal, connection_id: str) -> Evidence:
     asked_browser: ScopeList | None = None
     asked_token: ScopeList | None = None
     granted: ScopeList | None = None
-    answered = False
+    answers: list[Answer] = []
     api_hosts: tuple[str, ...] = ()
     for run_id in islice(reversed(journal.run_ids()), _RUNS):
         events = journal.events(run_id)
@@ -58,20 +63,24 @@ def evidence_of(journal: Journal, connection_id: str) -> Evidence:
             api_hosts = tuple(dict.fromkeys(filter(None, hosts)))
         if not _gave_something(events):
             continue
+        newest = not answers
         for exchange in reversed(exchanges):
             if exchange.step == "authorize" and asked_browser is None:
                 asked_browser = _listed(
                     dict(parse_qsl(_query(exchange.url))), "the authorization URL", exchange
                 )
             elif exchange.step in _GIVING and exchange.status is not None and exchange.status < 300:
-                if not answered:
-                    answered = True
-                    answer = _json(exchange.response_body.content)
-                    granted = _listed(answer, "the token answer", exchange)
+                members = _json(exchange.response_body.content)
+                if len(answers) < _ANSWERS:
+                    answers.append(
+                        Answer(members, exchange.started_at + timedelta(seconds=exchange.elapsed or 0))
+                    )
+                if newest:
+                    granted = granted or _listed(members, "the token answer", exchange)
                 asked_token = asked_token or _listed(_sent(exchange), "the token request", exchange)
         if asked_browser is not None:
             break
-    return Evidence(asked_browser or asked_token, granted, api_hosts)
+    return Evidence(asked_browser or asked_token, granted, api_hosts, tuple(answers))
 
 
 def defined_scopes(
@@ -123,7 +132,10 @@ def _sent(exchange: HttpExchange) -> dict[str, Any]:
     members = _json(content)
     if not members and content:
         members = dict(parse_qsl(content.decode("utf-8", "replace"), max_num_fields=None))
-    return members or dict(parse_qsl(_query(exchange.url)))
+    members = members or dict(parse_qsl(_query(exchange.url)))
+    assertion = decode_jwt(str(members.get("assertion", "")))
+    # A signed assertion (RFC 7523) may hold the scopes, as with Google.
+    return {**((assertion.claims or {}) if assertion is not None else {}), **members}
 
 
 def _json(content: bytes) -> dict[str, Any]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from authbench.connection.secrecy import is_secret_result
 from authbench.connection.token_view.claims import claim_text
-from authbench.connection.token_view.ending import Origin, ending_of, instant_of
+from authbench.connection.token_view.ending import Answer, Origin, ending_of, instant_of
 from authbench.connection.token_view.evidence import defined_scopes, evidence_of, scopes_in
-from authbench.connection.token_view.jwt import decode_jwt
+from authbench.connection.token_view.jwt import decode_jwt, without_scheme
 from authbench.connection.token_view.model import ConnectionTokens, TokenView, view_token
 from authbench.connection.token_view.scopes import compare_scopes
 from authbench.connection.token_view.vocabulary import TITLES
@@ -74,6 +74,7 @@ def read_tokens(login: Login, journal: Journal, connection_id: str) -> Connectio
                     origins,
                     primary=path == main,
                     recorded=recorded,
+                    answer=_answer_with(without_scheme(text), evidence.answers),
                 ),
                 origin=origins.get(path[0]) or _noted_origin(login.entry),
                 renewal=_renewal(name, path == main, login.authorization, tokens),
@@ -85,7 +86,8 @@ def read_tokens(login: Login, journal: Journal, connection_id: str) -> Connectio
     requested = evidence.requested
     if requested is None and login.connector is not None and login.authorization is not None:
         requested = defined_scopes(login.connector, login.authorization, settings)
-    scopes = compare_scopes(requested, evidence.granted or scopes_in(tokens, claims), redact)
+    granted = evidence.granted or scopes_in(tokens, claims)
+    scopes = compare_scopes(requested, granted, redact, answered=bool(evidence.answers))
     if scopes is not None:
         scopes = replace(
             scopes, requested_from=redact(scopes.requested_from), granted_from=redact(scopes.granted_from)
@@ -132,6 +134,11 @@ def _walk(tokens: Mapping[str, Any], path: Path, depth: int) -> Iterator[tuple[P
                 yield (*path, str(name)), value
         elif isinstance(value, Mapping) and depth > 1:
             yield from _walk(value, (*path, str(name)), depth - 1)
+
+
+def _answer_with(token: str, answers: Sequence[Answer]) -> Answer | None:
+    around = (answer.around(token) for answer in answers)
+    return next((found for found in around if found is not None), None)
 
 
 def _main_token(paths: list[Path]) -> Path:

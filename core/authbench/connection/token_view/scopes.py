@@ -9,6 +9,8 @@ from typing import Any
 
 MAX_SCOPES = 200
 _MAX_NAME = 300
+_UNNAMED = "the token answer names none, so all that was requested (RFC 6749, 5.1)"
+_NOT_SEEN = "the token answer was not kept; all that was requested is assumed"
 _OFTEN_UNNAMED = frozenset({"openid", "profile", "email", "offline_access", "offline"})
 
 
@@ -60,10 +62,14 @@ def split_scopes(value: Any) -> tuple[str, ...]:
 
 
 def compare_scopes(
-    requested: ScopeList | None, granted: ScopeList | None, redact: Callable[[str], str]
+    requested: ScopeList | None,
+    granted: ScopeList | None,
+    redact: Callable[[str], str],
+    *,
+    answered: bool = True,
 ) -> ScopesView | None:
-    """What was asked for, then what came on top. An answer without scopes grants what was asked for. None
-    where nothing is known."""
+    """What was asked for, then what came on top. An answer without scopes grants what was asked for; without
+    an answer (`answered`) that is assumed. None where nothing is known."""
     if requested is None and granted is None:
         return None
     asked = requested.names if requested is not None else ()
@@ -93,7 +99,7 @@ def compare_scopes(
             for each in scopes[:MAX_SCOPES]
         ),
         requested.source if requested is not None else "",
-        granted.source if granted is not None else "the answer names none, so all that was requested",
+        granted.source if granted is not None else _UNNAMED if answered else _NOT_SEEN,
     )
 
 

@@ -45,7 +45,7 @@ class ScopesSection(QWidget):
 def _asked(scopes: ScopesView) -> str:
     if scopes.requested_from:
         return f"Requested: {scopes.requested_from}."
-    return "What was requested is not known any more."
+    return "What was requested is not known."
 
 
 class ScopeChip(QLabel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -181,6 +182,42 @@ def test_scopes_that_a_token_request_asked_for(body: str) -> None:
     recorded = Recorded()
     recorded.run({"step": "acquire", "url": "https://id.example/token", "body": body, "answer": "{}"})
     assert states(read({"access_token": OPAQUE}, recorded)) == [("x", "granted"), ("y", "granted")]
+
+
+def test_scopes_inside_an_assertion() -> None:
+    recorded = Recorded()
+    body = f"grant_type=jwt-bearer&assertion={make_jwt({'scope': 'drive'})}"
+    recorded.run({"step": "acquire", "url": "https://id.example/token", "body": body, "answer": "{}"})
+    found = read({"access_token": OPAQUE}, recorded)
+    assert states(found) == [("drive", "granted")]
+    assert found.scopes is not None
+    assert found.scopes.granted_from.startswith("the token answer names none")
+
+
+def test_the_token_answer_may_be_followed_by_others() -> None:
+    recorded = Recorded()
+    recorded.run(
+        {"step": "acquire", "url": "https://id.example/token", "answer": '{"scope": "drive"}'},
+        {"step": "acquire", "url": "https://id.example/user", "answer": '{"name": "Jo"}'},
+    )
+    assert states(read({"access_token": OPAQUE}, recorded)) == [("drive", "granted")]
+
+
+@pytest.mark.parametrize("kept", [OPAQUE, f"Bearer {OPAQUE}"])
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_lifetime_that_only_the_answer_told(kept: str, inside: bool) -> None:
+    recorded = Recorded()
+    beside = {"expires_in": 600} if inside else {}
+    data = {"data": {"access_token": OPAQUE, **beside}, "expires_in": 7 if inside else 600}
+    answer = json.dumps(data)
+    recorded.run({"step": "acquire", "url": "https://id.example/token", "answer": answer, "elapsed": 2.0})
+    recorded.run(
+        {"step": "acquire", "url": "https://id.example/t", "answer": '{"token": "x", "expires_in": 5}'}
+    )
+    found = read({"access_token": kept}, recorded).tokens[0].ending
+    assert found is not None
+    assert found.at == AT + timedelta(seconds=602)
+    assert "from expires_in of the token answer at" in found.source
 
 
 def test_after_a_refresh_the_sign_in_still_says_what_was_requested() -> None:
