@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+import secrets as random_source
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +25,7 @@ from authbench.connection.token_view.jwt import MAX_TOKEN, Jwt, decode_jwt
 from authbench.connection.token_view.scopes import ScopesView
 from authbench.connection.token_view.vocabulary import TITLES
 
+_MARKS = random_source.token_bytes(32)
 SKEW = timedelta(seconds=60)
 """How far two clocks may be apart before it is worth a word."""
 
@@ -48,12 +51,14 @@ class TokenProblem:
 @dataclass(frozen=True, slots=True)
 class TokenView:
     """One token. `path` finds it among what the login gave; `origin` is what gave it, `renewal` how the next
-    one will be obtained; `found` are the problems that the clock has no part in."""
+    one will be obtained; `found` are the problems that the clock has no part in; `mark`
+    tells two tokens apart and nothing else, in this process only."""
 
     path: tuple[str, ...]
     title: str
     kind: TokenKind
     length: int
+    mark: str
     header: tuple[ClaimView, ...] = ()
     claims: tuple[ClaimView, ...] = ()
     left_out: int = 0
@@ -125,15 +130,23 @@ def view_token(
     jwt = decode_jwt(text)
     if jwt is None:
         return TokenView(
-            path, title, TokenKind.OPAQUE, len(text), ending=ending, origin=origin, renewal=renewal,
+            path,
+            title,
+            TokenKind.OPAQUE,
+            len(text),
+            _mark(text),
+            ending=ending,
+            origin=origin,
+            renewal=renewal,
             found=_about_opaque(text),
-        )  # fmt: skip
+        )
     claims = jwt.claims if jwt.claims is not None else {}
     return TokenView(
         path,
         title,
         TokenKind.JWT if jwt.claims is not None else TokenKind.ENCRYPTED,
         len(text),
+        _mark(text),
         view_claims(jwt.header, redact, header=True),
         view_claims(claims, redact),
         max(0, len(claims) - MAX_CLAIMS),
@@ -144,6 +157,10 @@ def view_token(
         renewal,
         tuple(_about_jwt(name, jwt, claims, ending, origin, api_hosts, redact)),
     )
+
+
+def _mark(text: str) -> str:
+    return hmac.new(_MARKS, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:16]
 
 
 def _about_opaque(text: str) -> tuple[TokenProblem, ...]:

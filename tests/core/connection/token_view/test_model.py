@@ -101,6 +101,14 @@ def test_a_huge_token_is_opaque_and_a_note_says_why() -> None:
     assert codes(view) == ["too_long"]
 
 
+def test_two_tokens_of_one_length_are_told_apart() -> None:
+    one, same, other = (
+        view_token(("access_token",), text, Journal().redactor.text) for text in ("abc-1", "abc-1", "abc-2")
+    )
+    assert one == same
+    assert one != other
+
+
 def test_space_around_an_opaque_token_is_pointed_out() -> None:
     assert codes(view_token(("access_token",), "opaque \n", Journal().redactor.text)) == ["space_around"]
 
