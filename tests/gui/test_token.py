@@ -245,6 +245,7 @@ def test_the_countdown_follows_the_clock(tab: Tab) -> None:
     assert [text for text, _ in said] == ["expires in 58:00", "expires in 4:00", "expires in 0:30", "expired"]
     assert [bool(problems) for _, problems in said] == [False, False, False, True]
     assert "Expired: servers do not accept it any more." in tab.texts()
+    assert "Ended 2026-11-2" in tab.texts()
     assert datetime.now().astimezone().strftime("%Z") in card.pill.toolTip()
 
 

@@ -60,6 +60,7 @@ class TokenCard(QFrame):
         self._problem_texts: tuple[str, ...] = ()
         self._problem_room = QVBoxLayout()
         self._problem_room.setSpacing(2)
+        self._ends = label("", "caption", wrap=True)
         self._obtained = label("", "caption", wrap=True)
         self._fill(keeping)
 
@@ -68,6 +69,8 @@ class TokenCard(QFrame):
         token = self.token
         if token.ending is not None:
             left = remaining(token.ending.at, now)
+            word = "Ends" if token.ending.at > now else "Ended"
+            self._ends.setText(f"{word} {exact(token.ending.at)}, {token.ending.source}.")
             if left.text != self.pill.text:
                 self.pill.show_status(left.text, left.role, left.ground)
         if token.origin is not None:
@@ -123,8 +126,7 @@ class TokenCard(QFrame):
         column.addWidget(IconText(self._theme, *keeping.caption()))
         column.addLayout(self._problem_room)
         if token.ending is not None:
-            ends = label(f"Ends {exact(token.ending.at)}, {token.ending.source}.", "caption", wrap=True)
-            column.addWidget(ends)
+            column.addWidget(self._ends)
             self.pill.setToolTip(tool_tip(f"{exact(token.ending.at)}\n{token.ending.source}"))
         else:
             column.addWidget(label("Nothing says when it ends.", "caption", wrap=True))
