@@ -335,8 +335,8 @@ class ConnectionActions(QObject):
                 self._retry()
             case "focus_field" if isinstance(action.target, tuple):
                 self._page.show_fields()
-                for name in action.target:
-                    if self._page.form.focus_field(name):
+                for name in (self._page.form.accused, *action.target):
+                    if name is not None and self._page.form.focus_field(name):
                         return
 
     def _retry(self) -> None:

@@ -126,6 +126,14 @@ class Form:
             chosen = field.control in (Control.SELECT, Control.CHECKBOX, Control.MULTISELECT)
             return replace(change, needs_refresh=asks, on_blur=field.change_on_blur, chosen=chosen)
 
+    def leave(self, path: str) -> FormChange:
+        """The focus has left a row: from now on it shows what is wrong with it."""
+        with self._lock:
+            if path not in self._rows or path in self._marks.touched:
+                return FormChange()
+            self._marks = replace(self._marks, touched=self._marks.touched | {path})
+            return self._rebuild()
+
     def toggle(self, path: str) -> FormChange:
         """Swap the two ways of entry of a field; each keeps what was typed. Raises KeyError."""
         with self._lock:

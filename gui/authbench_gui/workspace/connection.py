@@ -150,8 +150,11 @@ class Connection(QObject):
         self.form_changed.emit()
         self.edited.emit()
 
-    def left_field(self) -> None:
-        """The focus has left a field: dynamic fields that waited for that may follow now."""
+    def left_field(self, path: str) -> None:
+        """The focus has left a field: it shows what is wrong with it, and computed fields that waited for that
+        may follow."""
+        if self.form is not None and self.form.leave(path).paths:
+            self.form_changed.emit()
         if self._refresh_on_blur:
             self._refresh_on_blur = False
             self.refresh_at_once = True

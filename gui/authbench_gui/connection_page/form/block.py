@@ -32,7 +32,7 @@ class FieldBlock(QWidget):
     `base_depth` is the depth at which it is not indented."""
 
     changed = Signal(str, object)
-    left = Signal()
+    left = Signal(str)
     toggle_requested = Signal(str)
     fold_requested = Signal(str)
     link_clicked = Signal(str)
@@ -127,7 +127,7 @@ class FieldBlock(QWidget):
         self.problem.setText(breakable(problem))
         self.problem.setVisible(bool(problem))
         self.advice.setText(breakable(row.advice or ""))
-        self.advice.setVisible(bool(row.advice) and not problem)
+        self._show_advice(row)
         self.suggestion.setVisible(row.suggestion is not None)
         if row.suggestion is not None:
             self.suggestion.setText(f"Use “{one_line(row.suggestion)}”")
@@ -151,7 +151,7 @@ class FieldBlock(QWidget):
         else:
             editor = make_editor(self._around, row)
         editor.changed.connect(self._on_changed)
-        editor.left.connect(self.left)
+        editor.left.connect(self._on_left)
         editor.told.connect(self._on_told)
         return editor
 
@@ -255,6 +255,17 @@ class FieldBlock(QWidget):
     def _on_changed(self, value: Any) -> None:
         self.outside_problem = ""
         self.changed.emit(self.path, value)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._show_advice(self._row)
+        self.left.emit(self.path)
+
+    def _show_advice(self, row: FieldState) -> None:
+        """Advice on what is being typed waits until the field is left; what was said stays while it holds."""
+        typing = self.editor is not None and self.editor.focus_widget.hasFocus()
+        said = not self.advice.isHidden() or not typing
+        self.advice.setVisible(bool(row.advice) and self.problem.isHidden() and said)
 
     @Slot()
     def _on_toggle(self) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from authbench.definition import Control
@@ -23,6 +24,10 @@ _INPUT = {
     Control.EMAIL: Qt.InputMethodHint.ImhEmailCharactersOnly,
     Control.PHONE: Qt.InputMethodHint.ImhDialableCharactersOnly,
 }
+
+
+_STAYING = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""Ways to lose the focus after which it comes back: another window, a list that drops down."""
 
 
 class FieldEditor(QObject):
@@ -44,7 +49,8 @@ class FieldEditor(QObject):
         self.focus_widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.FocusOut and watched is self.focus_widget:
+        leaves = isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYING
+        if leaves and watched is self.focus_widget:
             self.left.emit()
         return False
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.connection_page.form.blaming import accused
 from authbench_gui.connection_page.form.focus import FocusKeeper
 from authbench_gui.connection_page.form.folding import Folds
 from authbench_gui.connection_page.form.following import FollowingLine, trouble_text
@@ -27,7 +28,6 @@ _FIRST_BLOCKS = 24
 """Fields that are there at once: more than a screen shows."""
 _TURN_S = 0.05
 """How long the others may take in one turn of the event loop."""
-_NOT_ACCEPTED = "The server did not accept this value."
 
 
 class RedirectBlock(QWidget):
@@ -109,6 +109,8 @@ class FormPanel(QScrollArea):
         self._keeping: Keeping | None = None
         self._blocks: dict[str, FieldBlock] = {}
         self._folds = Folds()
+        self.accused: str | None = None
+        """The field that the last failure points at."""
         self.complete = True
         """Whether every field of the form is there; the last of a long form come after its first paint."""
         self._moved = False
@@ -184,13 +186,16 @@ class FormPanel(QScrollArea):
 
     @Slot(object)
     def blame(self, names: tuple[str, ...]) -> None:
-        """Say under the first of these fields that exists that it was not accepted; typing takes
-        that away, and so does blaming another one or none."""
-        if names:
+        """Say under the field that the last failure points at, or else under the first of these that exists,
+        what was wrong with it. Typing takes that away, and so does a run that goes well."""
+        connection = self._connection
+        run = connection.activity.run if connection is not None else None
+        if run is not None and run.failure is not None:
             self._finish()
-        chosen = next((name for name in names if name in self._blocks), None)
+        found = accused(connection, names, self._blocks)
+        self.accused = found[0] if found is not None else None
         for path, block in self._blocks.items():
-            block.outside_problem = _NOT_ACCEPTED if path == chosen else ""
+            block.outside_problem = found[1] if found is not None and path == found[0] else ""
         self.sync()
 
     @Slot()
@@ -320,10 +325,10 @@ class FormPanel(QScrollArea):
         if self._connection is not None:
             self._connection.set_value(path, value)
 
-    @Slot()
-    def _on_left(self) -> None:
+    @Slot(str)
+    def _on_left(self, path: str) -> None:
         if self._connection is not None:
-            self._connection.left_field()
+            self._connection.left_field(path)
 
     @Slot(str)
     def _on_fold(self, path: str) -> None:
