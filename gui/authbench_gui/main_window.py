@@ -82,7 +82,9 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.sidebar = Sidebar(self._theme, workspace)
         self._side.addWidget(self.sidebar)
-        self.page = ConnectionPage(self._theme, workspace.library, clipboard, workspace.tokens)
+        self.page = ConnectionPage(
+            self._theme, workspace.library, clipboard, workspace.tokens, workspace.trying
+        )
         self._stack.addWidget(self.page)
         self.toast = Toast(self)
         self.actions_ = ConnectionActions(self, self._theme, workspace, self.page, clipboard, self.toast)
@@ -194,8 +196,8 @@ class MainWindow(QMainWindow):
         for keys, slot in (
             ("Ctrl+K", self.sidebar.focus_filter),
             ("F5", actions.test),
-            ("Ctrl+Return", actions.connect_),
-            ("Ctrl+Enter", actions.connect_),
+            ("Ctrl+Return", actions.connect_or_send),
+            ("Ctrl+Enter", actions.connect_or_send),
             ("Esc", actions.cancel),
             ("F2", actions.rename_current),
             ("Ctrl+O", self.choose_file),

@@ -102,11 +102,24 @@ def json_payload(text: str) -> object:
     """The value of a JSON body. Raises InvalidTry with the place of what is wrong."""
     try:
         return parse_json(text)
-    except JsonError as error:
+    except JsonError:
         raise InvalidTry(
-            f"The body is no JSON: {error}",
+            f"The body is no JSON{_place(text)}.",
             hint="Mend it, or choose Text to send it exactly as it is typed.",
         ) from None
+
+
+def _place(text: str) -> str:
+    """Where a JSON text is wrong, without a word of it: it may hold a secret."""
+    import json
+
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return f": line {error.lineno}, column {error.colno}"
+    except (RecursionError, ValueError):
+        return ""
+    return ""
 
 
 def repeats(pairs: Iterable[Pair]) -> bool:

@@ -135,6 +135,12 @@ class ActivityPanel(QWidget):
         self._on_failed()
         self._on_notes()
 
+    @Slot(int)
+    def show_exchange(self, exchange_id: int) -> None:
+        """Bring the person to an exchange in the log."""
+        if self.table.show_exchange(exchange_id):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.card.fit(self.width() - 28)
@@ -247,8 +253,7 @@ class ActivityPanel(QWidget):
     def _on_action(self, action: Action) -> None:
         target = action.target
         if action.kind == "show_request" and isinstance(target, int):
-            self.table.show_exchange(target)
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_exchange(target)
         elif action.kind == "show_line" and isinstance(target, Location):
             self.place_requested.emit(target)
         else:

@@ -18,6 +18,7 @@ from authbench_gui.connection_page.header import Header
 from authbench_gui.connection_page.steps import StepsStrip
 from authbench_gui.connection_page.token.panel import TokenPanel
 from authbench_gui.connection_page.trust_banner import EditingSign, TrustBanner
+from authbench_gui.connection_page.try_request.panel import TryPanel
 from authbench_gui.definition_view.problems import ProblemsPanel, place_text
 from authbench_gui.definition_view.view import DefinitionView
 from authbench_gui.services import DEMO_PREFIX, Services
@@ -27,12 +28,13 @@ from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import Definition, DefinitionLibrary
 from authbench_gui.workspace.reading import Standing
 from authbench_gui.workspace.tokens import TokenReading
+from authbench_gui.workspace.trying import Trying
 
 if TYPE_CHECKING:
     from authbench.definition import Problem
     from authbench.errors import Location
 
-FIELDS_TAB, DEFINITION_TAB, TOKEN_TAB = 0, 1, 2
+FIELDS_TAB, DEFINITION_TAB, TOKEN_TAB, TRY_TAB = 0, 1, 2, 3
 
 
 class ConnectionPage(QWidget):
@@ -42,7 +44,12 @@ class ConnectionPage(QWidget):
     settings_requested = Signal()
 
     def __init__(
-        self, theme: Theme, library: DefinitionLibrary, clipboard: SecretClipboard, tokens: TokenReading
+        self,
+        theme: Theme,
+        library: DefinitionLibrary,
+        clipboard: SecretClipboard,
+        tokens: TokenReading,
+        trying: Trying,
     ) -> None:
         super().__init__()
         self._library = library
@@ -51,12 +58,14 @@ class ConnectionPage(QWidget):
         self.connection: Connection | None = None
         self.header = Header(theme)
         self.steps = StepsStrip(theme)
-        self.tabs = TabStrip(("Fields", "Definition", "Token"), "Left pane")
+        self.tabs = TabStrip(("Fields", "Definition", "Token", "Try a request"), "Left pane")
         self.tabs.setObjectName("page.tabs")
         self.form = FormPanel(theme, clipboard)
         self.problems = ProblemsPanel(theme)
         self.definition = DefinitionView(theme)
         self.tokens = TokenPanel(theme, clipboard, tokens)
+        self.try_request = TryPanel(theme, clipboard, trying)
+        self._trying = trying
         self.banner = Banner(theme)
         self.trust = TrustBanner(theme)
         self.editing = EditingSign(theme)
@@ -66,6 +75,7 @@ class ConnectionPage(QWidget):
         self._left.addWidget(self.problems)
         self._left.addWidget(self.definition)
         self._left.addWidget(self.tokens)
+        self._left.addWidget(self.try_request)
         left = surface("panel")
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(0, 8, 0, 0)
@@ -104,6 +114,7 @@ class ConnectionPage(QWidget):
         layout.addWidget(self.trust)
         layout.addWidget(self.splitter, 1)
         self.tabs.chosen.connect(self._show_left)
+        self.try_request.exchange_requested.connect(self.activity.show_exchange)
         self.form.settings_requested.connect(self.settings_requested)
         self.problems.place_requested.connect(self._show_bad_place)
         self.activity.place_requested.connect(self.show_place)
@@ -136,6 +147,7 @@ class ConnectionPage(QWidget):
         self.form.show_connection(connection)
         self.activity.show_connection(connection)
         self._reading.show_connection(connection)
+        self._trying.show_connection(connection)
         if connection is None:
             return
         connection.changed.connect(self._on_changed)
@@ -199,6 +211,8 @@ class ConnectionPage(QWidget):
             self._left.setCurrentWidget(self.definition)
         elif self.tabs.current == TOKEN_TAB:
             self._left.setCurrentWidget(self.tokens)
+        elif self.tabs.current == TRY_TAB and not broken:
+            self._left.setCurrentWidget(self.try_request)
         else:
             self._left.setCurrentWidget(self.problems if broken else self.form)
 

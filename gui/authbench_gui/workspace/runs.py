@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from authbench.events import (
     Event,
     ExchangeFinished,
     ExchangeStarted,
+    Failure,
     Outcome,
     RedirectReceived,
     RunFinished,
@@ -27,7 +29,7 @@ from authbench_gui.wording import moment_of
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
-    from authbench.connection import Run, RunRequest, RunResult
+    from authbench.connection import Run, RunRequest, RunResult, TryRequest
     from authbench.form import Form
     from authbench.vault import Profile
 
@@ -36,11 +38,13 @@ RESULT_WAIT_S = 5.0
 
 class Runs(QObject):
     """Runs of all connections: one at a time each. `reported(message)` is for the person;
-    `asked_in_vain(id, result)` says that a run lacked account properties or lookup tables."""
+    `asked_in_vain(id, result)` says that a run lacked account properties or lookup tables,
+    `tried(connection, result)` that a tried request is over, without a result where it was cancelled."""
 
     reported = Signal(str)
     redirect_arrived = Signal(str)
     asked_in_vain = Signal(str, object)
+    tried = Signal(object, object)
 
     def __init__(
         self,
@@ -58,6 +62,8 @@ class Runs(QObject):
         self._services: Services | None = None
         self._owner: dict[str, str] = {}
         self._early: list[Event] = []
+        self._starting: dict[str, RunFinished | None] = {}
+        """Connections whose run has not been handed back yet, with its end where that came first."""
         pump.drained.connect(self._on_events)
 
     def attach(self, services: Services) -> None:
@@ -65,28 +71,31 @@ class Runs(QObject):
         self._services = services
         services.journal.subscribe(self._pump.put)
 
-    def start(self, connection: Connection, kind: RunKind) -> None:
-        """Start a run with what the form holds now; not of a program that nobody trusted."""
+    def start(self, connection: Connection, kind: RunKind, tried: TryRequest | None = None) -> bool:
+        """Start a run with what the form holds now; not of a program that nobody trusted. `tried` is what
+        to send where that is what the run is for. False where nothing was started."""
         services, form = self._services, connection.form
         if services is None or form is None or connection.activity.running:
-            return
+            return False
         if not self._may_run(connection.ref):
-            return
+            return False
         connection.cancel_wanted = False
+        self._starting[connection.id] = None
         connection.activity.begin()
         self._pump.run_began()
         values, profile = form.settings(), connection.profile
 
         def begin() -> Run:
-            request = build_request(services, profile, form, kind, values)
+            request = build_request(services, profile, form, kind, values, tried)
             return services.engine.start(request)
 
         self._tasks.ask(
             begin,
             lambda run: self._on_started(connection, run),
-            lambda error: self._on_refused(connection, error),
+            lambda error: self._on_refused(connection, kind, error),
             lane="vault",
         )
+        return True
 
     def cancel(self, connection: Connection) -> None:
         """Stop the run of a connection, also one that is just being started."""
@@ -122,14 +131,27 @@ class Runs(QObject):
         self._owner[run.id] = connection.id
         if connection.cancel_wanted:
             run.cancel()
+        ended = self._starting.pop(connection.id, None)
         early, self._early = self._early, []
         self._on_events(early)
+        if ended is not None:
+            self._on_finished(connection, ended)
 
-    def _on_refused(self, connection: Connection, error: AuthbenchError) -> None:
+    def _on_refused(self, connection: Connection, kind: RunKind, error: AuthbenchError) -> None:
+        self._starting.pop(connection.id, None)
         self._pump.run_ended()
         connection.activity.abort()
         connection.changed.emit()
-        self._report(error)
+        if kind is RunKind.TRY:
+            self._tell_refused(connection, error)
+        else:
+            self._report(error)
+
+    def _tell_refused(self, connection: Connection, error: AuthbenchError) -> None:
+        from authbench.connection import RunResult
+
+        failure = Failure(error.code, error.message, hint=error.hint)
+        self.tried.emit(connection, RunResult(Outcome.FAILED, failure))
 
     def _report(self, error: AuthbenchError) -> None:
         self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
@@ -168,6 +190,9 @@ class Runs(QObject):
 
     def _on_finished(self, connection: Connection, event: RunFinished) -> None:
         """Remember the outcome, off the GUI thread, once the run has given its result."""
+        if connection.id in self._starting:
+            self._starting[connection.id] = event
+            return
         services, run, profile_id = self._services, connection.run, connection.id
         connection.run = None
         connection.changed.emit()
@@ -176,7 +201,10 @@ class Runs(QObject):
             if hint:
                 # Something of the run goes on all the same: the definition's code could not be stopped.
                 self.reported.emit(f"Cancelled. {services.journal.redactor.text(hint)}")
+        is_try = run is not None and run.request.kind is RunKind.TRY
         if services is None or event.outcome is Outcome.CANCELLED:
+            if is_try:
+                self.tried.emit(connection, None)
             connection.tokens_changed.emit()
             return
         form_values = connection.form.values() if connection.form is not None else None
@@ -184,6 +212,8 @@ class Runs(QObject):
         def keep() -> tuple[Profile, bool, RunResult | None]:
             result = run.wait(RESULT_WAIT_S) if run is not None else None
             has_tokens = bool(services.store.stored(profile_id))
+            if is_try:
+                return _keep_expiry(services, profile_id, result), has_tokens, result
             profile = services.store.record_result(
                 profile_id, last_result(event, result, services.journal.redactor.text)
             )
@@ -195,7 +225,9 @@ class Runs(QObject):
                 self.asked_in_vain.emit(connection.id, result)
             if connection.profile.last is not None:
                 connection.authorization = connection.profile.last.authorization
-            if event.outcome is Outcome.OK and form_values is not None:
+            if is_try:
+                self.tried.emit(connection, result)
+            elif event.outcome is Outcome.OK and form_values is not None:
                 connection.login_values = form_values
             connection.changed.emit()
             connection.form_changed.emit()
@@ -210,6 +242,7 @@ def build_request(
     form: Form,
     kind: RunKind,
     values: dict[str, Any],
+    tried: TryRequest | None = None,
 ) -> RunRequest:
     """The run that a person asked for, with the project's files as they are now. Raises what invalid routes,
     redirects, tables or project files raise."""
@@ -223,6 +256,7 @@ def build_request(
         connector=form.connector,
         connection_id=profile.id,
         values=values,
+        tried=tried,
         redirect=redirect_of(profile),
         routes=Routes.parse(list(routes_of(services, profile))),
         account_properties=form.account_properties(),
@@ -265,6 +299,16 @@ def last_result(event: RunFinished, result: RunResult | None, redact: Callable[[
         expires_at=moment_of(result.expires_at) if result is not None else None,
         authorization=result.authorization if result is not None else None,
     )
+
+
+def _keep_expiry(services: Services, profile_id: str, result: RunResult | None) -> Profile:
+    """What a try may change of how a connection stands: the end of the token, where it got a new one.
+    Whether the request itself was liked says nothing about the connection."""
+    profile = services.store.load(profile_id)
+    if profile.last is None or result is None or not result.changed:
+        return profile
+    last = replace(profile.last, expires_at=moment_of(result.expires_at))
+    return services.store.record_result(profile_id, last)
 
 
 def _run_of(event: Event) -> str:

@@ -20,6 +20,7 @@ from authbench_gui.workspace.reading import DefinitionReader, other_language
 from authbench_gui.workspace.runs import Runs
 from authbench_gui.workspace.tokens import TokenReading
 from authbench_gui.workspace.trusting import Trusting
+from authbench_gui.workspace.trying import Trying
 
 if TYPE_CHECKING:
     from authbench.connection import Deleted, RunResult
@@ -64,6 +65,8 @@ class Workspace(QObject):
         self.forms.reported.connect(self.reported)
         self.tokens = TokenReading(tasks, self)
         self.tokens.reported.connect(self.reported)
+        self.trying = Trying(tasks, self.runs, self.library.may_run, self)
+        self.trying.reported.connect(self.reported)
         self._reader: DefinitionReader | None = None
         self._unsaved: set[str] = set()
         self._save_timer = QTimer(self)
@@ -80,6 +83,7 @@ class Workspace(QObject):
         self.trusting.attach(services.trust)
         self.runs.attach(services)
         self.forms.attach(services)
+        self.trying.attach(services)
         self.tokens.attach(services)
         for profile in listing.profiles:
             self._adopt(profile)

@@ -1,0 +1,313 @@
+"""Requests that a person tries: what is being made up, what came back, and what was sent before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from authbench.errors import AuthbenchError
+from authbench.events import HttpExchange, RunKind
+from authbench_gui.services import Services
+from authbench_gui.tasks import Tasks
+from authbench_gui.workspace.connection import Connection
+from authbench_gui.workspace.runs import Runs
+
+if TYPE_CHECKING:
+    from authbench.connection import RunResult, TryAnswer, TryRequest
+    from authbench.connection.try_history import Tried
+    from authbench.journal import ExchangeView
+    from authbench.vault import Profile
+    from authbench_gui.activity.messages import MessageTexts
+
+_PAUSE_MS = 250
+"""How long typing in the form must rest before the base URL is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer as it may be shown, redacted."""
+
+    exchange: HttpExchange
+    view: ExchangeView
+    texts: MessageTexts | None
+    note: str
+    whole: bool
+    generation: int
+
+
+@dataclass(slots=True)
+class TryState:
+    """What is known of the tries of one connection. `base` is the base URL as evaluated, `shown_base` the
+    same redacted; `sent` is what was sent last; `full` holds what was sent in this session as it was, by
+    the id of its entry in the history."""
+
+    draft: TryRequest | None = None
+    base: str | None = None
+    shown_base: str = ""
+    base_known: bool = False
+    base_problem: str = ""
+    sending: bool = False
+    sent: TryRequest | None = None
+    answer: TryAnswer | None = None
+    shown: ShownAnswer | None = None
+    problem: str = ""
+    cancelled: bool = False
+    full: dict[str, TryRequest] = field(default_factory=dict)
+
+
+class Trying(QObject):
+    """Tries of the connection that is shown.
+
+    Signals: `changed` - it is being sent, was answered, failed or was cancelled; `base_changed`;
+    `history_changed`; `reported(message)`.
+    """
+
+    changed = Signal()
+    base_changed = Signal()
+    history_changed = Signal()
+    reported = Signal(str)
+
+    def __init__(
+        self, tasks: Tasks, runs: Runs, may_run: Callable[[str], bool], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._runs = runs
+        self._may_run = may_run
+        self._services: Services | None = None
+        self._states: dict[str, TryState] = {}
+        self._watched = False
+        self._asked = 0
+        self.connection: Connection | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.look_at_base)
+        runs.tried.connect(self._on_tried)
+
+    def attach(self, services: Services) -> None:
+        """The engine is ready."""
+        self._services = services
+
+    def show_connection(self, connection: Connection | None) -> None:
+        """Another connection is shown."""
+        if self.connection is not None:
+            self.connection.form_changed.disconnect(self._pause.start)
+            self.connection.changed.disconnect(self._on_connection)
+        self.connection = connection
+        self._asked += 1
+        if connection is not None:
+            connection.form_changed.connect(self._pause.start)
+            connection.changed.connect(self._on_connection)
+        self.changed.emit()
+        self.base_changed.emit()
+        self.history_changed.emit()
+        self.look_at_base()
+
+    def watch(self, watched: bool) -> None:
+        """Whether somebody looks: the base URL is evaluated for nobody else."""
+        self._watched = watched
+        if watched:
+            self.look_at_base()
+            self._show_again()
+
+    @property
+    def state(self) -> TryState:
+        """The state of the connection that is shown."""
+        if self.connection is None:
+            return TryState()
+        return self._states.setdefault(self.connection.id, TryState())
+
+    @property
+    def history(self) -> tuple[Tried, ...]:
+        """What was sent before, the newest first."""
+        if self.connection is None or not self.connection.profile.tries:
+            return ()
+        from authbench.connection.try_history import from_plain
+
+        return from_plain(self.connection.profile.tries)
+
+    @property
+    def redact_url(self) -> Callable[[str], str]:
+        """What may be shown of a URL."""
+        services = self._services
+        return (
+            (lambda url: services.journal.redactor.url(url).text) if services is not None else (lambda _: "")
+        )
+
+    def begin(self, connection: Connection, request: TryRequest) -> None:
+        """Send `request` with what the form of `connection` holds now."""
+        if connection.activity.running or connection.form is None:
+            return
+        state = self._states.setdefault(connection.id, TryState())
+        state.sent, state.cancelled, state.problem = request, False, ""
+        state.answer = state.shown = None
+        state.sending = self._runs.start(connection, RunKind.TRY, request)
+        self.changed.emit()
+
+    def show_whole(self) -> None:
+        """Show all of a long body."""
+        if self.connection is not None and self.state.answer is not None:
+            self._render(self.connection, self.state.answer, whole=True)
+
+    def full_request(self, tried: Tried) -> TryRequest | None:
+        """An entry of the history as it was sent; None where parts of it were not kept."""
+        return self.state.full.get(tried.id) or (None if tried.left_out else tried.request)
+
+    def forget(self, tried_id: str) -> None:
+        """Delete one entry of the history."""
+        self._change_history(lambda tries: [one for one in tries if one.get("id") != tried_id])
+
+    def forget_all(self) -> None:
+        """Delete the history."""
+        self._change_history(lambda tries: [])
+
+    @Slot()
+    def look_at_base(self) -> None:
+        """Evaluate the base URL anew, off this thread; what is shown stays until it is known."""
+        connection, services = self.connection, self._services
+        if connection is None or services is None or connection.form is None or not self._watched:
+            return
+        if not self._may_run(connection.ref):
+            return
+        self._asked += 1
+        asked, form, profile_id = self._asked, connection.form, connection.id
+        values, secret_names = form.settings(), connection.secret_names()
+        project = (form.account_properties(), form.lookup_tables())
+
+        def look() -> tuple[str | None, str]:
+            from authbench.connection.secrecy import secret_results
+            from authbench.connection.trying import base_address
+            from authbench.journal.secret_names import label_for
+
+            stored = services.store.stored(profile_id)
+            redactor = services.journal.redactor
+            named = [(name, str(values.get(name) or "")) for name in secret_names]
+            for name, value in (*named, *secret_results(stored)):
+                if value:
+                    redactor.add(value, label_for(name))
+            base = base_address(form.connector, {**values, **stored}, lambda: project)
+            return base, redactor.url(base).text if base else ""
+
+        def got(base: tuple[str | None, str]) -> None:
+            if asked == self._asked:
+                state = self.state
+                state.base, state.shown_base = base
+                state.base_known, state.base_problem = True, ""
+                self.base_changed.emit()
+
+        def failed(error: AuthbenchError) -> None:
+            if asked == self._asked:
+                state = self.state
+                state.base, state.shown_base, state.base_known = None, "", False
+                state.base_problem = services.journal.redactor.text(error.message)
+                self.base_changed.emit()
+
+        self._tasks.ask(look, got, failed)
+
+    @Slot()
+    def _on_connection(self) -> None:
+        self.changed.emit()
+
+    def _on_tried(self, connection: Connection, result: RunResult | None) -> None:
+        """A try is over; without a result it was cancelled, or never began."""
+        from authbench.connection import TryAnswer
+
+        state, services = self._states.setdefault(connection.id, TryState()), self._services
+        state.sending = False
+        if services is None or result is None:
+            state.cancelled = True
+            self.changed.emit()
+            return
+        answer = result.value if isinstance(result.value, TryAnswer) else None
+        if result.failure is not None:
+            redact = services.journal.redactor.text
+            parts = (result.failure.message, result.failure.hint)
+            state.problem = redact(" ".join(part for part in parts if part))
+        state.answer = answer
+        if answer is not None:
+            self._render(connection, answer)
+        if state.sent is not None:
+            self._keep(connection, state, state.sent, answer.status if answer is not None else None)
+        if connection is self.connection:
+            self.changed.emit()
+            self.look_at_base()
+
+    def _render(self, connection: Connection, answer: TryAnswer, *, whole: bool = False) -> None:
+        """Make the texts of an answer, off this thread: redacting and laying out takes time."""
+        services, state = self._services, self._states[connection.id]
+        if services is None:
+            return
+
+        def make() -> ShownAnswer:
+            from authbench_gui.activity.messages import response_texts
+
+            journal = services.journal
+            generation = journal.redactor.generation
+            view = journal.view(answer.exchange, limit=None) if whole else journal.view(answer.exchange)
+            texts = response_texts(view, answer.exchange, journal.redactor)
+            note = journal.redactor.text(answer.note) if answer.note else ""
+            return ShownAnswer(answer.exchange, view, texts, note, whole, generation)
+
+        def made(shown: ShownAnswer) -> None:
+            if state.answer is answer:
+                state.shown = shown
+                if connection is self.connection:
+                    self.changed.emit()
+
+        self._tasks.ask(make, made, self._report)
+
+    def _show_again(self) -> None:
+        """More may be known as secret than when the answer was shown first."""
+        services, state, connection = self._services, self.state, self.connection
+        if services is None or connection is None or state.shown is None or state.answer is None:
+            return
+        if state.shown.generation != services.journal.redactor.generation:
+            self._render(connection, state.answer, whole=state.shown.whole)
+
+    def _keep(self, connection: Connection, state: TryState, request: TryRequest, status: int | None) -> None:
+        """Put what was sent into the history, without what is secret in it."""
+        services = self._services
+        if services is None:
+            return
+
+        def keep() -> tuple[Profile | None, str]:
+            from authbench.connection.try_history import from_plain, keepable, to_plain, with_new
+
+            tried = keepable(request, status, services.journal.redactor)
+            if tried is None:
+                return None, ""
+            profile = services.store.change_tries(
+                connection.id,
+                lambda before: [to_plain(one) for one in with_new(from_plain(before), tried)],
+            )
+            return profile, tried.id
+
+        def kept(outcome: tuple[Profile | None, str]) -> None:
+            profile, tried_id = outcome
+            if profile is not None:
+                state.full[tried_id] = request
+                self._take_profile(connection, profile)
+
+        self._tasks.ask(keep, kept, self._report, lane="vault")
+
+    def _change_history(self, change: Callable[[tuple[dict[str, Any], ...]], list[dict[str, Any]]]) -> None:
+        connection, services = self.connection, self._services
+        if connection is not None and services is not None:
+            self._tasks.ask(
+                lambda: services.store.change_tries(connection.id, change),
+                lambda profile: self._take_profile(connection, profile),
+                self._report,
+                lane="vault",
+            )
+
+    def _take_profile(self, connection: Connection, profile: Profile) -> None:
+        connection.profile = profile
+        if connection is self.connection:
+            self.history_changed.emit()
+
+    def _report(self, error: AuthbenchError) -> None:
+        self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
