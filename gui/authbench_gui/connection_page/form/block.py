@@ -134,10 +134,16 @@ class FieldBlock(QWidget):
             self.suggestion.setAccessibleName(f"Use {one_line(row.suggestion)} as {row.label}")
         if self.editor is not None:
             self.editor.show_problem(bool(problem))
-            name = f"{row.label}, required" if row.required else row.label
-            said = (problem or row.advice or "", self.notice.text(), plain_text(row.field.hint))
-            self.editor.describe(shown(name), shown(". ".join(part for part in said if part)))
+            self._describe(self.editor)
         self.setVisible(row.visible and fold is not Fold.INSIDE)
+
+    def _describe(self, editor: FieldEditor) -> None:
+        """Name and description for a screen reader: what is wrong first, then what is asked for."""
+        row = self._row
+        name = f"{row.label}, required" if row.required else row.label
+        problem = row.problem or self.outside_problem or row.advice or ""
+        said = (problem, self.notice.text(), plain_text(row.field.hint))
+        editor.describe(shown(name), shown(". ".join(part for part in said if part)))
 
     def _make_editor(self, row: FieldState) -> FieldEditor:
         editor: FieldEditor
@@ -177,12 +183,14 @@ class FieldBlock(QWidget):
         head.setSpacing(4)
         self.caption = label("", "strong", wrap=True)
         self.caption.setText(breakable(row.label))
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         if row.field.control is Control.OBJECT:
             self.fold = icon_button(self._around.theme, "chevron-down", row.label, 14)
             self._chevron = ThemedIcon(self.fold, self._around.theme, "chevron-down", size=14)
             self.fold.setObjectName(f"fold.{row.path}")
             self.fold.clicked.connect(self._on_fold)
             self.caption.setBuddy(self.fold)
+            self.fold.setFixedSize(18, 18)
             head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.caption)
         if row.required:
@@ -190,7 +198,10 @@ class FieldBlock(QWidget):
             star.setToolTip("Required")
             head.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
         elif row.item is None and not is_project_value(row.field.name):
-            head.addWidget(label("optional", "caption"), 0, Qt.AlignmentFlag.AlignTop)
+            optional = label("optional", "caption")
+            # On the baseline of the larger label.
+            optional.setContentsMargins(0, 1, 0, 0)
+            head.addWidget(optional, 0, Qt.AlignmentFlag.AlignTop)
         head.addStretch(1)
         self.filled = label("", "caption")
         self.filled.hide()
@@ -239,6 +250,8 @@ class FieldBlock(QWidget):
     def _on_told(self, text: str) -> None:
         self.notice.setText(breakable(text))
         self.notice.setVisible(bool(text))
+        if self.editor is not None:
+            self._describe(self.editor)
 
     @Slot()
     def _on_fold(self) -> None:

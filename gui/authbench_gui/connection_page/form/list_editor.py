@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from authbench.definition import Control, Field
 from authbench.form import FieldState
 from authbench_gui.connection_page.form.editors import FieldEditor
-from authbench_gui.connection_page.form.folding import Folds
+from authbench_gui.connection_page.form.folding import Fold, Folds
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, button, icon_button, label, restyle
 from authbench_gui.wording import breakable, one_line, shown
@@ -80,19 +80,25 @@ class TableRow(Item):
         line.addWidget(self.remove)
         outer.addLayout(line)
         self._notice = ""
+        self._said: list[str] = []
         self.advice = label("", "warning", wrap=True)
         self.advice.hide()
         outer.addWidget(self.advice)
 
     def show_rows(self, rows: Sequence[FieldState]) -> None:
-        said = [self._notice] if self._notice else []
+        self._said = []
         for row in rows:
             cell = self.cells[row.path]
             cell.show_row(row)
             advice = row.problem or row.advice or ""
             cell.describe(shown(f"{row.field.label}, {self._name}"), shown(advice))
             if advice:
-                said.append(f"{row.field.label}: {advice}" if len(rows) > 1 else advice)
+                self._said.append(f"{row.field.label}: {advice}" if len(rows) > 1 else advice)
+        self._tell()
+
+    def _tell(self) -> None:
+        """What is to be known about the cells, below them."""
+        said = [self._notice, *self._said] if self._notice else self._said
         self.advice.setText(breakable("\n".join(said)))
         self.advice.setVisible(bool(said))
 
@@ -102,6 +108,7 @@ class TableRow(Item):
     @Slot(str)
     def _on_told(self, text: str) -> None:
         self._notice = text
+        self._tell()
 
 
 class Card(Item):
@@ -145,9 +152,13 @@ class Card(Item):
                 block.toggle_requested.connect(self.toggle_requested)
                 block.link_clicked.connect(self.link_clicked)
                 block.fold_requested.connect(self._on_fold)
-            block.show_row(row, inner_rows(rows, row), self._folds.of(row.path))
-            if self._fields.indexOf(block) != position:
+            moved = self._fields.indexOf(block) != position
+            if moved:
                 self._fields.insertWidget(position, block)
+            fold = self._folds.of(row.path)
+            block.show_row(row, inner_rows(rows, row), fold)
+            if moved:
+                block.setVisible(row.visible and fold is not Fold.INSIDE)
                 self.reordered.emit()
 
     def focus_first(self) -> None:
@@ -192,9 +203,12 @@ class ListEditor(FieldEditor):
         layout.addWidget(self.empty)
         self.header = self._header()
         layout.addWidget(self.header)
-        self._items_layout = QVBoxLayout()
+        inside = QWidget()
+        self._items_layout = QVBoxLayout(inside)
+        self._items_layout.setContentsMargins(0, 0, 0, 0)
         self._items_layout.setSpacing(4 if self.as_table else 8)
-        layout.addLayout(self._items_layout)
+        layout.addWidget(inside)
+        self._inside = inside
         self.add = button(self._add_text(), "small", f"{self._add_text()}: {one_line(row.label)}")
         layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         super().__init__(frame, self.add)
@@ -205,6 +219,7 @@ class ListEditor(FieldEditor):
     def show_row(self, row: FieldState) -> None:
         self._value = list(row.value) if isinstance(row.value, list) else []
         self.empty.setVisible(not self._value)
+        self._inside.setVisible(bool(self._value))
         self.header.setVisible(bool(self._value) and self.as_table and bool(self._field.properties))
 
     def show_items(self, rows: Sequence[FieldState], path: str) -> None:
@@ -246,6 +261,8 @@ class ListEditor(FieldEditor):
         item.remove.clicked.connect(lambda: self._on_remove(item))
         self.items.append(item)
         self._items_layout.addWidget(item.widget)
+        # Now, not when the layout comes to it: the focus is to go there.
+        item.widget.show()
         self.reordered.emit()
 
     def _add_text(self) -> str:
@@ -258,10 +275,11 @@ class ListEditor(FieldEditor):
         """The columns' labels."""
         header = QWidget()
         line = QHBoxLayout(header)
-        line.setContentsMargins(0, 0, _BUTTON.width() + 4, 0)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         for column in self._field.properties if self.as_table else ():
             line.addWidget(ElidedLabel(f"{column.label} *" if column.required else column.label, "muted"), 1)
+        line.addSpacing(_BUTTON.width())
         return header
 
     def _empty_card(self) -> QFrame:
