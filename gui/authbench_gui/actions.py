@@ -19,6 +19,7 @@ from authbench_gui.workspace.runs import routes_of
 from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from authbench.connection import TryRequest
     from authbench.journal import Action
     from authbench_gui.workspace.connection import Connection
 
@@ -63,6 +64,8 @@ class ConnectionActions(QObject):
         page.form.reconnect_requested.connect(self.connect_)
         page.tokens.connect_requested.connect(self.connect_)
         page.tokens.token_requested.connect(self.get_token)
+        page.try_request.send_requested.connect(self.send_try)
+        page.try_request.cancel_requested.connect(self.cancel)
         page.form.link_clicked.connect(self.open_link)
         page.activity.action_requested.connect(self._on_card_action)
 
@@ -75,6 +78,19 @@ class ConnectionActions(QObject):
     def connect_(self) -> None:
         """Connect, with consent where the definition needs it."""
         self._start(RunKind.CONNECT)
+
+    @Slot()
+    def connect_or_send(self) -> None:
+        """Connect; or send the request that is being made up, where the keyboard is in there."""
+        if self._page.try_request.has_focus:
+            self._page.try_request.send_now()
+        else:
+            self.connect_()
+
+    @Slot(object)
+    def send_try(self, request: TryRequest) -> None:
+        """Send a request that the person made up."""
+        self._start(RunKind.TRY, request)
 
     @Slot()
     def get_token(self) -> None:
@@ -301,7 +317,7 @@ class ConnectionActions(QObject):
 
         self._workspace.tasks.ask(lambda: services.journal.report(run.id), copied, self._tell_error)
 
-    def _start(self, kind: RunKind) -> None:
+    def _start(self, kind: RunKind, tried: TryRequest | None = None) -> None:
         """Start a run, unless fields are missing: then go to the first of them."""
         connection = self._workspace.current
         if connection is None or connection.form is None or connection.activity.running:
@@ -309,9 +325,9 @@ class ConnectionActions(QObject):
         if self._page.point_at_trust():
             return
         self._workspace.save_now()
-        self._workspace.forms.settle(connection, lambda: self._begin(connection, kind))
+        self._workspace.forms.settle(connection, lambda: self._begin(connection, kind, tried))
 
-    def _begin(self, connection: Connection, kind: RunKind) -> None:
+    def _begin(self, connection: Connection, kind: RunKind, tried: TryRequest | None) -> None:
         """Start a run; its fields are the last ones."""
         if connection.form is None or connection.activity.running:
             return
@@ -320,7 +336,10 @@ class ConnectionActions(QObject):
         if problems and connection is self._workspace.current:
             self._page.show_fields()
             self._page.form.focus_field(problems[0].path)
-        self._workspace.runs.start(connection, kind)
+        if tried is not None:
+            self._workspace.trying.begin(connection, tried)
+        else:
+            self._workspace.runs.start(connection, kind)
 
     @Slot(object)
     def _on_card_action(self, action: Action) -> None:
@@ -342,7 +361,8 @@ class ConnectionActions(QObject):
     def _retry(self) -> None:
         connection = self._workspace.current
         run = connection.activity.run if connection is not None else None
-        self._start(run.kind if run is not None else RunKind.TEST)
+        kind = run.kind if run is not None else RunKind.TEST
+        self._start(kind, self._workspace.trying.state.sent if kind is RunKind.TRY else None)
 
     @Slot()
     def _fill_menu(self) -> None:
