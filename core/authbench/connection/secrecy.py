@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from authbench.definition import looks_like_private_key, name_is_secret
+from authbench.definition.secrecy import looks_secret
 from authbench.journal.secret_names import is_secret_name
 
 _ABOUT_A_SECRET = re.compile(r"_?(?:type|in|at|url|uri|scopes?|issued|expires|expiry)$", re.IGNORECASE)
@@ -37,10 +38,10 @@ def is_secret_result(name: str, value: object) -> bool:
 
 def is_secret_setting(name: str, value: object) -> bool:
     """Whether a value that a person entered under `name` is secret whatever its field says: by its
-    name, or because it is a private key. Long identifiers stay readable."""
+    name, or by its looks. Long identifiers stay readable."""
     if not isinstance(value, str) or len(value) < 4:
         return False
-    return name_is_secret(name) or looks_like_private_key(value)
+    return name_is_secret(name) or looks_secret(value)
 
 
 def secret_results(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from authbench.definition.condition_check import read_condition
@@ -16,7 +17,7 @@ from authbench.definition.controls import (
 from authbench.definition.findings import Findings, suggestion
 from authbench.definition.model import Choice, Field, Help
 from authbench.definition.problems import Severity
-from authbench.definition.secrecy import name_is_secret
+from authbench.definition.secrecy import looks_secret, name_is_secret
 from authbench.definition.tree import Table, as_table, kind_of, tables
 from authbench.definition.values import text_of
 from authbench.encoding import labelize
@@ -315,6 +316,15 @@ class _FieldBuilder:
                 fix="Add options: [['Label', 'value']].",
             )
         self._check_default(field)
+        if isinstance(field.default, str) and (looks_secret(field.default) or _is_given_away(field)):
+            self._findings.at(
+                Severity.WARNING,
+                "secret_in_definition",
+                f"The default of '{field.name}' is a secret, which everybody with the definition can read",
+                self._table,
+                "default",
+                fix="Leave the default out and enter the value in the form.",
+            )
         if field.secret and field.control is not Control.PASSWORD:
             self._findings.at(
                 Severity.WARNING,
@@ -345,6 +355,17 @@ class _FieldBuilder:
 
 _PAIR = (Field(name="key", label="Key"), Field(name="value", label="Value"))
 """The columns of a `key_value` that names none."""
+
+
+_EXAMPLE = re.compile(
+    r"[<{\[*]|x{3}|your|example|sample|change|demo|test|secret|password|token|key", re.IGNORECASE
+)
+
+
+def _is_given_away(field: Field) -> bool:
+    """Whether a secret field comes filled with more than a placeholder."""
+    default = field.default if isinstance(field.default, str) else ""
+    return field.control is Control.PASSWORD and len(default) >= 8 and _EXAMPLE.search(default) is None
 
 
 def _holds_text(control: Control) -> bool:

@@ -34,6 +34,15 @@ _HARMLESS_ENDS = frozenset(
 _IDENTIFIERS = frozenset({"aws_api_key"})
 """Names that look secret but by the SDK's contract are identifiers (SDK reference 3.12)."""
 
+_SECRET_VALUE = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"
+    r"|(?:\bBearer|\bBasic) +[\w+/=.-]{16,}"
+    r"|\b(?:ghp_|gho_|ghs_|github_pat_|glpat-|xox[abpr]-|sk_live_|rk_live_|sk-ant-|SG\.)[\w-]{12,}",
+    re.ASCII,
+)
+"""Private keys, signed tokens, whole credentials of a header, and tokens that providers mark as such."""
+
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 
 
@@ -53,6 +62,11 @@ def name_is_secret(name: str) -> bool:
         ending in "".join(words)
         for ending in ("apikey", "privatekey", "secretkey", "accesstoken", "password")
     )
+
+
+def looks_secret(value: str) -> bool:
+    """Whether a text is a secret by its looks, whatever its field is called."""
+    return _SECRET_VALUE.search(value) is not None
 
 
 def looks_like_private_key(value: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from authbench.definition import Control, Field
+from authbench.definition.secrecy import looks_secret
 from authbench.form.project import ROWS, rows_of
 
 _INTEGER = re.compile(r"[+-]?\d+")
@@ -62,6 +63,8 @@ def advice(field: Field, value: Any) -> str | None:
             return _choice_advice(field, value)
         case Control.CHECKBOX if text not in ("true", "false"):
             return f"'{text}' is neither Yes nor No"
+    if not field.secret and looks_secret(value):
+        return "This looks like a secret. It is kept as one, but the definition's field does not hide it"
     one_line = field.control is not Control.TEXT_AREA and not field.multiline
     if one_line and value != text:
         return _blanks_advice(value)

@@ -15,10 +15,10 @@ from authbench.definition import (
     Field,
     Problem,
     Severity,
-    looks_like_private_key,
     name_is_secret,
 )
 from authbench.definition.project import AskedNames, ProjectFiles
+from authbench.definition.secrecy import looks_secret
 from authbench.errors import AuthbenchError
 from authbench.form.dynamic import (
     MAX_ROUNDS,
@@ -266,7 +266,7 @@ class Form:
             by_look = {
                 name
                 for name, value in self._values.items()
-                if (isinstance(value, str) and looks_like_private_key(value))
+                if (isinstance(value, str) and looks_secret(value))
                 or (name not in self._seen and name_is_secret(name))
                 or (is_project_value(name) and holds_secret(name, value))
             }

@@ -109,6 +109,20 @@ CASES: list[tuple[str, str, str, str, str]] = [
         "input.g.y",
         "",
     ),
+    (
+        field("name: 'a', default: 'ghp_' '0a1b2c3d4e5f6g7h'"),
+        "secret_in_definition",
+        "warning",
+        "everybody with the definition",
+        "enter the value in the form",
+    ),
+    (
+        field("name: 'a', control_type: 'password', default: 'kX81mQz02'"),
+        "secret_in_definition",
+        "warning",
+        "default of 'a'",
+        "",
+    ),
     (field("name: 'client_secret'"), "secret_not_masked", "warning", "looks like a secret", "'password'"),
     (authorization("type: 'oauht2'"), "unknown_authorization_type", "warning", "custom_auth", "'oauth2'"),
     (authorization("type: 5"), "wrong_type", "error", "'type'", ""),
@@ -216,6 +230,7 @@ CLEAN = [
     field("name: 'a', control_type: 'small-text_area'"),
     field("name: 'a', hint: 'x', label: 'Y', sticky: true, group: 'g', int: 5"),
     field("name: 'a', ngIf: 'input.a != null'"),
+    field("name: 'a', control_type: 'password', default: '<your key>'"),
     field("name: 'l', type: 'array', properties: [{ name: 'x' }, { name: 'y', ngIf: 'input.x' }]"),
     connection(
         "fields: [{ name: 'a', ngIf: 'input.dynamic' }], extended_fields: ->(c) { [{ name: 'dynamic' }] }"

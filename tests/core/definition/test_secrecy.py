@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from authbench.definition import looks_like_private_key, name_is_secret
+from authbench.definition.secrecy import looks_secret
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,30 @@ def test_private_keys_are_known_by_their_content() -> None:
     assert looks_like_private_key(header.format("RSA ") + "\\nMII")
     assert looks_like_private_key("\n " + header.format(""))
     assert not looks_like_private_key("-----BEGIN CERTIFICATE-----")
+
+
+MARKED = {"github": "ghp_", "slack": "xoxb-", "stripe": "sk_live_", "gitlab": "glpat-"}
+
+
+@pytest.mark.parametrize("prefix", MARKED.values(), ids=MARKED.keys())
+def test_tokens_that_providers_mark(prefix: str) -> None:
+    assert looks_secret(prefix + "0a1b2c3d4e5f6g7h")
+    assert looks_secret(f"token {prefix}0a1b2c3d4e5f6g7h in a sentence")
+    assert not looks_secret(prefix)
+    assert not looks_secret("a" + prefix + "0a1b2c3d4e5f6g7h")
+
+
+def test_signed_tokens_and_whole_credentials() -> None:
+    part = "".join(chr(ord("a") + number % 26) for number in range(20))
+    assert looks_secret(f"eyJ{part}.eyJ{part}.{part}")
+    assert not looks_secret(f"eyJ{part}")
+    assert looks_secret(f"Bearer {part}")
+    assert not looks_secret("Bearer token")
+    assert looks_secret("-----BEGIN {}PRIVATE KEY-----".format("EC "))
+
+
+@pytest.mark.parametrize(
+    "value", ["", "https://api.example.test/v1", "eu-west-1", "jo@example.test", "basic"]
+)
+def test_values_that_are_none(value: str) -> None:
+    assert not looks_secret(value)

@@ -448,3 +448,16 @@ def test_whatever_is_typed_nothing_is_lost_and_nothing_hidden_is_sent(
     assert set(settings) <= visible
     assert {f"g.{name}" for name in settings.get("g", {})} <= visible
     assert all(value not in ("", None) for value in settings.values())
+
+
+def test_a_value_that_looks_secret_is_kept_as_one_and_said() -> None:
+    token = "ghp_" + "0a1b2c3d4e5f6g7h"
+    here = form({"name": "note"}, {"name": "pat", "control_type": "password"})
+    here.set("note", "harmless")
+    assert here.row("note").advice is None
+    assert here.secret_names() == {"pat"}
+    here.set("note", token)
+    assert "looks like a secret" in (here.row("note").advice or "")
+    assert here.secret_names() == {"note", "pat"}
+    here.set("pat", token)
+    assert here.row("pat").advice is None
