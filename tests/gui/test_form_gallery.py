@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, QEventLoop, Qt, QTime
+from PySide6.QtCore import QDate, QEventLoop, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
@@ -196,8 +196,8 @@ def test_an_unset_choice_sends_nothing(sheet: Sheet) -> None:
         assert path not in sheet.current.form.settings()
 
 
-def test_defaults_hold_until_something_else_is_entered(sheet: Sheet) -> None:
-    assert sheet.current.form.settings() == {
+def test_defaults_hold_until_something_else_is_entered(gallery) -> None:  # type: ignore[no-untyped-def]
+    assert gallery.current.form.settings() == {
         "plain_text": "as given",
         "decimal": "46.0",
         "sure": "false",
@@ -341,9 +341,17 @@ def test_a_time_is_chosen_with_its_zone(gallery) -> None:  # type: ignore[no-unt
     gallery.qtbot.mouseClick(editor.open, Qt.MouseButton.LeftButton)
     popup = editor.popup
     assert popup.zone.currentData() == "+05:30"
-    popup.time.setTime(QTime(8, 30))
+    assert popup.time.text() == "13:45:00"
     popup.zone.setCurrentIndex(popup.zone.findText("UTC"))
+    popup.time.clear()
+    gallery.qtbot.keyClicks(popup.time, "half past eight")
     gallery.qtbot.mouseClick(popup.take, Qt.MouseButton.LeftButton)
+    assert popup.isVisible()
+    assert popup.time.property("problem") == "true"
+    popup.time.clear()
+    gallery.qtbot.keyClicks(popup.time, "08:30")
+    gallery.qtbot.keyClick(popup.time, Qt.Key.Key_Return)
+    assert not popup.isVisible()
     assert editor.line.text() == "2024-01-31T08:30:00Z"
     assert gallery.current.form.settings()["moment"] == "2024-01-31T08:30:00Z"
 

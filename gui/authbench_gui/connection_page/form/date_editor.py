@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QSize, Qt, QTime, Signal, Slot
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QTimeEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,10 +19,10 @@ from PySide6.QtWidgets import (
 from authbench.definition import Control
 from authbench.form import FieldState
 from authbench_gui.connection_page.form.choice_editor import ChoiceBox
-from authbench_gui.connection_page.form.editors import FieldEditor, cleaned, text_of_value
+from authbench_gui.connection_page.form.editors import FieldEditor, ValueLine, cleaned, text_of_value
 from authbench_gui.theme.icons import icon
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import button, icon_button
+from authbench_gui.theme.widgets import button, icon_button, restyle
 from authbench_gui.wording import one_line
 
 _OFFSETS_MIN = (
@@ -51,10 +50,11 @@ class CalendarPopup(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.calendar)
-        self.time = QTimeEdit()
-        self.time.setDisplayFormat("HH:mm:ss")
-        self.time.setLocale(QLocale.c())
-        self.time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.time = QLineEdit()
+        self.time.setFont(theme.monospaced())
+        self.time.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.time.setFixedWidth(84)
+        self.time.returnPressed.connect(self._on_take)
         self.time.setAccessibleName("Time of day")
         self.zone = ChoiceBox(theme)
         self.zone.setAccessibleName("Zone")
@@ -81,7 +81,8 @@ class CalendarPopup(QFrame):
         """Show the day that `text` names, else today."""
         moment = _moment(text) or datetime.now().astimezone().replace(microsecond=0)
         self.calendar.setSelectedDate(QDate(moment.year, moment.month, moment.day))
-        self.time.setTime(QTime(moment.hour, moment.minute, moment.second))
+        self.time.setText(moment.strftime("%H:%M:%S"))
+        restyle(self.time, "problem", "false")
         self._fill_zones(moment)
         self._tint()
         self.adjustSize()
@@ -116,8 +117,15 @@ class CalendarPopup(QFrame):
         day = self.calendar.selectedDate()
         text = date(day.year(), day.month(), day.day()).isoformat()
         if self._with_time:
-            at = self.time.time()
-            text = f"{text}T{time(at.hour(), at.minute(), at.second()).isoformat()}{self.zone.currentData()}"
+            try:
+                at = time.fromisoformat(self.time.text().strip()).replace(tzinfo=None)
+            except ValueError:
+                restyle(self.time, "problem", "true")
+                self.time.setAccessibleDescription("Write the time as 13:45:00")
+                self.time.setToolTip("Write the time as 13:45:00")
+                self.time.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            text = f"{text}T{at.isoformat()}{self.zone.currentData()}"
         self.hide()
         self.chosen.emit(text)
 
@@ -143,7 +151,7 @@ class DateEditor(FieldEditor):
     def __init__(self, theme: Theme, row: FieldState) -> None:
         self._theme = theme
         self._with_time = row.field.control is Control.DATE_TIME
-        self.line = QLineEdit()
+        self.line = ValueLine()
         self.line.setFont(theme.monospaced())
         self.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         example = "2024-01-31T13:45:00Z" if self._with_time else "2024-01-31"
@@ -158,7 +166,7 @@ class DateEditor(FieldEditor):
         layout.addWidget(self.open)
         super().__init__(frame, self.line)
         self.popup: CalendarPopup | None = None
-        self.line.textEdited.connect(self._on_edited)
+        self.line.entered.connect(self._on_edited)
         self.open.clicked.connect(self._on_open)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -171,9 +179,7 @@ class DateEditor(FieldEditor):
 
     def show_row(self, row: FieldState) -> None:
         text = text_of_value(row.value)
-        if self.line.text() != text:
-            self.line.setText(text)
-            self.line.setCursorPosition(0)
+        self.line.fill(text)
 
     @Slot(str)
     def _on_edited(self, _text: str) -> None:
@@ -188,7 +194,7 @@ class DateEditor(FieldEditor):
 
     @Slot(str)
     def _on_chosen(self, text: str) -> None:
-        self.line.setText(text)
+        self.line.fill(text)
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit(text)
 

@@ -52,14 +52,15 @@ class SearchPopup(QFrame):
         self._entries.setStringList(list(entries))
         self.search.setText("")
         self._mark(self._filter.mapFromSource(self._entries.index(max(0, current))))
-        self.list.ensurePolished()
+        self.show()
+        # Before it is shown the list knows nothing of the style sheet's rows.
+        self.list.doItemsLayout()
         rows = min(_VISIBLE_ROWS, max(1, len(entries)))
         self.list.setFixedHeight(max(16, self.list.sizeHintForRow(0)) * rows + 2)
         self.search.setText(typed)
         self.setFixedWidth(control.width())
         self.adjustSize()
         self.move(self._place(control))
-        self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
