@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from authbench_gui.connection_page.form.block import FieldBlock
 
 
-_FIRST_BLOCKS = 24
+_FIRST_BLOCKS = 16
 """Fields that are there at once: more than a screen shows."""
 _TURN_S = 0.05
 """How long the others may take in one turn of the event loop."""
@@ -115,7 +115,7 @@ class FormPanel(QScrollArea):
         """Whether every field of the form is there; the last of a long form come after its first paint."""
         self._moved = False
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.sync)
+        self._later.timeout.connect(self._go_on)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -202,6 +202,10 @@ class FormPanel(QScrollArea):
     def sync(self) -> None:
         """Make the blocks say what the form says; only what differs is made anew. Of a long form the rest
         is made in the next turns of the event loop."""
+        self._sync(0.0 if self._later.isActive() else time.monotonic() + _TURN_S)
+
+    @Slot()
+    def _go_on(self) -> None:
         self._sync(time.monotonic() + _TURN_S)
 
     def _finish(self) -> None:
