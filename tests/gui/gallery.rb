@@ -52,6 +52,7 @@
       { name: 'schema', control_type: 'schema-designer', label: 'Schema designer' },
       { name: 'folder', control_type: 'tree', label: 'Tree' },
       { name: 'odd', control_type: 'colour-wheel', label: 'Unknown control' },
+      { name: 'own_converter', label: 'Converter of its own', convert_input: 'tidy' },
       { name: 'region', control_type: 'select', label: 'Region', options: [%w[Europe eu], %w[US us]],
         toggle_hint: 'Choose', group: 'Toggle',
         toggle_field: { name: 'region', type: 'string', control_type: 'text', label: 'Region code',

@@ -129,6 +129,7 @@ TYPED = [
     Typed("schema", '[{"name"', said="line 1, column 9"),
     Typed("folder", "root/a", said="Trees are not shown"),
     Typed("odd", "#fff", said="Unknown control_type “colour-wheel”"),
+    Typed("own_converter", "x", said="convert_input “tidy” is not applied here"),
     Typed("long", "id.example", said="Donaudampf"),
     Typed("advanced.timeout", "30", setting={"timeout": "30"}),
     Typed("advanced.proxy.proxy_host", "p", setting={"proxy": {"proxy_host": "p"}}),

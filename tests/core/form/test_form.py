@@ -240,6 +240,31 @@ def test_lists_of_plain_values() -> None:
     assert here.settings() == {"tags": ["a", "b"]}
 
 
+def test_items_of_no_known_shape_are_texts() -> None:
+    here = form({"name": "rows", "type": "array"}, {"name": "of_objects", "type": "array", "of": "object"})
+    here.set("rows", ["a"])
+    here.set("of_objects", ["b"])
+    assert row(here, "rows.0").field.control is row(here, "of_objects.0").field.control is Control.TEXT
+    assert here.settings() == {"rows": ["a"], "of_objects": ["b"]}
+
+
+def test_pairs_without_columns_are_keys_and_values() -> None:
+    here = form(
+        {
+            "name": "pairs",
+            "control_type": "key_value",
+            "add_field_label": "More",
+            "empty_schema_message": "None",
+        }
+    )
+    here.set("pairs", [{}])
+    here.set("pairs.0.key", "a")
+    here.set("pairs.0.value", "b")
+    assert here.settings() == {"pairs": [{"key": "a", "value": "b"}]}
+    field = row(here, "pairs").field
+    assert (field.add_item_label, field.empty_list_text) == ("More", "None")
+
+
 def test_a_default_list_is_copied_before_it_changes() -> None:
     here = form(
         {"name": "l", "type": "array", "properties": [{"name": "a"}], "default": [{"a": "1"}, {"a": "2"}]}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from authbench.definition import Control
 from authbench.form import FieldState
+from authbench.form.converters import is_built_in
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.form.area_editor import AreaEditor
 from authbench_gui.connection_page.form.choice_editor import ChoiceEditor, YesNoEditor
@@ -93,10 +94,14 @@ def make_editor(around: Surroundings, row: FieldState) -> FieldEditor:
 
 
 def note_of(row: FieldState) -> str:
-    """What to say about a control that is shown as text for want of a better one; else empty."""
+    """What to say about a control that is shown as text for want of a better one, or about a converter
+    that is not applied; else empty."""
     if row.field.control_type == "tree":
         return "Trees are not shown here: type the value."
     unknown = row.field.control is Control.TEXT and row.field.control_type not in KNOWN_TEXT_CONTROLS
     if unknown and row.field.control_type:
         return f"Unknown control_type “{row.field.control_type}”, shown as text."
+    converter = row.field.convert_input
+    if converter is not None and not is_built_in(converter):
+        return f"convert_input “{converter}” is not applied here: the value is sent as typed."
     return ""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSortFilterProxyModel as Filter
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-_VISIBLE_ROWS = 9
+_VISIBLE_ROWS = 10
 _TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
@@ -59,6 +59,9 @@ class SearchPopup(QFrame):
         self.list.setFixedHeight(max(16, self.list.sizeHintForRow(0)) * rows + 2)
         self.search.setText(typed)
         self.setFixedWidth(control.width())
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         self.adjustSize()
         self.move(self._place(control))
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
