@@ -401,7 +401,7 @@ def test_send_again_delete_and_clear(window: Window, api: ScriptedApi) -> None:
     history.clear.click()
     window.done()
     assert history.list.count() == 0
-    assert window.current.profile.tries == ()
+    assert window.workbench.workspace.trying.history == ()
 
 
 def test_what_is_secret_is_sent_again_within_the_session(window: Window, api: ScriptedApi) -> None:
@@ -422,6 +422,66 @@ def test_a_half_written_request_waits_for_its_connection(window: Window) -> None
     assert window.panel.editor.path.text() == ""
     window.workbench.workspace.select(mine.id)
     assert window.panel.editor.path.text() == "half"
+
+
+def test_a_half_written_request_is_there_after_a_restart_without_secrets(
+    open_window: Callable[..., Window],
+) -> None:
+    window = open_window()
+    window.panel.editor.show_request(
+        TryRequest("PUT", "half", headers=(("Authorization", "Bearer Zt8wQx31pLm4"), ("X-Plain", "on")))
+    )
+    window.close()
+    written = [file.read_text("utf-8", "replace") for file in window.home.rglob("*") if file.is_file()]
+    assert not [text for text in written if "Zt8wQx31pLm4" in text]
+    again = open_window()
+    assert again.panel.editor.request == TryRequest("PUT", "half", headers=(("X-Plain", "on"),))
+    assert again.panel.history.list.count() == 0
+
+
+def test_the_keyboard_goes_from_above_to_below(window: Window) -> None:
+    window.type(window.panel.editor.path, "x")
+    window.send()
+    editor, answer = window.panel.editor, window.panel.answer
+    wanted = [editor.method, editor.path, window.panel.send]
+    editor.params.add.click()
+    for row in editor.params.rows:
+        wanted += [row.name, row.value, row.remove]
+    wanted += [editor.params.add, answer.jump, answer.message.view]
+    order, at = [], editor.method
+    for _ in range(400):
+        if at in wanted and at not in order:
+            order.append(at)
+        at = at.nextInFocusChain()
+    assert [wanted.index(each) for each in order] == list(range(len(wanted)))
+
+
+def test_control_return_in_the_body_sends_and_types_nothing(window: Window, api: ScriptedApi) -> None:
+    editor = window.panel.editor
+    editor.show_request(TryRequest("POST", "items", body_kind=BodyKind.TEXT, body="words"))
+    editor.go_to(2)
+    editor.body.text.setFocus()
+    QTest.keyClick(editor.body.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    window.done()
+    assert [request.body for request in api.received] == ["words"]
+    assert editor.body.text.toPlainText() == "words"
+
+
+def test_a_run_that_ends_before_it_is_handed_back_is_not_lost(window: Window) -> None:
+    engine = window.workbench.workspace.services.engine
+    start = engine.start
+
+    def late(request: Any) -> Any:
+        run = start(request)
+        run.wait(20)
+        return run
+
+    engine.start = late
+    window.type(window.panel.editor.path, "items")
+    window.panel.send.click()
+    window.qtbot.wait_until(lambda: window.current.activity.run is not None)
+    window.done()
+    assert window.panel.answer.pill.text == "200 OK"
 
 
 def test_rows_are_added_and_removed_by_keyboard(window: Window) -> None:

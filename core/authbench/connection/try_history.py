@@ -22,14 +22,16 @@ _MAX_BODY = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A request that was sent. `status` is what came back, None where nothing did; `left_out` names the
-    parts that were not kept because they are secret, or too long."""
+    """A request that was sent, or one that is still being made up (`draft`). `status` is what came back,
+    None where nothing did; `left_out` names the parts that were not kept because they are secret, or too
+    long."""
 
     request: TryRequest
     status: int | None = None
     left_out: tuple[str, ...] = ()
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     id: str = field(default_factory=lambda: secrets.token_hex(6))
+    draft: bool = False
 
 
 def keepable(request: TryRequest, status: int | None, redactor: Redactor) -> Tried | None:
@@ -71,9 +73,17 @@ def keepable(request: TryRequest, status: int | None, redactor: Redactor) -> Tri
 
 
 def with_new(history: Sequence[Tried], new: Tried) -> tuple[Tried, ...]:
-    """`history` with `new` in front; the same request further down goes."""
-    rest = [one for one in history if one.request != new.request]
-    return (new, *rest)[:KEPT]
+    """`history` with `new` in front; the same request further down goes, and so does the oldest of too many.
+    The draft stays as it is."""
+    drafts = [one for one in history if one.draft]
+    rest = [one for one in history if not one.draft and one.request != new.request]
+    return (*drafts, *(new, *rest)[:KEPT])
+
+
+def with_draft(history: Sequence[Tried], draft: Tried | None) -> tuple[Tried, ...]:
+    """`history` with another draft, or with none."""
+    sent = [one for one in history if not one.draft]
+    return (*sent,) if draft is None else (replace(draft, draft=True), *sent)
 
 
 def to_plain(tried: Tried) -> dict[str, Any]:
@@ -91,6 +101,7 @@ def to_plain(tried: Tried) -> dict[str, Any]:
         "body_kind": request.body_kind.value,
         "body": request.body,
         "fields": [list(pair) for pair in request.fields],
+        "draft": tried.draft,
     }
 
 
@@ -119,7 +130,7 @@ def _read(document: Mapping[str, Any]) -> Tried:
     if not isinstance(at, datetime) or not (status is None or isinstance(status, int)):
         raise ValueError("at or status")
     left_out = tuple(str(name) for name in document["left_out"])
-    return Tried(request, status, left_out, at, str(document["id"]))
+    return Tried(request, status, left_out, at, str(document["id"]), document.get("draft") is True)
 
 
 def _pairs(value: Any) -> tuple[Pair, ...]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from authbench.vault import Profile
     from authbench_gui.activity.messages import MessageTexts
 
+_SAVE_AFTER_MS = 800
 _PAUSE_MS = 250
 """How long typing in the form must rest before the base URL is looked at again."""
 
@@ -45,6 +46,7 @@ class TryState:
     the id of its entry in the history."""
 
     draft: TryRequest | None = None
+    kept_draft: TryRequest | None = None
     base: str | None = None
     shown_base: str = ""
     base_known: bool = False
@@ -71,11 +73,17 @@ class Trying(QObject):
     reported = Signal(str)
 
     def __init__(
-        self, tasks: Tasks, runs: Runs, may_run: Callable[[str], bool], parent: QObject | None = None
+        self,
+        tasks: Tasks,
+        runs: Runs,
+        find: Callable[[str], Connection | None],
+        may_run: Callable[[str], bool],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._runs = runs
+        self._find = find
         self._may_run = may_run
         self._services: Services | None = None
         self._states: dict[str, TryState] = {}
@@ -86,6 +94,10 @@ class Trying(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.look_at_base)
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(_SAVE_AFTER_MS)
+        self._save_soon.timeout.connect(self.save_drafts)
         runs.tried.connect(self._on_tried)
 
     def attach(self, services: Services) -> None:
@@ -128,7 +140,54 @@ class Trying(QObject):
             return ()
         from authbench.connection.try_history import from_plain
 
-        return from_plain(self.connection.profile.tries)
+        return tuple(one for one in from_plain(self.connection.profile.tries) if not one.draft)
+
+    @property
+    def draft(self) -> TryRequest | None:
+        """What is being made up for the connection that is shown; after a restart, what was left of it."""
+        state = self.state
+        if state.draft is None and self.connection is not None and self.connection.profile.tries:
+            from authbench.connection.try_history import from_plain
+
+            drafts = (one.request for one in from_plain(self.connection.profile.tries) if one.draft)
+            state.draft = state.kept_draft = next(drafts, None)
+        return state.draft
+
+    def edit(self, request: TryRequest) -> None:
+        """The person changed the request that is being made up."""
+        self.state.draft = request
+        self._save_soon.start()
+
+    @Slot()
+    def save_drafts(self) -> None:
+        """Keep what is being made up, without what is secret in it, over a restart."""
+        self._save_soon.stop()
+        services = self._services
+        for connection_id, state in self._states.items():
+            if services is None or self._find(connection_id) is None:
+                continue
+            if state.draft is not None and state.draft != state.kept_draft:
+                state.kept_draft = state.draft
+                self._save_draft(services, connection_id, state.draft)
+
+    def _save_draft(self, services: Services, connection_id: str, request: TryRequest) -> None:
+        def keep() -> Profile:
+            from authbench.connection import TryRequest
+            from authbench.connection.try_history import from_plain, keepable, to_plain, with_draft
+
+            started = request != TryRequest()
+            draft = keepable(request, None, services.journal.redactor) if started else None
+            return services.store.change_tries(
+                connection_id,
+                lambda before: [to_plain(one) for one in with_draft(from_plain(before), draft)],
+            )
+
+        def kept(profile: Profile) -> None:
+            connection = self._find(connection_id)
+            if connection is not None:
+                connection.profile = profile
+
+        self._tasks.ask(keep, kept, self._report, lane="vault")
 
     @property
     def redact_url(self) -> Callable[[str], str]:
@@ -162,8 +221,8 @@ class Trying(QObject):
         self._change_history(lambda tries: [one for one in tries if one.get("id") != tried_id])
 
     def forget_all(self) -> None:
-        """Delete the history."""
-        self._change_history(lambda tries: [])
+        """Delete the history; what is being made up stays."""
+        self._change_history(lambda tries: [one for one in tries if one.get("draft")])
 
     @Slot()
     def look_at_base(self) -> None:

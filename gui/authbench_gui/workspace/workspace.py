@@ -65,7 +65,7 @@ class Workspace(QObject):
         self.forms.reported.connect(self.reported)
         self.tokens = TokenReading(tasks, self)
         self.tokens.reported.connect(self.reported)
-        self.trying = Trying(tasks, self.runs, self.library.may_run, self)
+        self.trying = Trying(tasks, self.runs, self.connections.get, self.library.may_run, self)
         self.trying.reported.connect(self.reported)
         self._reader: DefinitionReader | None = None
         self._unsaved: set[str] = set()
@@ -241,6 +241,7 @@ class Workspace(QObject):
         """Write what was typed, without waiting for the debounce."""
         services = self.services
         self._save_timer.stop()
+        self.trying.save_drafts()
         for connection_id in sorted(self._unsaved):
             connection = self.connections.get(connection_id)
             if services is None or connection is None or connection.form is None:

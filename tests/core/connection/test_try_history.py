@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from authbench.connection import BodyKind, ConnectionStore, TryRequest
-from authbench.connection.try_history import KEPT, Tried, from_plain, keepable, to_plain, with_new
+from authbench.connection.try_history import KEPT, Tried, from_plain, keepable, to_plain, with_draft, with_new
 from authbench.journal import Redactor
 from authbench.vault import MemoryStore, ProfileStore
 
@@ -86,6 +86,16 @@ def test_the_newest_is_first_and_the_same_request_stands_there_once() -> None:
         many = with_new(many, Tried(TryRequest(url=str(number))))
     assert len(many) == KEPT
     assert many[0].request.url == str(KEPT + 4)
+
+
+def test_there_is_one_draft_at_most_and_what_is_sent_leaves_it_alone() -> None:
+    sent, draft = Tried(TryRequest(url="a"), 200), Tried(TryRequest(url="half"))
+    history = with_draft(with_draft((sent,), Tried(TryRequest(url="ha"))), draft)
+    assert [(one.request.url, one.draft) for one in history] == [("half", True), ("a", False)]
+    assert from_plain(to_plain(one) for one in history) == history
+    more = with_new(history, Tried(TryRequest(url="half"), 200))
+    assert [(one.request.url, one.draft) for one in more] == [("half", True), ("half", False), ("a", False)]
+    assert [one.request.url for one in with_draft(more, None)] == ["half", "a"]
 
 
 def test_damaged_entries_are_left_out() -> None:

@@ -125,13 +125,15 @@ class PairsEditor(QScrollArea):
         row.edited.connect(self._tell)
         row.finished.connect(partial(self._on_finished, row))
         row.remove.clicked.connect(partial(self._on_remove, row))
-        before: QWidget = self.rows[-1].remove if self.rows else self
-        self.rows.append(row)
         self._column.addWidget(row)
-        for widget in (row.name, row.value, row.reveal, row.remove, self.add):
-            if before is not self:
-                QWidget.setTabOrder(before, widget)
-            before = widget
+        if self.rows:
+            QWidget.setTabOrder(self.rows[-1].remove, row.name)
+        self.rows.append(row)
+        QWidget.setTabOrder(row.name, row.value)
+        # Qt leaves the order alone where a button is to follow the last widget of all: so from the middle.
+        QWidget.setTabOrder(row.value, self.add)
+        QWidget.setTabOrder(row.value, row.reveal)
+        QWidget.setTabOrder(row.reveal, row.remove)
         return row
 
     def _drop(self, row: PairRow) -> None:

@@ -17,9 +17,10 @@ from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.try_request.answer import AnswerView
 from authbench_gui.connection_page.try_request.editor import BODY, RequestEditor
 from authbench_gui.connection_page.try_request.history import HistoryView
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, button, label, surface
-from authbench_gui.wording import breakable, one_line, tool_tip
+from authbench_gui.wording import breakable, one_line
 from authbench_gui.workspace.trying import Trying
 
 _NO_BASE = "The definition has no base_uri, so a path has no host. Write the whole URL."
@@ -39,9 +40,10 @@ class TryPanel(QWidget):
         super().__init__()
         self._trying = trying
         self._connection_id: str | None = None
+        self._showing = False
         self.send = button("Send", "primary", "Send the request")
         self.send.setObjectName("try.send")
-        self.send.setToolTip(tool_tip("Send (Ctrl+Return)"))
+        set_tip(self.send, "Send (Ctrl+Return)")
         self.cancel = button("Cancel", "normal", "Cancel the request")
         self.cancel.setObjectName("try.cancel")
         self.cancel.hide()
@@ -135,7 +137,8 @@ class TryPanel(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
-        self._trying.state.draft = self.editor.request
+        if not self._showing:
+            self._trying.edit(self.editor.request)
         self._tell_problem("", None)
         self._show_address()
 
@@ -147,7 +150,9 @@ class TryPanel(QWidget):
             self._connection_id = now
             self.told.hide()
             self._tell_problem("", None)
-            self.editor.show_request(state.draft or TryRequest())
+            self._showing = True
+            self.editor.show_request(self._trying.draft or TryRequest())
+            self._showing = False
         running = connection is not None and connection.activity.running
         focused = QApplication.focusWidget()
         ours = running and state.sending
@@ -177,7 +182,7 @@ class TryPanel(QWidget):
         self.warning.setText(breakable(said))
         self.warning.setVisible(bool(said))
         text = ""
-        if request.url or state.base is not None:
+        if (state.base_known or not relative) and (request.url or state.base is not None):
             text = self._whole(request, state.base)
         self.address.set_text(text)
         self.address.setAccessibleName(f"Whole URL: {text}" if text else "")
