@@ -340,3 +340,23 @@ def test_a_definition_that_changed_is_asked_with_what_was_typed(desk: Desk) -> N
     desk.settle()
     assert desk.shown == ["a", "plain", "one", "two"]
     assert (desk.value("a"), desk.value("one")) == ("x", "kept")
+
+
+def test_fields_follow_when_the_way_of_entry_is_swapped(desk: Desk) -> None:
+    desk.open(
+        "{ name: 'a', control_type: 'select', options: [%w[One 1]], extends_schema: true, toggle_hint: 'Choose',"
+        " toggle_field: { name: 'a', type: 'string', extends_schema: true, toggle_hint: 'Write' } }",
+        "[{ name: \"for_#{connection['a']}\" }] if connection['a'].present?",
+    )
+    desk.choose("a", "One")
+    desk.settle()
+    assert desk.shown == ["a", "for_1"]
+    desk.bench.page.form.block("a").toggle_requested.emit("a")
+    desk.settle()
+    assert desk.shown == ["a"]
+    desk.type("a", "typed")
+    desk.settle()
+    assert desk.shown == ["a", "for_typed"]
+    desk.bench.page.form.block("a").toggle_requested.emit("a")
+    desk.settle()
+    assert desk.shown == ["a", "for_1"]

@@ -148,7 +148,11 @@ class Form:
             if other is not None:
                 self._rebuild()
                 self._store(self._rows[path], other)
-            return self._rebuild(always=(path,))
+            change = self._rebuild(always=(path,))
+            asks = self._asks_refresh(self._rows[path].state.field) or self._asks_refresh(row.state.field)
+            if asks:
+                self._refresh_cause = path
+            return replace(change, needs_refresh=asks, chosen=True)
 
     def add_item(self, path: str) -> FormChange:
         """Append an empty item to a list. Raises KeyError."""

@@ -15,7 +15,7 @@ from authbench_gui.workspace.activity import Activity
 
 if TYPE_CHECKING:
     from authbench.connection import Run
-    from authbench.form import Form
+    from authbench.form import Form, FormChange
     from authbench.vault import Profile
     from authbench_gui.workspace.dynamic_fields import DynamicFields
 
@@ -142,7 +142,14 @@ class Connection(QObject):
         """A person changed a field."""
         if self.form is None:
             return
-        change = self.form.set(path, value)
+        self._follow(self.form.set(path, value))
+
+    def toggle_field(self, path: str) -> None:
+        """A person swapped the two ways to enter a field."""
+        if self.form is not None:
+            self._follow(self.form.toggle(path))
+
+    def _follow(self, change: FormChange) -> None:
         self.refresh_wanted |= change.needs_refresh
         if change.needs_refresh:
             self._refresh_on_blur = change.on_blur
@@ -151,7 +158,7 @@ class Connection(QObject):
         self.edited.emit()
 
     def left_field(self, path: str) -> None:
-        """The focus has left a field: it shows what is wrong with it, and computed fields that waited for that
+        """The focus has left a field: it shows what is wrong with it, and computed fields that waited for it
         may follow."""
         if self.form is not None and self.form.leave(path).paths:
             self.form_changed.emit()

@@ -351,7 +351,5 @@ class FormPanel(QScrollArea):
     def _on_toggle(self, path: str) -> None:
         connection = self._connection
         if connection is not None and connection.form is not None:
-            connection.form.toggle(path)
-            connection.form_changed.emit()
-            connection.edited.emit()
+            connection.toggle_field(path)
             self.focus_field(path)
