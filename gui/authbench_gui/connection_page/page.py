@@ -22,6 +22,7 @@ from authbench_gui.connection_page.try_request.panel import TryPanel
 from authbench_gui.definition_view.problems import ProblemsPanel, place_text
 from authbench_gui.definition_view.view import DefinitionView
 from authbench_gui.services import DEMO_PREFIX, Services
+from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import FORM_WIDTH, Theme
 from authbench_gui.theme.widgets import TabStrip, hairline, surface
 from authbench_gui.workspace.connection import Connection
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from authbench.errors import Location
 
 FIELDS_TAB, DEFINITION_TAB, TOKEN_TAB, TRY_TAB = 0, 1, 2, 3
+LEFT_MIN = 312
 
 
 class ConnectionPage(QWidget):
@@ -86,13 +88,15 @@ class ConnectionPage(QWidget):
         tab_row.addWidget(self.editing)
         left_layout.addLayout(tab_row)
         left_layout.addWidget(self._left, 1)
-        left.setMinimumWidth(260)
+        # No narrower than the words of its tabs, and of those of an answer below a tried request.
+        left.setMinimumWidth(max(LEFT_MIN, self.tabs.minimumSizeHint().width() + 24))
         self.activity.setMinimumWidth(420)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.activity)
+        read_in_order(self.splitter)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([FORM_WIDTH, 754])
