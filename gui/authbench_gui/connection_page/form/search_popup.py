@@ -59,10 +59,8 @@ class SearchPopup(QFrame):
         self.list.setFixedHeight(max(16, self.list.sizeHintForRow(0)) * rows + 2)
         self.search.setText(typed)
         self.setFixedWidth(control.width())
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-        self.adjustSize()
+        # Not `adjustSize`, which allows a window two thirds of the screen and would cut the list.
+        self.resize(self.width(), self.sizeHint().height())
         self.move(self._place(control))
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
