@@ -273,6 +273,7 @@ def test_a_body_that_is_no_json_is_not_sent(window: Window, api: ScriptedApi) ->
     window.panel.send.click()
     assert "The body is no JSON: line 1, column 7." in window.panel.problem.text()
     assert editor.body.text.property("problem") is True
+    assert editor.body.text.accessibleDescription().startswith("The body is no JSON")
     assert editor.parts.current == 2
     assert api.received == []
     editor.body.text.setPlainText('{"a": 1}')

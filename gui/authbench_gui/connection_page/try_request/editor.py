@@ -29,6 +29,7 @@ _KINDS = {
     BodyKind.XML: "XML",
     BodyKind.TEXT: "Text, exactly as typed",
 }
+_ABOUT_PATH = "A path against the base URL, or a whole URL. A pasted URL or cURL command is taken apart."
 PARAMS, HEADERS, BODY, HISTORY = range(4)
 _NAMES = ("Params", "Headers", "Body", "History")
 
@@ -143,9 +144,7 @@ class RequestEditor(QWidget):
         self.path.setFont(theme.monospaced())
         self.path.setMinimumWidth(70)
         self.path.setPlaceholderText("path, URL or cURL command")
-        self.path.setAccessibleDescription(
-            "A path against the base URL, or a whole URL. A pasted URL or cURL command is taken apart."
-        )
+        self.path.setAccessibleDescription(_ABOUT_PATH)
         self.caption = label("Path", "strong")
         self.caption.setBuddy(self.path)
         self.path.setAccessibleName("Path or URL")
@@ -232,10 +231,11 @@ class RequestEditor(QWidget):
         """How many requests the history holds."""
         self.parts.rename(HISTORY, f"History {entries}" if entries else "History")
 
-    def mark(self, wrong: QWidget | None) -> None:
-        """Mark what cannot be sent."""
-        for widget in (self.path, self.body.text):
+    def mark(self, wrong: QWidget | None, problem: str) -> None:
+        """Mark what cannot be sent, also for those who hear it."""
+        for widget, usual in ((self.path, _ABOUT_PATH), (self.body.text, "")):
             restyle(widget, "problem", widget is wrong)
+            widget.setAccessibleDescription(problem if widget is wrong else usual)
 
     def go_to(self, part: int) -> None:
         """Show a part of the request."""

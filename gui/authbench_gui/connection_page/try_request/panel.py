@@ -133,7 +133,7 @@ class TryPanel(QWidget):
     def _tell_problem(self, text: str, wrong: QWidget | None) -> None:
         self.problem.setText(breakable(text))
         self.problem.setVisible(bool(text))
-        self.editor.mark(wrong)
+        self.editor.mark(wrong, one_line(text))
 
     @Slot()
     def _on_edited(self) -> None:
