@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from authbench_gui.status_bar import StatusBar
+from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import SIDEBAR_WIDTH, Theme
 from authbench_gui.theme.widgets import button, hairline, label, surface
 
@@ -163,6 +164,7 @@ class MainWindow(QMainWindow):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(side)
         self.splitter.addWidget(self._stack)
+        read_in_order(self.splitter)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([SIDEBAR_WIDTH, 1114])

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import IconText, label
-from authbench_gui.wording import count, one_line, size, tool_tip
+from authbench_gui.wording import count, one_line, size
 
 if TYPE_CHECKING:
     from authbench_gui.services import Services
@@ -44,13 +45,13 @@ class StatusBar(QWidget):
         else:
             reason = f": {store.reason}" if store.reason else ""
             self.secrets.show_text("warning", f"Secrets are kept in memory only{reason}", "warn")
-            self.secrets.setToolTip(tool_tip(f"They are forgotten when Authbench closes{reason}."))
+            set_tip(self.secrets, f"They are forgotten when Authbench closes{reason}.")
         self.proxy.setText(f"Proxy: {one_line(services.proxy)}")
         if services.demo_origin is not None:
             self.demo.setText(f"Demo provider: {services.demo_origin}")
         else:
             self.demo.setText("Demo provider: not running")
-            self.demo.setToolTip(tool_tip(services.demo_problem or ""))
+            set_tip(self.demo, services.demo_problem or "")
 
     def show_traffic(self, requests: int, octets: int) -> None:
         """How much the shown connection has sent and received in this session."""

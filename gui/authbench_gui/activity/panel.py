@@ -17,6 +17,7 @@ from authbench_gui.activity.notes import NotesBar
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.definition_view.problems import caret_text
 from authbench_gui.services import Services
+from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, hairline, label, surface
 from authbench_gui.workspace.connection import Connection
@@ -88,6 +89,7 @@ class ActivityPanel(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.detail)
+        read_in_order(self.splitter)
         self.splitter.setSizes([260, 380])
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)

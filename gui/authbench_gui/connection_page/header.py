@@ -9,10 +9,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.theme.widgets import ElidedLabel, KeyedButton, Pill, button
-from authbench_gui.wording import clock, exact, tool_tip
+from authbench_gui.wording import clock, exact
 from authbench_gui.workspace.connection import Connection, Status
 
 _COMPACT_BELOW = 800
@@ -111,7 +112,7 @@ class Header(QWidget):
         self.cancel.setObjectName("header.cancel")
         self.more = button("", name="More actions")
         self.more.setObjectName("header.more")
-        self.more.setToolTip(tool_tip("More actions"))
+        set_tip(self.more, "More actions")
         ThemedIcon(self.more, theme, "more", "text")
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
@@ -210,7 +211,7 @@ class Header(QWidget):
         last = connection.profile.last
         told = f"Token expires {exact(expires)}" if expires is not None else ""
         tested = f"Last run {exact(last.at)}" if last is not None else ""
-        self.pill.setToolTip(tool_tip("\n".join(part for part in (told, tested) if part)))
+        set_tip(self.pill, "\n".join(part for part in (told, tested) if part))
         ticking = connection.activity.running or expires is not None
         if ticking and not self._clock.isActive():
             self._clock.start()

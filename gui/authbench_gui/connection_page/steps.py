@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Role, Theme
-from authbench_gui.wording import one_line, tool_tip
+from authbench_gui.wording import one_line
 from authbench_gui.workspace.steps import Step, StepState
 
 _CIRCLE = 22
@@ -36,6 +37,8 @@ _WORDS = {
 class StepItem(QWidget):
     """One step: a circle with its state, its title, and a line of detail."""
 
+    assistive_role = QAccessible.Role.ListItem
+
     def __init__(self, theme: Theme, number: int) -> None:
         super().__init__()
         self._theme = theme
@@ -55,7 +58,7 @@ class StepItem(QWidget):
         self._step, self._last = step, last
         text = f"Step {self._number}: {step.title}, {_WORDS[step.state]}"
         self.setAccessibleName(one_line(f"{text}, {step.detail}" if step.detail else text))
-        self.setToolTip(tool_tip(f"{step.title}\n{step.detail}" if step.detail else step.title))
+        set_tip(self, f"{step.title}\n{step.detail}" if step.detail else step.title)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -115,6 +118,8 @@ class StepItem(QWidget):
 
 class StepsStrip(QWidget):
     """All steps side by side. A spinner turns while one is on, and only then."""
+
+    assistive_role = QAccessible.Role.List
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

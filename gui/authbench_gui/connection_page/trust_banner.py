@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
@@ -56,11 +57,9 @@ class TrustBanner(QWidget):
         self.code = self._button("Show the code", "trust.code")
         self.trust = self._button("Trust this content", "trust.grant")
         self.edit = self._button("Trust while I edit", "trust.edit")
-        self.edit.setToolTip(
-            tool_tip("Whatever you make of this file may run, until Authbench is closed. Never stored.")
-        )
-        self.trust.setToolTip(
-            tool_tip("Exactly these bytes may run from now on. One byte more, and you are asked again.")
+        set_tip(self.edit, "Whatever you make of this file may run, until Authbench is closed. Never stored.")
+        set_tip(
+            self.trust, "Exactly these bytes may run from now on. One byte more, and you are asked again."
         )
         self.run = self._button("Run it again", "trust.run")
         self.stop = self._button("Stop", "trust.stop")

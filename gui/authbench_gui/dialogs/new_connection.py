@@ -39,6 +39,7 @@ class NewConnectionDialog(DialogFrame):
     def __init__(self, parent: QWidget, theme: Theme, sources: Sequence[Source]) -> None:
         super().__init__(parent, "New connection", "Create", width=560)
         self._typed = False
+        self._suggested = ""
         self.list = QListWidget()
         self.list.setObjectName("new.sources")
         self.list.setMinimumHeight(300)
@@ -68,7 +69,7 @@ class NewConnectionDialog(DialogFrame):
         self.add_field("Name", self.name)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemDoubleClicked.connect(self._on_double)
-        self.name.textEdited.connect(self._on_typed)
+        self.name.textChanged.connect(self._on_typed)
         if self.list.count():
             self.list.setCurrentRow(0)
         self.list.setFocus()
@@ -90,7 +91,8 @@ class NewConnectionDialog(DialogFrame):
         source: Source = item.data(SOURCE_ROLE)
         self.language.setVisible(source.is_sample)
         if not self._typed:
-            self.name.setText(one_line(source.title))
+            self._suggested = one_line(source.title)
+            self.name.setText(self._suggested)
 
     @Slot()
     def _on_double(self) -> None:
@@ -98,7 +100,7 @@ class NewConnectionDialog(DialogFrame):
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
-        self._typed = bool(text)
+        self._typed = bool(text) and text != self._suggested
 
 
 def file_source(path: Path, title: str) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from authbench_gui.sidebar.delegate import SidebarDelegate
 from authbench_gui.sidebar.list_model import RowRole, SidebarModel
@@ -57,8 +57,12 @@ class Sidebar(QWidget):
         self.filter.setObjectName("sidebar.filter")
         self.filter.setProperty("role", "search")
         self.filter.setClearButtonEnabled(True)
-        self._search = QAction(self.filter)
+        self._search = QAction("Filter", self.filter)
         self.filter.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
+        for tool in self.filter.findChildren(QToolButton):
+            tool.setAccessibleName(
+                self._search.text() if self._search in tool.actions() else "Clear the filter"
+            )
         self.filter.textChanged.connect(self._on_filter)
         self.filter.installEventFilter(self)
         self.list = ConnectionList()

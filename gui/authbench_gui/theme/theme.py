@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from authbench_gui.theme.assistive import tell_roles
+
 TEXT_PX = 13
 TITLE_PX = 17
 CAPTION_PX = 12
@@ -104,6 +106,7 @@ class Theme(QObject):
 
     def __init__(self, app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
         super().__init__(app)
+        tell_roles()
         self._app = app
         self._scheme = scheme
         self.tokens: Tokens = load_tokens("light")

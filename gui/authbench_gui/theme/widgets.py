@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon, draw_icon
 from authbench_gui.theme.theme import TEXT_PX, Role, Theme
-from authbench_gui.wording import shown, tool_tip
+from authbench_gui.wording import shown
 
 Tone = Literal["text", "title", "strong", "muted", "caption", "problem", "warning", "required", "bad", "key"]
 Kind = Literal["normal", "primary", "danger", "small", "link", "tab", "segment"]
@@ -66,7 +67,7 @@ def icon_button(theme: Theme, icon: str, name: str, size: int = 15) -> QToolButt
     result = QToolButton()
     ThemedIcon(result, theme, icon, size=size)
     result.setAccessibleName(name)
-    result.setToolTip(tool_tip(name))
+    set_tip(result, name)
     result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     return result
@@ -120,7 +121,7 @@ class ElidedLabel(QLabel):
         metrics = QFontMetrics(self.font())
         text = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, max(0, self.width()))
         super().setText(text)
-        self.setToolTip(tool_tip(self._full) if text != self._full else "")
+        set_tip(self, self._full if text != self._full else "")
 
 
 class KeyedButton(QPushButton):
@@ -138,7 +139,7 @@ class KeyedButton(QPushButton):
         """Show another text with the same shortcut."""
         self._caption = text
         self.setAccessibleName(text)
-        self.setToolTip(tool_tip(f"{text} ({self._keys})"))
+        set_tip(self, f"{text} ({self._keys})")
         self.setText(f"{text}  {self._keys}")
 
     @property
@@ -188,6 +189,8 @@ class CheckBox(QCheckBox):
 class Pill(QWidget):
     """A rounded status: a dot, a word, a soft ground."""
 
+    assistive_role = QAccessible.Role.StaticText
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
@@ -235,9 +238,22 @@ class Pill(QWidget):
         return QFontMetrics(self._theme.interface(12, font.Weight.DemiBold))
 
 
+class TabButton(QPushButton):
+    """One word of a strip."""
+
+    assistive_role = QAccessible.Role.PageTab
+
+    def __init__(self, text: str, kind: Kind) -> None:
+        super().__init__(text)
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+
+
 class TabStrip(QWidget):
     """A row of words of which one is chosen; arrow keys move between them."""
 
+    assistive_role = QAccessible.Role.PageTabList
     chosen = Signal(int)
 
     def __init__(self, names: Sequence[str], what: str, kind: Literal["tab", "segment"] = "tab") -> None:
@@ -249,10 +265,10 @@ class TabStrip(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4 if kind == "tab" else 0)
         for index, name in enumerate(names):
-            tab = button(name, kind, f"{what}: {name}")
+            tab = TabButton(name, kind)
+            tab.setAccessibleName(f"{what}: {name}")
             if kind == "segment":
                 tab.setProperty("end", "first" if index == 0 else "last" if name == names[-1] else "")
-            tab.setCheckable(True)
             tab.setObjectName(f"tab.{index}")
             _make_room(tab)
             self._group.addButton(tab, index)

@@ -19,6 +19,7 @@ from authbench_gui.connection_page.form.hints import HintLabel
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.list_editor import LISTS, ListEditor
 from authbench_gui.connection_page.form.registry import Surroundings, make_editor, note_of
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.widgets import IconText, button, hairline, icon_button, label
 from authbench_gui.wording import breakable, count, one_line, shown
@@ -141,9 +142,12 @@ class FieldBlock(QWidget):
         """Name and description for a screen reader: what is wrong first, then what is asked for."""
         row = self._row
         name = f"{row.label}, required" if row.required else row.label
-        problem = row.problem or self.outside_problem or row.advice or ""
+        wrong = row.problem or self.outside_problem
+        problem = f"Invalid: {wrong}" if wrong else row.advice or ""
         said = (problem, self.notice.text(), plain_text(row.field.hint))
         editor.describe(shown(name), shown(". ".join(part for part in said if part)))
+        # Where a system takes a control's name from its label, such as that of a list of choices.
+        self.caption.setAccessibleName(shown(name))
 
     def _make_editor(self, row: FieldState) -> FieldEditor:
         editor: FieldEditor
@@ -195,7 +199,8 @@ class FieldBlock(QWidget):
         head.addWidget(self.caption)
         if row.required:
             star = label("*", "required")
-            star.setToolTip("Required")
+            set_tip(star, "Required")
+            star.setAccessibleName("Required")
             head.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
         elif row.item is None and not is_project_value(row.field.name):
             optional = label("optional", "caption")

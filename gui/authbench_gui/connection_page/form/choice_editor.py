@@ -108,6 +108,10 @@ class ChoiceEditor(FieldEditor):
         self.box.setCurrentIndex(self.box.findData(value))
         self.box.setToolTip("")
 
+    def describe(self, name: str, description: str) -> None:
+        super().describe(name, description)
+        self.box.view().setAccessibleName(name)
+
     def _known(self, row: FieldState) -> tuple[Choice, ...]:
         return row.field.choices
 

@@ -68,11 +68,36 @@ class FieldEditor(QObject):
         restyle(self.focus_widget, "problem", "true" if problem else "false")
 
 
+class ValueLine(QLineEdit):
+    """A line that tells of every change but a `fill`: `entered(text)`. Qt's `textEdited` leaves out what
+    an assistive tool puts in."""
+
+    entered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filling = False
+        self.textChanged.connect(self._on_text)
+
+    def fill(self, text: str) -> None:
+        """Show `text` from its beginning, without telling."""
+        if self.text() != text:
+            self._filling = True
+            self.setText(text)
+            self._filling = False
+            self.setCursorPosition(0)
+
+    @Slot(str)
+    def _on_text(self, text: str) -> None:
+        if not self._filling:
+            self.entered.emit(text)
+
+
 class LineEditor(FieldEditor):
     """A line of text, with a fixed suffix for subdomains."""
 
     def __init__(self, theme: Theme, row: FieldState) -> None:
-        self.line = QLineEdit()
+        self.line = ValueLine()
         self.line.setFont(theme.monospaced())
         self.line.setInputMethodHints(_INPUT.get(row.field.control, Qt.InputMethodHint.ImhNone))
         if row.field.control is not Control.TEXT:
@@ -90,7 +115,7 @@ class LineEditor(FieldEditor):
             super().__init__(frame, self.line)
         else:
             super().__init__(self.line)
-        self.line.textEdited.connect(self._on_edited)
+        self.line.entered.connect(self._on_edited)
 
     @Slot(str)
     def _on_edited(self, _text: str) -> None:
@@ -99,12 +124,10 @@ class LineEditor(FieldEditor):
     def show_row(self, row: FieldState) -> None:
         text = text_of_value(row.value)
         self.line.setPlaceholderText(one_line(row.field.placeholder))
-        if self.line.text() != text:
-            self.line.setText(text)
-            self.line.setCursorPosition(0)
+        self.line.fill(text)
 
 
-def cleaned(editor: FieldEditor, line: QLineEdit) -> str:
+def cleaned(editor: FieldEditor, line: ValueLine) -> str:
     """The text of a line without invisible characters, which are taken out of it and told."""
     from authbench.form.pasted import without_invisible
 
@@ -112,7 +135,7 @@ def cleaned(editor: FieldEditor, line: QLineEdit) -> str:
     kept = without_invisible(text, one_line=True)
     if kept != text:
         before = without_invisible(text[: line.cursorPosition()], one_line=True)
-        line.setText(kept)
+        line.fill(kept)
         line.setCursorPosition(len(before))
     editor.told.emit(removal(len(text) - len(kept)))
     return kept

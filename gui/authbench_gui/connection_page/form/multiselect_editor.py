@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QPushButton
 from authbench.definition import Choice
 from authbench.form import FieldState
 from authbench_gui.connection_page.form.editors import FieldEditor
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import restyle
-from authbench_gui.wording import one_line, tool_tip
+from authbench_gui.wording import one_line
 
 _CHIP_TEXT_PX = 200
 _SEARCH_PX = 90
@@ -29,7 +30,7 @@ class Chip(QPushButton):
         cut = QFontMetrics(self.font()).elidedText(label, Qt.TextElideMode.ElideMiddle, _CHIP_TEXT_PX)
         self.setText(f"{cut}  ✕")
         self.setAccessibleName(f"Remove {told}")
-        self.setToolTip(tool_tip(f"Remove {told}"))
+        set_tip(self, f"Remove {told}")
         self.setAutoDefault(False)
         # The line's Left arrow leads here: a Tab stop for each chip would be a long way.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 from authbench.form import FieldState
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.form.area_editor import FieldTextEdit
-from authbench_gui.connection_page.form.editors import FieldEditor, cleaned
+from authbench_gui.connection_page.form.editors import FieldEditor, ValueLine, cleaned
 from authbench_gui.theme.icons import ThemedIcon, icon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import icon_button
@@ -22,7 +22,7 @@ class SecretLineEditor(FieldEditor):
     """A masked line with reveal and copy. Revealing ends when the focus leaves."""
 
     def __init__(self, theme: Theme, row: FieldState, clipboard: SecretClipboard) -> None:
-        self.line = QLineEdit()
+        self.line = ValueLine()
         self.line.setFont(theme.monospaced())
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setInputMethodHints(
@@ -45,7 +45,7 @@ class SecretLineEditor(FieldEditor):
             action.setToolTip(f"{action.text()} ({keys})")
         self.copy.triggered.connect(self._on_copy)
         self.reveal.toggled.connect(self._on_reveal)
-        self.line.textEdited.connect(self._on_edited)
+        self.line.entered.connect(self._on_edited)
         theme.changed.connect(self._retint)
         self._retint()
 
@@ -57,9 +57,7 @@ class SecretLineEditor(FieldEditor):
     def show_row(self, row: FieldState) -> None:
         text = row.value if isinstance(row.value, str) else ""
         self.line.setPlaceholderText(row.field.placeholder)
-        if self.line.text() != text:
-            self.line.setText(text)
-            self.line.setCursorPosition(0)
+        self.line.fill(text)
 
     @Slot(str)
     def _on_edited(self, _text: str) -> None:

@@ -14,9 +14,10 @@ from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.token.claims import ClaimRow
 from authbench_gui.connection_page.token.times import remaining
 from authbench_gui.connection_page.token.values import MaskedValue
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, IconText, Pill, Tone, button, hairline, label
-from authbench_gui.wording import ago, breakable, count, exact, tool_tip
+from authbench_gui.wording import ago, breakable, count, exact
 from authbench_gui.workspace.tokens import TokenReading
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class TokenCard(QFrame):
         self.value.copy_requested.connect(self._on_copy)
         self.rows: list[ClaimRow] = []
         self.copy_claims = button("Copy claims", "small", f"Copy the claims of the {_spoken(token.title)}")
-        self.copy_claims.setToolTip(tool_tip("Header and claims as JSON, without what is masked"))
+        set_tip(self.copy_claims, "Header and claims as JSON, without what is masked")
         self.copy_claims.clicked.connect(self._on_copy_claims)
         self.fold = button("Hide", "small")
         self.fold.clicked.connect(self._on_fold)
@@ -127,11 +128,11 @@ class TokenCard(QFrame):
         column.addLayout(self._problem_room)
         if token.ending is not None:
             column.addWidget(self._ends)
-            self.pill.setToolTip(tool_tip(f"{exact(token.ending.at)}\n{token.ending.source}"))
+            set_tip(self.pill, f"{exact(token.ending.at)}\n{token.ending.source}")
         else:
             column.addWidget(label("Nothing says when it ends.", "caption", wrap=True))
         if token.origin is not None:
-            self._obtained.setToolTip(tool_tip(exact(token.origin.at)))
+            set_tip(self._obtained, exact(token.origin.at))
             column.addWidget(self._obtained)
         if token.renewal:
             column.addWidget(label(token.renewal, "caption", wrap=True))

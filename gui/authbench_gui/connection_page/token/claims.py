@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.token.times import relative
 from authbench_gui.connection_page.token.values import MaskedValue, WrappedText
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import label
-from authbench_gui.wording import breakable, count, exact, one_line, tool_tip
+from authbench_gui.wording import breakable, count, exact, one_line
 
 if TYPE_CHECKING:
     from authbench.connection.token_view.claims import ClaimView
@@ -46,7 +47,7 @@ class ClaimRow(QWidget):
         elif claim.moment is not None:
             self.value = label(exact(claim.moment), selectable=True)
             self.value.setAccessibleName(f"{name}: {exact(claim.moment)}")
-            self.value.setToolTip(tool_tip(claim.text))
+            set_tip(self.value, claim.text)
             self._relative = label("", "muted")
         else:
             self.value = WrappedText(theme, name)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.theme.widgets import label
-from authbench_gui.wording import breakable, one_line, tool_tip
+from authbench_gui.wording import breakable, one_line
 
 if TYPE_CHECKING:
     from authbench.connection.token_view.scopes import ScopesView, ScopeView
@@ -62,7 +63,7 @@ class ScopeChip(QLabel):
         self.setAccessibleName(f"{self._name}: {state}")
         self.setAccessibleDescription(scope.note)
         told = (self.accessibleName(), scope.note)
-        self.setToolTip(tool_tip("\n".join(part for part in told if part)))
+        set_tip(self, "\n".join(part for part in told if part))
         self.setText(self._name + self._state)
 
     def sizeHint(self) -> QSize:

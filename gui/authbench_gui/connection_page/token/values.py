@@ -6,10 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, icon_button, label
-from authbench_gui.wording import count, shown, tool_tip
+from authbench_gui.wording import count, shown
 
 _MAX_LINES = 12
 _MAX_SHOWN = 16_384
@@ -115,7 +116,7 @@ class MaskedValue(QWidget):
         self._eye.show_icon("eye-off" if wanted else "eye")
         word = f"{'Hide' if wanted else 'Show'} {self._name}"
         self.reveal.setAccessibleName(word)
-        self.reveal.setToolTip(tool_tip(word))
+        set_tip(self.reveal, word)
         if wanted:
             self.reveal_requested.emit()
             return

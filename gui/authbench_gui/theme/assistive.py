@@ -1,0 +1,71 @@
+"""What our own widgets are to a screen reader: Qt knows only its own classes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QSplitter, QWidget
+
+from authbench_gui.wording import one_line, tool_tip
+
+
+class _Told(QAccessibleWidget):
+    """A widget with a role of its own, and the name and description that were set."""
+
+    def text(self, kind: QAccessible.Text, /) -> str:
+        widget = self.object()
+        if isinstance(widget, QWidget) and kind is QAccessible.Text.Name:
+            return widget.accessibleName()
+        return super().text(kind)
+
+
+class _ToldTab(_Told):
+    """A button that chooses one of several views."""
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        button = self.object()
+        if isinstance(button, QAbstractButton):
+            state.selectable = True
+            state.selected = button.isChecked()
+        return state
+
+    def actionNames(self) -> list[str]:
+        return [self.pressAction(), *super().actionNames()]
+
+    def doAction(self, name: str, /) -> None:
+        button = self.object()
+        if name == self.pressAction() and isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().doAction(name)
+
+
+def _interface(_class_name: str, told: QObject) -> QAccessibleInterface | None:
+    role = getattr(told, "assistive_role", None)
+    if not isinstance(role, QAccessible.Role) or not isinstance(told, QWidget):
+        return None
+    return _ToldTab(told, role) if role is QAccessible.Role.PageTab else _Told(told, role)
+
+
+@cache
+def tell_roles() -> None:
+    """From now on a widget's `assistive_role` is its role."""
+    QAccessible.installFactory(_interface)
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """A tool tip for the eye, and the same as a plain description for a screen reader, which would read a
+    tip's mark-up aloud."""
+    widget.setToolTip(tool_tip(text))
+    widget.setAccessibleDescription(one_line(text))
+
+
+def read_in_order(splitter: QSplitter) -> None:
+    """A screen reader goes through a splitter's parts as they lie above each other, which Qt turns round."""
+    for index in reversed(range(splitter.count())):
+        part = splitter.widget(index)
+        if part is not None:
+            part.lower()
