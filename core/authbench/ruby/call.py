@@ -17,6 +17,7 @@ from authbench.ruby.values import (
     Symbol,
     Value,
 )
+from authbench.ruby.values.rationals import RRational
 
 if TYPE_CHECKING:
     from authbench.errors import Location
@@ -183,7 +184,7 @@ class Call:
             if value != value or value in (float("inf"), float("-inf")):
                 raise self.error("FloatDomainError", self.to_s(value))
             return int(value)
-        if isinstance(value, RDuration | RBigDecimal):
+        if isinstance(value, RDuration | RBigDecimal | RRational):
             return int(value.value)
         if value is None:
             raise self.error("TypeError", "no implicit conversion from nil to integer")
@@ -197,10 +198,11 @@ class Call:
 
     def long(self, value: Value) -> int:
         """`integer` where Ruby takes 64 bits at most: places, counts, widths. Raises RangeError too."""
+        if type(value) is float and not _LEAST_LONG <= value <= _MOST_LONG:
+            shown = {"nan": "NaN", "inf": "Inf", "-inf": "-Inf"}.get(str(value), f"{value:.10g}")
+            raise self.error("RangeError", f"float {shown} out of range of integer")
         number = self.integer(value)
         if not _LEAST_LONG <= number <= _MOST_LONG:
-            if type(value) is float:
-                raise self.error("RangeError", f"float {value:g} out of range of integer")
             raise self.error("RangeError", "bignum too big to convert into `long'")
         return number
 
