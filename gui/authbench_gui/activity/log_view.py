@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from authbench_gui.activity.log_delegate import ROW_HEIGHT, LogDelegate
 from authbench_gui.activity.log_model import Column, LogModel
+from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.theme import Theme
 
 _MIN_URL = 160
@@ -59,6 +60,7 @@ class LogView(QTableView):
         if model is None:
             return
         self.selectionModel().currentRowChanged.connect(self._on_current)
+        SelectionFollower(self)
         self._pinned = False
         self._widths()
         self.follow()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from authbench_gui.dialogs.frame import DialogFrame
 from authbench_gui.dialogs.source_delegate import SOURCE_ROLE, SourceDelegate
 from authbench_gui.services import DEMO_PREFIX
+from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import TabStrip, button
 from authbench_gui.wording import one_line
@@ -68,6 +69,7 @@ class NewConnectionDialog(DialogFrame):
         self.body.addLayout(row)
         self.add_field("Name", self.name)
         self.list.currentRowChanged.connect(self._on_row)
+        SelectionFollower(self.list)
         self.list.itemDoubleClicked.connect(self._on_double)
         self.name.textChanged.connect(self._on_typed)
         if self.list.count():

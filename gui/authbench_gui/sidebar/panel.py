@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QToolButton, QVBoxLay
 
 from authbench_gui.sidebar.delegate import SidebarDelegate
 from authbench_gui.sidebar.list_model import RowRole, SidebarModel
+from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.icons import icon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import label
@@ -78,6 +79,7 @@ class Sidebar(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._on_menu)
         self.list.selectionModel().currentChanged.connect(self._on_current)
+        SelectionFollower(self.list)
         self.list.installEventFilter(self)
         self.empty = label("", "muted", wrap=True)
         self.empty.setContentsMargins(14, 8, 14, 8)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAccessibleWidget, QSplitter, QWidget
 
 from authbench_gui.wording import one_line, tool_tip
 
@@ -69,3 +69,28 @@ def read_in_order(splitter: QSplitter) -> None:
         part = splitter.widget(index)
         if part is not None:
             part.lower()
+
+
+class SelectionFollower(QObject):
+    """Makes the entry current that an assistive tool selected in a list. Qt lets it select one without
+    that, which no key and no mouse can do. `taken(index)` - it was such a selection."""
+
+    taken = Signal(QModelIndex)
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view.selectionModel())
+        self._view = view
+        view.selectionModel().selectionChanged.connect(self._look_soon)
+
+    @Slot()
+    def _look_soon(self) -> None:
+        # What a key or the mouse selects is current only after this.
+        QTimer.singleShot(0, self, self._look)
+
+    @Slot()
+    def _look(self) -> None:
+        selected = self._view.selectionModel().selectedIndexes()
+        current = self._view.currentIndex()
+        if selected and (not current.isValid() or current.row() != selected[0].row()):
+            self._view.setCurrentIndex(selected[0])
+            self.taken.emit(selected[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
@@ -10,6 +10,7 @@ from authbench.definition import Choice
 from authbench.form import FieldState
 from authbench_gui.connection_page.form.editors import FieldEditor, text_of_value
 from authbench_gui.connection_page.form.search_popup import SearchPopup
+from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.wording import one_line
@@ -31,6 +32,7 @@ class ChoiceBox(QComboBox):
         self._theme = theme
         self.searchable = False
         self.popup: SearchPopup | None = None
+        self._follower: SelectionFollower | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
@@ -41,6 +43,11 @@ class ChoiceBox(QComboBox):
             self._search("")
         else:
             super().showPopup()
+            # Only now: the list is made when it is first asked for.
+            self.view().setAccessibleName(self.accessibleName())
+            if self._follower is None:
+                self._follower = SelectionFollower(self.view())
+                self._follower.taken.connect(self._on_taken)
 
     def hidePopup(self) -> None:
         if self.popup is not None:
@@ -70,6 +77,14 @@ class ChoiceBox(QComboBox):
             self._theme.color("muted"),
             QRectF(right, (self.height() - 14) / 2, 14, 14),
         )
+
+    @Slot(QModelIndex)
+    def _on_taken(self, index: QModelIndex) -> None:
+        """An assistive tool selected an entry of the open list."""
+        if self.view().isVisible():
+            self.hidePopup()
+            self.setCurrentIndex(index.row())
+            self.activated.emit(index.row())
 
     def _search(self, typed: str) -> None:
         if self.popup is None:
@@ -107,10 +122,6 @@ class ChoiceEditor(FieldEditor):
             self.box.searchable = len(known) >= SEARCHABLE_FROM
         self.box.setCurrentIndex(self.box.findData(value))
         self.box.setToolTip("")
-
-    def describe(self, name: str, description: str) -> None:
-        super().describe(name, description)
-        self.box.view().setAccessibleName(name)
 
     def _known(self, row: FieldState) -> tuple[Choice, ...]:
         return row.field.choices

@@ -9,6 +9,8 @@ from PySide6.QtCore import QSortFilterProxyModel as Filter
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from authbench_gui.theme.assistive import SelectionFollower
+
 _VISIBLE_ROWS = 10
 _TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
@@ -46,6 +48,7 @@ class SearchPopup(QFrame):
         self.search.textChanged.connect(self._on_search)
         self.search.installEventFilter(self)
         self.list.clicked.connect(self._take)
+        SelectionFollower(self.list).taken.connect(self._take)
 
     def open_below(self, control: QWidget, entries: Sequence[str], current: int, typed: str = "") -> None:
         """Show `entries` with number `current` marked, searching for `typed` already."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from authbench.connection.try_history import Tried
+from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import ago, exact, one_line, tool_tip
 
@@ -83,6 +84,7 @@ class HistoryView(QWidget):
         layout.addWidget(self._stack)
         self.list.itemActivated.connect(self._on_use)
         self.list.currentRowChanged.connect(self._on_row)
+        SelectionFollower(self.list)
         self.list.delete_pressed.connect(self._on_delete)
         self.use.clicked.connect(self._on_use)
         self.resend.clicked.connect(self._on_again)
