@@ -74,7 +74,9 @@ class LogDelegate(QStyledItemDelegate):
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, flags, shown)
         if tail:
-            rest = room.adjusted(metrics.horizontalAdvance(shown), 0, 0, 0)
+            taken = metrics.horizontalAdvance(shown)
+            mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            rest = room.adjusted(0, 0, -taken, 0) if mirrored else room.adjusted(taken, 0, 0, 0)
             painter.setPen(self._theme.color("muted"))
             painter.drawText(rest, flags, metrics.elidedText(tail, Qt.TextElideMode.ElideRight, rest.width()))
 

@@ -96,6 +96,8 @@ class CodeView(QPlainTextEdit):
         document.setDocumentLayout(SpacedLayout(document))
         self.setDocument(document)
         self.setProperty("kind", "code")
+        # Code starts at the left in every language; a mirrored view would be scrolled past its first letters.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setReadOnly(True)
         self.setFont(theme.monospaced(12))

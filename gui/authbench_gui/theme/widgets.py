@@ -30,6 +30,8 @@ from authbench_gui.wording import shown
 Tone = Literal["text", "title", "strong", "muted", "caption", "problem", "warning", "required", "bad", "key"]
 Kind = Literal["normal", "primary", "danger", "small", "link", "tab", "segment"]
 
+_BUTTON_AT_LEAST_PX = 60
+
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the style sheet looks at, and apply the sheet again if it changed."""
@@ -159,12 +161,43 @@ class KeyedButton(QPushButton):
         color = self.palette().buttonText().color()
         painter.setPen(color)
         rect = QRectF(left, 0, total, self.height())
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect, flags, self._caption)
+        # The painter swaps left and right where one reads from right to left.
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._caption)
         color.setAlphaF(0.72)
         painter.setPen(color)
-        rect.setLeft(left + metrics.horizontalAdvance(self._caption + "  "))
-        painter.drawText(rect, flags, self._keys)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._keys)
+
+
+class ElidedButton(QPushButton):
+    """A push button for foreign words: they end in `…` where they do not fit; the tool tip has them all."""
+
+    def __init__(self, text: str, kind: Kind = "normal", name: str | None = None) -> None:
+        super().__init__(text)
+        self.setProperty("kind", kind)
+        self.setAccessibleName(name or text.rstrip("…"))
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _BUTTON_AT_LEAST_PX), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        set_tip(self, self.text() if self._fitting() != self.text() else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self._fitting()
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, QPainter(self), self)
+
+    def _fitting(self) -> str:
+        """As much of the text as there is room for."""
+        room = self.width() - (self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text()))
+        if room >= self.fontMetrics().horizontalAdvance(self.text()):
+            return self.text()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, max(0, room))
 
 
 class CheckBox(QCheckBox):

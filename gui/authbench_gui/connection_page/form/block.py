@@ -21,7 +21,7 @@ from authbench_gui.connection_page.form.list_editor import LISTS, ListEditor
 from authbench_gui.connection_page.form.registry import Surroundings, make_editor, note_of
 from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
-from authbench_gui.theme.widgets import IconText, button, hairline, icon_button, label
+from authbench_gui.theme.widgets import ElidedButton, IconText, button, hairline, icon_button, label
 from authbench_gui.wording import breakable, count, one_line, shown
 
 INDENT = 14
@@ -80,7 +80,7 @@ class FieldBlock(QWidget):
         if heading:
             if not first:
                 layout.addWidget(hairline())
-            group = label(heading, "muted")
+            group = label(breakable(heading), "muted", wrap=True)
             group.setContentsMargins(0, 6, 0, 6)
             layout.addWidget(group)
         layout.addLayout(self._head(row))
@@ -212,7 +212,7 @@ class FieldBlock(QWidget):
         self.filled.hide()
         head.addWidget(self.filled)
         if row.toggle_label:
-            swap = button(
+            swap = ElidedButton(
                 shown(row.toggle_label), "link", f"Enter {row.label} another way: {row.toggle_label}"
             )
             swap.clicked.connect(self._on_toggle)

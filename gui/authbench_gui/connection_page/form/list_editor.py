@@ -13,7 +13,7 @@ from authbench.form import FieldState
 from authbench_gui.connection_page.form.editors import FieldEditor
 from authbench_gui.connection_page.form.folding import Fold, Folds
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import ElidedLabel, button, icon_button, label, restyle
+from authbench_gui.theme.widgets import ElidedButton, ElidedLabel, icon_button, label, restyle
 from authbench_gui.wording import breakable, one_line, shown
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class ListEditor(FieldEditor):
         self._items_layout.setSpacing(4 if self.as_table else 8)
         layout.addWidget(inside)
         self._inside = inside
-        self.add = button(self._add_text(), "small", f"{self._add_text()}: {one_line(row.label)}")
+        self.add = ElidedButton(self._add_text(), "small", f"{self._add_text()}: {one_line(row.label)}")
         layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         super().__init__(frame, self.add)
         self.items: list[Item] = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from authbench.connection.try_history import Tried
@@ -24,6 +24,20 @@ from authbench_gui.wording import breakable, one_line
 from authbench_gui.workspace.trying import Trying
 
 _NO_BASE = "The definition has no base_uri, so a path has no host. Write the whole URL."
+
+
+class _Remarks(QWidget):
+    """What is said under the path. It keeps the height of its lines where the rest gives way."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        needed = self.heightForWidth(self.width())
+        return hint.expandedTo(QSize(0, needed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class TryPanel(QWidget):
@@ -51,7 +65,7 @@ class TryPanel(QWidget):
         self.warning = label("", "warning", wrap=True)
         self.problem = label("", "problem", wrap=True)
         self.told = label("", "caption", wrap=True)
-        under = QWidget()
+        under = _Remarks()
         column = QVBoxLayout(under)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
