@@ -123,11 +123,15 @@ class FailureCard(QFrame):
             evidence = code_label(self._theme, " · ".join(explanation.evidence), "caption")
             evidence.setObjectName("failure.evidence")
             self._lines.addWidget(evidence)
+        before: QWidget = self.title
         for action in explanation.actions:
             press = button(shown(action.label), "small")
             press.setObjectName(f"failure.{action.kind}")
             press.clicked.connect(lambda _=False, action=action: self.acted.emit(action))
             self._buttons.addWidget(press)
+            # Made last, but read before the log below the card.
+            self.setTabOrder(before, press)
+            before = press
         self.fit(self.width())
 
     def _bullet(self, line: str) -> QWidget:

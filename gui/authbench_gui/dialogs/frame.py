@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from authbench_gui.theme.widgets import button, label
@@ -41,6 +42,16 @@ class DialogFrame(QDialog):
         layout.addLayout(self.body, 1)
         layout.addWidget(self.problem)
         layout.addLayout(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The buttons are made before the controls that stand above them; Tab reaches them after those."""
+        super().showEvent(event)
+        last = self.previousInFocusChain()
+        while last is not None and last is not self and not last.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            last = last.previousInFocusChain()
+        if last is not None and last not in (self, self.ok):
+            self.setTabOrder(last, self.cancel)
+            self.setTabOrder(self.cancel, self.ok)
 
     def tell_problem(self, text: str) -> None:
         """Say why the dialog stays."""

@@ -155,6 +155,8 @@ class Sidebar(QWidget):
         self._on_selected(self._workspace.current.id if self._workspace.current is not None else "")
         empty = self.model.rowCount() == 0
         self.empty.setVisible(empty)
+        # There is nothing in an empty list that could show the focus.
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus if empty else Qt.FocusPolicy.StrongFocus)
         if self._workspace.services is None:
             self.empty.setText("Starting…")
         else:

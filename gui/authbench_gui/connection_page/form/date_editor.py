@@ -177,6 +177,10 @@ class DateEditor(FieldEditor):
                 return True
         return super().eventFilter(watched, event)
 
+    def describe(self, name: str, description: str) -> None:
+        super().describe(name, description)
+        self.open.setAccessibleName(f"Calendar: {name}")
+
     def show_row(self, row: FieldState) -> None:
         text = text_of_value(row.value)
         self.line.fill(text)

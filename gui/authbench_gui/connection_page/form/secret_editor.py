@@ -126,6 +126,16 @@ class SecretAreaEditor(FieldEditor):
             self._fill()
         return super().eventFilter(watched, event)
 
+    def describe(self, name: str, description: str) -> None:
+        super().describe(name, description)
+        self._name_tools()
+
+    def _name_tools(self) -> None:
+        """Each is named after the field: there may be others like it."""
+        name = self.area.accessibleName()
+        self.reveal.setAccessibleName(f"{'Hide' if self.reveal.isChecked() else 'Show'} the value: {name}")
+        self.copy.setAccessibleName(f"Copy the value: {name}")
+
     def show_row(self, row: FieldState) -> None:
         value = row.value if isinstance(row.value, str) else ""
         if value != self._value:
@@ -160,7 +170,7 @@ class SecretAreaEditor(FieldEditor):
     @Slot(bool)
     def _on_reveal(self, shown: bool) -> None:
         self._eye.show_icon("eye-off" if shown else "eye")
-        self.reveal.setAccessibleName("Hide the value" if shown else "Show the value")
+        self._name_tools()
         self._fill()
         if shown:
             self.area.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.clipboard import SecretClipboard
@@ -52,6 +52,8 @@ class TokenPanel(QScrollArea):
     Signals: `connect_requested` and `token_requested` - the button of the empty state. `clock` gives the
     time that countdowns count to.
     """
+
+    assistive_role = QAccessible.Role.Grouping
 
     connect_requested = Signal()
     token_requested = Signal()
