@@ -119,6 +119,8 @@ def test_every_text_has_its_room(
         assert outside(widgets) == []
         assert overlapping(widgets) == []
         assert cut(widgets) == []
+        # An invisible break that went through the escaping of invisible characters.
+        assert not [told(each) for each in widgets if isinstance(each, QLabel) and "U+200B" in each.text()]
     bench.settle()
 
 

@@ -80,7 +80,8 @@ class FieldBlock(QWidget):
         if heading:
             if not first:
                 layout.addWidget(hairline())
-            group = label(breakable(heading), "muted", wrap=True)
+            group = label("", "muted", wrap=True)
+            group.setText(breakable(heading))
             group.setContentsMargins(0, 6, 0, 6)
             layout.addWidget(group)
         layout.addLayout(self._head(row))

@@ -288,11 +288,13 @@ class ListEditor(FieldEditor):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(2)
-        if self._field.empty_list_title:
-            layout.addWidget(label(breakable(self._field.empty_list_title), "strong", wrap=True))
-        text = self._field.empty_list_text or ("" if self._field.empty_list_title else "Nothing here yet")
-        if text:
-            layout.addWidget(label(breakable(text), "muted", wrap=True))
+        title = label("", "strong", wrap=True)
+        title.setText(breakable(self._field.empty_list_title or ""))
+        text = label("", "muted", wrap=True)
+        text.setText(breakable(self._field.empty_list_text or ("" if title.text() else "Nothing here yet")))
+        for line in (title, text):
+            if line.text():
+                layout.addWidget(line)
         return card
 
     @Slot()
