@@ -92,12 +92,14 @@ def surface(kind: Literal["panel", "background"]) -> QFrame:
 class ElidedLabel(QLabel):
     """One line that ends in `…` where it does not fit, and then shows all of it in its tool tip."""
 
+    # Of the class: Qt may ask for a size while a label that Python has cleared is taken apart.
+    _full = ""
+
     def __init__(self, text: str = "", tone: Tone = "text") -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._full = ""
         self.set_text(text)
 
     @property
