@@ -214,14 +214,17 @@ def test_a_narrow_window_cuts_nothing_off(bench) -> None:  # type: ignore[no-unt
     header, detail = bench.page.header, bench.page.activity.detail
     bench.qtbot.wait_until(lambda: header.paste.isVisibleTo(bench.window))
     bench.qtbot.wait_until(lambda: detail.request.tabs.isVisibleTo(bench.window))
-    QApplication.processEvents()
-    assert header.title.width() >= 100
-    assert header.cancel.geometry().right() <= header.width()
-    assert header.pill.width() >= header.pill.sizeHint().width()
-    for tabs in (detail.request.tabs, detail.response.tabs):
+
+    def side_by_side(tabs: QWidget) -> bool:
         words = [tab for tab in tabs.findChildren(QAbstractButton) if tab.isVisibleTo(bench.window)]
         places = [word.geometry() for word in words]
-        assert all(before.right() < after.left() for before, after in pairwise(places))
+        return all(before.right() < after.left() for before, after in pairwise(places))
+
+    bench.qtbot.wait_until(lambda: header.title.width() >= 100)
+    bench.qtbot.wait_until(lambda: header.cancel.geometry().right() <= header.width())
+    bench.qtbot.wait_until(lambda: header.pill.width() >= header.pill.sizeHint().width())
+    for tabs in (detail.request.tabs, detail.response.tabs):
+        bench.qtbot.wait_until(lambda tabs=tabs: side_by_side(tabs))
     bench.world.runs[0].finish(Outcome.CANCELLED)
 
 
