@@ -27,6 +27,9 @@ class HintLabel(QLabel):
         self.setProperty("tone", "caption")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
+        # With room for a focus ring, Qt would indent the text and wrap it sooner than it is shown.
+        self.setIndent(0)
+        self.setProperty("links", "<a " in self._html)
         self.setOpenExternalLinks(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
