@@ -102,6 +102,7 @@ class ScriptedServer:
         self.port: int = self._listener.getsockname()[1]
         self.clients_gone = threading.Semaphore(0)
         self.accepted = threading.Semaphore(0)
+        self.closings = threading.Semaphore(0)
         self._peers: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -138,6 +139,7 @@ class ScriptedServer:
             pass
         finally:
             sock.close()
+            self.closings.release()
 
     def close(self) -> None:
         with contextlib.suppress(OSError):

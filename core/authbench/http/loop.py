@@ -59,6 +59,7 @@ class IoLoop:
             return call.result()
         finally:
             remove()
+            call.give_up()
 
     def call_soon(self, callback: Callable[[], object]) -> None:
         """Run `callback` on the loop's thread soon; from any thread."""
@@ -121,16 +122,25 @@ class _Call(Generic[T]):
         self._task: asyncio.Task[T] | None = None
         self._woken = threading.Event()
         self._finished = threading.Event()
+        self._beginning = threading.Lock()
         self._cancelled = False
 
     def start(self) -> None:
         """Loop thread: begin the task, unless the worker has already gone."""
-        if self._cancelled:
-            self._coroutine.close()
-            self._finished.set()
-            return
-        self._task = self._loop.create_task(self._coroutine)
+        with self._beginning:
+            if self._cancelled:
+                self._coroutine.close()
+                self._finished.set()
+                return
+            self._task = self._loop.create_task(self._coroutine)
         self._task.add_done_callback(self._done)
+
+    def give_up(self) -> None:
+        """Worker thread: make sure that a coroutine that a closed loop never began is not left waiting."""
+        with self._beginning:
+            if self._task is None:
+                self._cancelled = True
+                self._coroutine.close()
 
     def _done(self, task: asyncio.Task[T]) -> None:
         if self._cancelled and not task.cancelled():

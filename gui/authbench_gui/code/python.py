@@ -33,10 +33,8 @@ _LONG = re.compile(
     r"|\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?",
     re.DOTALL,
 )
-_LONG_END = {
-    quote: re.compile(rf"(?:[^\\{quote[0]}]|\\.|{quote[0]}(?!{quote[0] * 2}))*+{quote}?", re.DOTALL)
-    for quote in ('"""', "'''")
-}
+_LONG_STOP = {quote: re.compile(rf"\\.|{quote}", re.DOTALL) for quote in ('"""', "'''")}
+"""What matters inside of a long string: an escaped character, or its end."""
 
 
 def long_strings(text: str) -> Iterator[tuple[int, str]]:
@@ -49,8 +47,8 @@ def long_strings(text: str) -> Iterator[tuple[int, str]]:
         if quote is None:
             position = found.end()
             continue
-        ended = _LONG_END[quote].match(text, found.end())
-        position = ended.end() if ended is not None else len(text)
+        stops = _LONG_STOP[quote].finditer(text, found.end())
+        position = next((stop.end() for stop in stops if stop[0] == quote), len(text))
         first = text.count("\n", counted, found.start()) + line
         last = first + text.count("\n", found.start(), position)
         if last > first:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import inspect
 import threading
 from collections.abc import Iterator
 
@@ -175,3 +176,20 @@ def test_close_ends_the_thread_and_what_runs_on_it() -> None:
     assert not any(thread.name == "engine-io" for thread in threading.enumerate())
     with pytest.raises(RuntimeError, match="closed"):
         io.run(answer(1), CancelScope())
+
+
+def test_a_coroutine_that_never_began_is_closed_with_its_worker(io: IoLoop) -> None:
+    async def nothing() -> None:
+        return None
+
+    busy, go_on = threading.Event(), threading.Event()
+    io.call_soon(lambda: (busy.set(), go_on.wait(10)))
+    assert busy.wait(10)
+    scope, coroutine = CancelScope(), nothing()
+    scope_cancel = threading.Timer(0.05, scope.cancel)
+    scope_cancel.start()
+    with pytest.raises(Cancelled):
+        io.run(coroutine, scope)
+    assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED
+    go_on.set()
+    scope_cancel.join()
