@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from authbench_gui.workspace.workspace import Workspace
 
 CLOSE_TIMEOUT_S = 4.0
+SWITCH_INTERVAL_S = 0.0005
+"""How long a computing thread keeps the interpreter when the window wants it. Many calls into Qt give it away
+and want it back: at Python's own 5 ms, filling a header beside a busy lambda would take over a second."""
 Opener = Callable[[Path, tuple[str, ...]], "Opened"]
 
 
@@ -83,6 +86,7 @@ class Workbench(QObject):
             return
         self._opening = True
         CycleCollector(self)
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.clipboard = SecretClipboard(self._app.clipboard(), parent=self)
         self.pump = EventPump(self)
         self.workspace = Workspace(self.tasks, self.pump, self)

@@ -49,8 +49,8 @@ ENDING = [
     ("long list", "(1..2_000_000).to_a.map { |x| [x] }.flatten.sort_by { |x| -x }", "and was stopped"),
     ("deep source", "[" * 3_000 + "]" * 3_000, "deep"),
 ]
-AT_ONCE = ("one step too large", "deep source")
-"""Refused before anything is computed."""
+AT_ONCE = ("one step too large", "deep source", "size bomb", "deep recursion")
+"""Refused before anything is computed, or over too soon to count."""
 
 
 class Ticks:
