@@ -21,11 +21,8 @@ class NameServer:
         self.silent = False
         self.stray = False
         self.asked = 0
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._udp.bind(("127.0.0.1", 0))
+        self._udp, self._tcp = _one_port()
         self.port: int = self._udp.getsockname()[1]
-        self._tcp.bind(("127.0.0.1", self.port))
         self._tcp.listen()
         self._threads = [threading.Thread(target=serve) for serve in (self._serve_udp, self._serve_tcp)]
 
@@ -79,6 +76,21 @@ class NameServer:
             labels.append(query[at + 1 : at + 1 + query[at]].decode())
             at += 1 + query[at]
         return self.answers.get(".".join(labels), [])
+
+
+def _one_port() -> tuple[socket.socket, socket.socket]:
+    """A UDP and a TCP socket on one loopback port, which a system finds free for each but not for both."""
+    while True:
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        udp.bind(("127.0.0.1", 0))
+        try:
+            tcp.bind(("127.0.0.1", udp.getsockname()[1]))
+        except OSError:
+            udp.close()
+            tcp.close()
+        else:
+            return udp, tcp
 
 
 def answer_to(query: bytes, services: list[Service], code: int) -> bytes:
