@@ -13,10 +13,20 @@ Header = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Bytes of a message after content decoding. `wire_size` counts them as they travelled."""
+    """Bytes of a message after content decoding. `wire_size` counts them as they travelled.
+
+    `stored` is set once the journal has put a large body away: it counts all of its bytes, and
+    `content` is only where they begin.
+    """
 
     content: bytes = b""
     wire_size: int = 0
+    stored: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes after decoding."""
+        return len(self.content) if self.stored is None else self.stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +42,40 @@ class Phases:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a certificate says of itself (RFC 5280, 4.1). `names` are its DNS names and addresses;
+    `fingerprint` is the SHA-256 of its DER form in hexadecimal."""
+
+    subject: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    names: tuple[str, ...]
+    serial: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class TlsFacts:
-    """What the handshake agreed on: protocol version, cipher suite, and the peer's name."""
+    """What the handshake agreed on: protocol version, cipher suite, the peer's name, and the chain of
+    certificates from the server's own upwards, as far as the server sent it."""
 
     version: str
     cipher: str
     server_name: str
+    chain: tuple[Certificate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How a request travelled: `address` is the peer's `host:port` (the proxy's behind one), `resolved`
+    all addresses that the name gave, `proxy` the proxy's origin without credentials, `reused` whether
+    the connection was kept from an earlier request."""
+
+    address: str | None = None
+    resolved: tuple[str, ...] = ()
+    proxy: str | None = None
+    reused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +95,7 @@ class HttpExchange:
     (`refresh_on 401`, `no token yet, as expected`, `redirect from #3`); `lambda_location` is the
     lambda that made it. `started_at` is wall time in UTC; `elapsed` counts seconds to the end.
     A browser's visit to the authorization URL and its redirect are exchanges with `browser=True`.
+    `dropped` names the headers that a redirect from another origin was followed without.
     """
 
     id: int
@@ -79,6 +118,8 @@ class HttpExchange:
     truncated: bool = False
     phases: Phases = Phases()
     tls: TlsFacts | None = None
+    transport: Transport = Transport()
+    dropped: tuple[str, ...] = ()
     elapsed: float | None = None
     error: ExchangeError | None = None
     expected_refusal: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from authbench.errors import Location
 from authbench.events.exchange import HttpExchange
@@ -165,6 +165,29 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsSeen:
+    """The settings as the lambdas saw them: when the run began, and (`final`) when it ended. Raw."""
+
+    run_id: str
+    settings: Mapping[str, Any]
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalTriggered:
+    """A rule of the definition asked for new credentials (SDK reference 3.5). `rule` is `refresh_on` or
+    `detect_on`, `pattern` what the definition says there, `matched` where it was found (`status`, `body`,
+    `headers` or `error`), `exchange_id` the answer that it was found in."""
+
+    run_id: str
+    rule: str
+    pattern: str
+    matched: str
+    exchange_id: int | None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SecretLearned:
     """A value became known as secret. Journals register it for redaction and store nothing."""
 
@@ -188,6 +211,7 @@ class NoteAdded:
     code: str
     text: str
     location: Location | None = None
+    exchange_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +238,8 @@ Event = (
     | RedirectReceived
     | RedirectIgnored
     | SettingsChanged
+    | SettingsSeen
+    | RenewalTriggered
     | SecretLearned
     | ConsoleLine
     | NoteAdded

@@ -22,11 +22,13 @@ from authbench.events import (
     Outcome,
     RedirectIgnored,
     RedirectReceived,
+    RenewalTriggered,
     RunFinished,
     RunKind,
     RunStarted,
     SecretLearned,
     SettingsChanged,
+    SettingsSeen,
     StepFinished,
     StepName,
     StepStarted,
@@ -132,7 +134,13 @@ class Activity(QObject):
             self.starting = False
             run = self.run = RunView(event.run_id, RunKind.CONNECT, event.at, StepList())
         if run is None or isinstance(
-            event, ExchangeStarted | ExchangeFinished | SecretLearned | SettingsChanged
+            event,
+            ExchangeStarted
+            | ExchangeFinished
+            | SecretLearned
+            | SettingsChanged
+            | SettingsSeen
+            | RenewalTriggered,
         ):
             return ()
         match event:
