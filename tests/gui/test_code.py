@@ -28,8 +28,8 @@ def test_json_and_ruby_have_their_colours() -> None:
 
 
 def test_a_chip_is_muted_whatever_it_stands_in() -> None:
-    line = '"access_token": "•••• access token, 41 chars",'
-    assert roles(line, Language.JSON)["•••• access token, 41 chars"] == "muted"
+    line = '"access_token": "•••• access token ①, 41 chars",'
+    assert roles(line, Language.JSON)["•••• access token ①, 41 chars"] == "muted"
 
 
 def test_sections_colour_their_own_lines_only(qtbot: QtBot, theme: Theme) -> None:

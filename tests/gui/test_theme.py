@@ -44,6 +44,19 @@ def test_every_role_has_a_colour_and_every_name_in_the_sheet_is_a_role(scheme: s
     assert "@" not in style_sheet(tokens)
 
 
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_chips_of_different_secrets_have_colours_of_their_own_that_can_be_read(
+    theme: Theme, scheme: Scheme
+) -> None:
+    theme.set_scheme(scheme)
+    pairs = [theme.alias_color(number) for number in range(9)]
+    assert len({(text.name(), ground.name()) for text, ground in pairs}) == 9
+    for text, ground in pairs:
+        lighter, darker = sorted((luminance(text.name()), luminance(ground.name())), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+    assert theme.alias_color(9) == theme.alias_color(1)
+
+
 def test_switching_the_scheme_changes_colours_at_once(theme: Theme, qtbot) -> None:  # type: ignore[no-untyped-def]
     light = theme.tokens
     with qtbot.wait_signal(theme.changed):

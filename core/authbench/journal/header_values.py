@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from authbench.journal.chips import Span
 from authbench.journal.secret_names import is_secret_header, label_for
+from authbench.journal.secret_values import Known
 
 _CREDENTIALS = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)(\s+)(.+)\Z", re.DOTALL)
 _PARAMETER = re.compile(r"([A-Za-z0-9_*-]{1,64})\s{0,8}=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]+))")
@@ -94,25 +95,31 @@ def _credentials(value: str, label_of: Callable[[str], str | None]) -> Iterator[
                 yield _span(start + part.start(group), start + part.end(group), part[1].lower())
         return
     rest = match[3].rstrip()
-    label = _pair_label(rest, label_of) if scheme == "basic" else label_of(rest) or "access token"
-    yield _span(start, start + len(rest), label)
+    if scheme == "basic":
+        yield _pair(start, rest, label_of)
+    else:
+        yield _span(start, start + len(rest), label_of(rest) or "access token")
 
 
-def _pair_label(encoded: str, label_of: Callable[[str], str | None]) -> str:
-    """What a Basic pair holds, as far as its halves are known (RFC 7617)."""
+def _pair(start: int, encoded: str, label_of: Callable[[str], str | None]) -> Span:
+    """A Basic pair, called by what it holds as far as its halves are known (RFC 7617)."""
+    end = start + len(encoded)
     try:
         pair = base64.b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
-        return "credentials"
+        return _span(start, end, "credentials")
     user, _, password = pair.partition(":")
-    label = label_of(password) or ""
-    user_label = label_of(user)
-    if "client" in label or label == "secret":
-        return "client id + secret"
-    if user_label:
+    label, user_label = label_of(password), label_of(user)
+    if user_label and not label:
         # Some APIs take their key as the user name.
-        return f"{user_label} + {label or 'password'}" if password else user_label
-    return f"user name + {label or 'password'}"
+        beside = "password" if password else ""
+        found = Known(start, end, user_label, len(encoded), beside=beside, exact=False, whole=user)
+    else:
+        is_client = label is not None and ("client" in label or label == "secret")
+        beside = user_label or ("client id" if is_client else "user name")
+        whole = password or pair
+        found = Known(start, end, label or "password", len(encoded), beside=beside, exact=False, whole=whole)
+    return found
 
 
 def _whole(value: str, label: str) -> Span:

@@ -10,13 +10,15 @@ from typing import Any, Concatenate, ParamSpec
 
 from authbench.errors import AuthbenchError, Location
 from authbench.events import Failure, Header
-from authbench.journal.chips import WITHHELD, Redacted, Span, apply, merged
+from authbench.journal.aliases import JWT_MARK, Aliases
+from authbench.journal.chips import WITHHELD, Redacted, Span, apply, chip_text, merged
 from authbench.journal.header_values import secrets_in_header
 from authbench.journal.json_text import secrets_in_json
 from authbench.journal.secret_names import is_secret_name, is_secret_parameter, label_for
-from authbench.journal.secret_values import SecretValues
+from authbench.journal.secret_values import Known, SecretValues
 from authbench.journal.shapes import in_xml, is_jwt, named, shaped
-from authbench.journal.urls import secrets_in_form, secrets_in_queries, secrets_in_url
+from authbench.journal.unescape import plainly
+from authbench.journal.urls import secrets_in_form, secrets_in_queries, secrets_in_url, user_info
 
 P = ParamSpec("P")
 
@@ -43,6 +45,7 @@ class Redactor:
 
     def __init__(self) -> None:
         self._values = SecretValues()
+        self._aliases = Aliases()
 
     def add(self, value: str, label: str) -> None:
         """Mask `value` from now on; `label` names it in chips (`access token`). Values of fewer
@@ -54,6 +57,11 @@ class Redactor:
         """Grows whenever a value was added: what was shown before may have to be drawn anew."""
         return self._values.generation
 
+    def alias_value(self, label: str, number: int) -> str | None:
+        """The secret that chips call by this alias; None when there is none, or its value is no longer
+        kept. For revealing alone."""
+        return self._aliases.value(label, number)
+
     def contains(self, content: bytes | str) -> bool:
         """Whether a known secret is in `content`, in any encoding. True when that cannot be told."""
         try:
@@ -64,7 +72,7 @@ class Redactor:
     def spans(self, text: str) -> list[Span]:
         """Where secrets are in free text. Raises nothing; the whole text when masking fails."""
         try:
-            return merged(self._free(text))
+            return self._numbered(text, self._free(text))
         except Exception:  # noqa: BLE001 - whatever went wrong, nothing may pass
             return [Span(0, len(text), "withheld", len(text))]
 
@@ -89,8 +97,8 @@ class Redactor:
         shown = rest if mark else url
         spans = [*self._values.find(shown), *secrets_in_url(shown), *shaped(shown)]
         if "@" in shown.partition("/")[0]:
-            spans.append(Span(0, shown.index("@"), "user name + password", shown.index("@")))
-        return apply(shown, spans, chip=lambda label, length: "•••")
+            spans.append(user_info(0, shown[: shown.index("@")]))
+        return self._chipped(shown, spans, chip=lambda span: "•••")
 
     @_fail_closed
     def header(self, name: str, value: str) -> Redacted:
@@ -100,7 +108,7 @@ class Redactor:
         spans += self._values.find(value)
         if name.lower() in ("location", "referer", "content-location", "link", "refresh"):
             spans += secrets_in_url(value)
-        return _chipped(value, [*spans, *shaped(value)])
+        return self._chipped(value, [*spans, *shaped(value)])
 
     def headers(self, headers: Iterable[Header]) -> tuple[tuple[str, Redacted], ...]:
         """Header fields with their values redacted."""
@@ -167,7 +175,27 @@ class Redactor:
         yield from secrets_in_queries(text)
 
     def _apply(self, text: str, by_name: Iterable[Span]) -> Redacted:
-        return _chipped(text, [*self._values.find(text), *by_name])
+        return self._chipped(text, [*self._values.find(text), *by_name])
+
+    def _chipped(self, text: str, spans: Iterable[Span], chip: Callable[[Span], str] = chip_text) -> Redacted:
+        return apply(text, self._numbered(text, spans), chip=chip)
+
+    def _numbered(self, text: str, spans: Iterable[Span]) -> list[Span]:
+        """The spans without overlaps, each with its alias. What is known by its value is called so,
+        however much around it the name beside it hides."""
+        ranked = sorted(spans, key=_rank)
+        return [self._with_alias(span, text[span.start : span.end]) for span in merged(ranked)]
+
+    def _with_alias(self, span: Span, content: str) -> Span:
+        known = isinstance(span, Known)
+        value = span.whole if isinstance(span, Known) else plainly(content)
+        label = span.label
+        if is_jwt(value) and "JWT" not in label:
+            # Signed tokens can be decoded for the reader, so their chip says what they are.
+            label += JWT_MARK
+        alias = self._aliases.of(value, label, known=known and self._values.label_of(value) is not None)
+        exact = span.exact and content == value
+        return Span(span.start, span.end, alias.label, span.length, alias.number, span.beside, exact)
 
     def _plain(self, value: Any, name: str) -> Any:
         if isinstance(value, Mapping):
@@ -178,26 +206,21 @@ class Redactor:
             return self._plain(_text(bytes(value)), name)
         if isinstance(value, str):
             if value and is_secret_name(name):
-                return apply(value, [Span(0, len(value), label_for(name), len(value))]).text
+                return self._chipped(value, [Span(0, len(value), label_for(name), len(value))]).text
             return self.text(value)
         if value is None or isinstance(value, bool | date):
             return value
         if is_secret_name(name) and len(str(value)) >= 4:
-            return apply(str(value), [Span(0, len(str(value)), label_for(name), len(str(value)))]).text
+            shown = str(value)
+            return self._chipped(shown, [Span(0, len(shown), label_for(name), len(shown))]).text
         return value if self.text(str(value)) == str(value) else self.text(str(value))
 
 
-def _chipped(text: str, spans: list[Span]) -> Redacted:
-    if not spans:
-        return Redacted(text)
-    return apply(text, [_with_kind(span, text) for span in merged(spans)])
-
-
-def _with_kind(span: Span, text: str) -> Span:
-    """Signed tokens can be decoded for the reader, so their chip says what they are."""
-    if "JWT" not in span.label and is_jwt(text[span.start : span.end]):
-        return replace(span, label=f"{span.label} (JWT)")
-    return span
+def _rank(span: Span) -> int:
+    """What is known by its value before what only its name tells; pairs before their halves."""
+    if isinstance(span, Known):
+        return 0 if span.beside else 1
+    return 2
 
 
 def _text(content: bytes | str) -> str:

@@ -8,7 +8,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from authbench.journal.chips import Span
@@ -77,9 +77,16 @@ _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]*={0,2}")
 
 
 @dataclass(frozen=True, slots=True)
+class Known(Span):
+    """A place where a known secret is. `whole` is that secret, of which here may be but a part."""
+
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Spelling:
     label: str
-    length: int
+    value: str
     whole_word: bool = False
     base64: bool = False
 
@@ -111,7 +118,7 @@ class SecretValues:
         """The label under which exactly this value is known."""
         return self._labels.get(value)
 
-    def find(self, text: str) -> list[Span]:
+    def find(self, text: str) -> list[Known]:
         """Where secrets are in `text`: as they are, unescaped, and inside base64."""
         if self._pending:
             self._index_pending()
@@ -119,26 +126,27 @@ class SecretValues:
             return []
         return self._find(text, _DEPTH if len(text) <= _LARGE else _DEPTH - 1)
 
-    def _find(self, text: str, depth: int, source: Unescaped | None = None) -> list[Span]:
+    def _find(self, text: str, depth: int, source: Unescaped | None = None) -> list[Known]:
         spans = list(self._direct(text))
         if depth > 0:
             for unescaped in unescapings(text):
                 for span in self._find(unescaped.text, depth - 1, unescaped):
                     start, end = unescaped.original(span.start), unescaped.original(span.end)
-                    spans.append(Span(start, end, span.label, span.length))
+                    spans.append(replace(span, start=start, end=end))
             spans += self._inside_base64(text, depth - 1, source)
         return spans
 
-    def _direct(self, text: str) -> Iterator[Span]:
+    def _direct(self, text: str) -> Iterator[Known]:
         for _, index in self._indexes:
             for hit in index.find(text):
                 spelling = self._spellings[hit.pattern]
                 if spelling.whole_word and not _is_whole_word(text, hit):
                     continue
                 start, end = _base64_edges(text, hit) if spelling.base64 else (hit.start, hit.end)
-                yield Span(start, end, spelling.label, spelling.length if hit.whole else end - start)
+                length = len(spelling.value) if hit.whole else end - start
+                yield Known(start, end, spelling.label, length, whole=spelling.value)
 
-    def _inside_base64(self, text: str, depth: int, source: Unescaped | None) -> Iterator[Span]:
+    def _inside_base64(self, text: str, depth: int, source: Unescaped | None) -> Iterator[Known]:
         """Runs of base64 whose content holds a secret, such as a pair of client id and secret. Of a
         text that was unescaped, only those that were not there before."""
         for match in _BASE64_RUN.finditer(text):
@@ -147,20 +155,21 @@ class SecretValues:
             for content in _decoded(match.group()):
                 found = self._find(content, depth)
                 if found:
-                    yield Span(match.start(), match.end(), found[0].label, found[0].length)
+                    yield replace(found[0], start=match.start(), end=match.end())
                     break
 
     def _index_pending(self) -> None:
         with self._lock:
-            pending, self._pending = self._pending, []
-            for value, label in pending:
+            for value, label in self._pending:
                 for text, minimum, whole_word, is_base64 in _spellings(value):
                     number = len(self._spellings)
-                    self._spellings.append(_Spelling(label, len(value), whole_word, is_base64))
+                    self._spellings.append(_Spelling(label, value, whole_word, is_base64))
                     for shortest, index in self._indexes:
                         if minimum >= shortest:
                             index.add(number, text, minimum)
                             break
+            # Emptied last: who looks for secrets meanwhile has to wait here until all can be found.
+            self._pending.clear()
 
 
 def _spellings(value: str) -> Iterator[tuple[str, int, bool, bool]]:

@@ -51,6 +51,16 @@ def unescapings(text: str) -> Iterator[Unescaped]:
                 yield unescaped
 
 
+def plainly(text: str) -> str:
+    """`text` without its percent-encoding, JSON escapes and HTML entities: what a value is known by
+    that stands somewhere in one of these spellings."""
+    for mark, pattern, pieces in _KINDS:
+        if mark in text:
+            unescaped = _unescape(text, pattern, pieces)
+            text = text if unescaped is None else unescaped.text
+    return text
+
+
 def _unescape(text: str, pattern: re.Pattern[str], pieces: Callable[[str], Pieces]) -> Unescaped | None:
     parts: list[str] = []
     here, there = [0], [0]

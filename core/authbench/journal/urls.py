@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from authbench.journal.chips import Span
 from authbench.journal.secret_names import is_secret_parameter, label_for
+from authbench.journal.secret_values import Known
 
 _PART = re.compile(r"[^&;#]+")
 _QUERY = re.compile(r"[?#][^\s\"'<>\\?#]*=[^\s\"'<>\\]*")
@@ -19,10 +20,19 @@ def secrets_in_url(url: str) -> Iterator[Span]:
     """The spans of `url` whose place or name marks them as secret."""
     match = _USER_INFO.match(url)
     if match:
-        yield Span(match.start(1), match.end(1), "user name + password", len(match[1]))
+        yield user_info(match.start(1), match[1])
     start = min((at for at in (url.find("?"), url.find("#")) if at >= 0), default=-1)
     if start >= 0:
         yield from secrets_in_form(url, start + 1)
+
+
+def user_info(start: int, text: str) -> Known:
+    """The span of a URL's user information, `user:password` (RFC 3986, 3.2.1)."""
+    user, _, password = text.partition(":")
+    whole = unquote(password or user)
+    return Known(
+        start, start + len(text), "password", len(text), beside="user name", exact=False, whole=whole
+    )
 
 
 def secrets_in_form(text: str, start: int = 0) -> Iterator[Span]:

@@ -92,6 +92,13 @@ def load_tokens(scheme: Literal["light", "dark"]) -> Tokens:
     return {role: table[role] for role in ROLES}
 
 
+@cache
+def load_alias_colors(scheme: Literal["light", "dark"]) -> tuple[tuple[str, str], ...]:
+    """Text and ground of the chips of numbered secrets in `scheme`; they repeat after the last."""
+    table = tomllib.loads(resource("theme", "tokens.toml").read_text("utf-8"))[scheme]
+    return tuple((text, ground) for text, ground in table["alias"])
+
+
 def style_sheet(tokens: Tokens) -> str:
     """The window's style sheet with every `@role` replaced by its colour."""
     template = resource("theme", "window.qss").read_text("utf-8")
@@ -135,6 +142,14 @@ class Theme(QObject):
     def color(self, role: Role) -> QColor:
         """The colour of `role` now."""
         return QColor(self.tokens[role])
+
+    def alias_color(self, number: int) -> tuple[QColor, QColor]:
+        """Text and ground of the chip of a secret whose alias has `number`, now; neutral for 0."""
+        if number <= 0:
+            return self.color("muted"), self.color("code")
+        colors = load_alias_colors("dark" if self.is_dark else "light")
+        text, ground = colors[(number - 1) % len(colors)]
+        return QColor(text), QColor(ground)
 
     def monospaced(self, pixels: int = 12) -> QFont:
         """The font for wire data and code."""

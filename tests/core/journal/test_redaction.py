@@ -21,9 +21,9 @@ def test_a_chip_says_what_it_hides_and_how_long_it_is(redactor: Redactor) -> Non
     token = secrets.token_urlsafe(31)[:41]
     redactor.add(token, "access token")
     redacted = redactor.redact(f"got {token}!")
-    assert redacted.text == "got •••• access token, 41 chars!"
+    assert redacted.text == "got •••• access token ①, 41 chars!"
     (chip,) = redacted.chips
-    assert redacted.text[chip.start : chip.end] == "•••• access token, 41 chars"
+    assert redacted.text[chip.start : chip.end] == "•••• access token ①, 41 chars"
     assert (chip.label, chip.length) == ("access token", 41)
 
 
@@ -130,20 +130,20 @@ def test_words_such_as_code_are_secrets_as_parameters_only(redactor: Redactor) -
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("Bearer lorem.ipsum", "Bearer •••• access token, 11 chars"),
+        ("Bearer lorem.ipsum", "Bearer •••• access token ①, 11 chars"),
         ("Bearer ", "Bearer "),
-        ("lorem-ipsum-dolor", "•••• credentials, 17 chars"),
-        ("Sesame lorem-ipsum", "•••• credentials, 18 chars"),
-        ("OAuth2 lorem-ipsum", "OAuth2 •••• access token, 11 chars"),
+        ("lorem-ipsum-dolor", "•••• credentials ①, 17 chars"),
+        ("Sesame lorem-ipsum", "•••• credentials ①, 18 chars"),
+        ("OAuth2 lorem-ipsum", "OAuth2 •••• access token ①, 11 chars"),
         (
             'Digest username="jo", realm="r", nonce="n", uri="/", response="0123456789abcdef", cnonce="xyzw"',
-            'Digest username="jo", realm="r", nonce="n", uri="/", response="•••• response, 16 chars",'
-            ' cnonce="•••• cnonce, 4 chars"',
+            'Digest username="jo", realm="r", nonce="n", uri="/", response="•••• response ①, 16 chars",'
+            ' cnonce="•••• cnonce ①, 4 chars"',
         ),
         (
             "AWS4-HMAC-SHA256 Credential=AKID/20150830/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=5d67",
-            "AWS4-HMAC-SHA256 Credential=•••• credential, 40 chars, SignedHeaders=host,"
-            " Signature=•••• signature, 4 chars",
+            "AWS4-HMAC-SHA256 Credential=•••• credential ①, 40 chars, SignedHeaders=host,"
+            " Signature=•••• signature ①, 4 chars",
         ),
     ],
 )
@@ -160,19 +160,19 @@ def test_a_basic_pair_is_named_for_its_halves(redactor: Redactor) -> None:
 
     redactor.add("s3cr3t-of-the-app", "client secret")
     redactor.add("pass-of-jo-1234", "password")
-    assert header("app:s3cr3t-of-the-app") == "Basic •••• client id + secret, 28 chars"
+    assert header("app:s3cr3t-of-the-app") == "Basic •••• client id + client secret ①, 28 chars"
     assert header("jo:pass-of-jo-1234").startswith("Basic •••• user name + password")
     assert header("jo:never-heard-of").startswith("Basic •••• user name + password")
     redactor.add("sk-live-0123456789", "API key")
-    assert header("sk-live-0123456789:") == "Basic •••• API key, 28 chars"
+    assert header("sk-live-0123456789:") == "Basic •••• API key ①, 28 chars"
 
 
 def test_cookies_keep_their_names(redactor: Redactor) -> None:
     assert str(redactor.header("Cookie", "sid=abc123; theme=dark")) == (
-        "sid=•••• cookie, 6 chars; theme=•••• cookie, 4 chars"
+        "sid=•••• cookie ①, 6 chars; theme=•••• cookie ②, 4 chars"
     )
     assert str(redactor.header("Set-Cookie", "sid=abc123; Path=/; HttpOnly")) == (
-        "sid=•••• cookie, 6 chars; Path=/; HttpOnly"
+        "sid=•••• cookie ①, 6 chars; Path=/; HttpOnly"
     )
 
 
@@ -231,9 +231,9 @@ def test_plain_values_keep_their_kind(redactor: Redactor) -> None:
     }
     plain = redactor.plain(value)
     assert plain["a"] == [1, 2.5, None, True, Decimal("1.50")]
-    assert plain["b"][:2] == ["x", "•••• token, 14 chars"]
-    assert "•••• token, 14 chars" in plain
-    assert plain["n"] == {"password": "•••• password, 6 chars", "token_count": 3}
+    assert plain["b"][:2] == ["x", "•••• token ①, 14 chars"]
+    assert "•••• token ①, 14 chars" in plain
+    assert plain["n"] == {"password": "•••• password ①, 6 chars", "token_count": 3}
     assert plain["at"] == value["at"]
 
 
@@ -253,7 +253,7 @@ def test_errors_are_redacted_in_all_their_texts(redactor: Redactor) -> None:
     assert "hidden-value-1" not in repr(failure)
     assert "unheard-of" not in repr(failure)
     again = redactor.error(Failure("http_error", "hidden-value-1", step="test", exchange_id=4))
-    assert (again.step, again.exchange_id, again.message) == ("test", 4, "•••• token, 14 chars")
+    assert (again.step, again.exchange_id, again.message) == ("test", 4, "•••• token ①, 14 chars")
 
 
 def test_a_redactor_that_fails_withholds_everything(

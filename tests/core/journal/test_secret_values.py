@@ -41,9 +41,9 @@ def test_a_planted_secret_is_masked_in_every_form(form: str, value: str, before:
     assert redactor.contains(text)
     shown = redactor.text(text)
     assert "••••" in shown
-    assert FORMS[form](value) not in shown.replace("•••• access token", "")
+    assert FORMS[form](value) not in shown.replace("•••• access token ①", "")
     if form == "as given":
-        assert shown == text.replace(value, f"•••• access token, {len(value)} chars", 1) or "••••" in shown
+        assert shown == text.replace(value, f"•••• access token ①, {len(value)} chars", 1) or "••••" in shown
 
 
 @pytest.mark.parametrize("form", FORMS)

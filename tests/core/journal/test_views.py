@@ -92,26 +92,26 @@ def test_a_view_holds_the_whole_exchange() -> None:
         redactor,
     )
     assert str(seen.request_line) == (
-        "POST /oauth2/token?a=1&client_secret=•••• client secret, 14 chars HTTP/1.1"
+        "POST /oauth2/token?a=1&client_secret=•••• client secret ①, 14 chars HTTP/1.1"
     )
     (chip,) = seen.request_line.chips
-    assert seen.request_line.text[chip.start : chip.end] == "•••• client secret, 14 chars"
+    assert seen.request_line.text[chip.start : chip.end] == "•••• client secret ①, 14 chars"
     assert [(header.name, str(header.value)) for header in seen.request_headers] == [
         ("Host", "api.dropbox.com"),
         FORM,
-        ("Authorization", "Bearer •••• access token, 14 chars"),
+        ("Authorization", "Bearer •••• access token ①, 14 chars"),
     ]
     assert seen.request_body.kind == "form"
     assert [(field.name, str(field.value)) for field in seen.request_body.fields] == [
         ("grant_type", "authorization_code"),
-        ("code", "•••• authorization code, 10 chars"),
+        ("code", "•••• authorization code ①, 10 chars"),
         ("client_id", "demo"),
         ("x", "a b&c"),
     ]
     assert seen.status_line == "HTTP/1.1 200 OK"
     assert seen.response_body.kind == "json"
     assert seen.response_body.content.text == (
-        '{\n  "access_token": "•••• access token, 14 chars",\n  "expires_in": 3600,\n'
+        '{\n  "access_token": "•••• access token ②, 14 chars",\n  "expires_in": 3600,\n'
         '  "n": 1.50,\n  "n": 1e400\n}'
     )
     assert seen.timing == "connect 3 ms · TLS – · send 1 ms · wait 78 ms · receive 2 ms"
