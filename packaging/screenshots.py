@@ -106,8 +106,8 @@ def take_all(studio: Studio) -> None:
     studio.connect("dropbox-pkce")
     table = studio.workbench.window.page.activity.table
     log = studio.choose("dropbox-pkce").activity.log
-    token = next(row for row in range(log.rowCount()) if log.exchange_at(row).step == "token")
-    table.show_exchange(log.exchange_at(token).id)
+    token = next(row for row in range(log.rowCount()) if log.entry_at(row).step == "token")
+    table.show_exchange(log.entry_at(token).id)
     studio.shoot("connected", Scheme.LIGHT)
     studio.shoot("connected", Scheme.DARK)
     studio.connect("percolate-client-credentials", Outcome.FAILED, client_secret="mistyped-secret")

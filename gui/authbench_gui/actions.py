@@ -181,8 +181,8 @@ class ConnectionActions(QObject):
             return
         from authbench_gui.dialogs.paste_redirect import PasteRedirectDialog
 
-        run = connection.activity.run
-        url = run.authorization_url if run is not None and run.authorization_url else ""
+        run = connection.run
+        url = (run.authorization_url if run is not None else None) or ""
         dialog = PasteRedirectDialog(self._window, self._theme, self._clipboard, url)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 

@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from authbench.events import Event
+from authbench.journal.entries import Notice
 
 BUSY_INTERVAL_MS = 16
 IDLE_INTERVAL_MS = 200
@@ -31,14 +31,14 @@ class EventPump(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queue: SimpleQueue[Event] = SimpleQueue()
+        self._queue: SimpleQueue[Notice] = SimpleQueue()
         self._running = 0
         self._timer = QTimer(self)
         self._timer.setInterval(IDLE_INTERVAL_MS)
         self._timer.timeout.connect(self.drain)
         self._timer.start()
 
-    def put(self, event: Event) -> None:
+    def put(self, event: Notice) -> None:
         """Take an event; callable from any thread, never blocks."""
         self._queue.put(event)
 
@@ -63,7 +63,7 @@ class EventPump(QObject):
         """Emit what is queued, for at most the time budget of one tick."""
         until = time.monotonic() + _BUDGET_S
         while True:
-            batch: list[Event] = []
+            batch: list[Notice] = []
             try:
                 while len(batch) < _BATCH:
                     batch.append(self._queue.get_nowait())

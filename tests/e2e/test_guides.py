@@ -15,6 +15,7 @@ from authbench.demo import DemoProvider
 from authbench.events import HttpExchange, NoteAdded, Outcome, RunKind, StepFinished
 from authbench.form import Form
 from authbench.http import Routes
+from authbench.journal.reveal import Reveal
 from support.connection_runs import Bench
 from support.demo_person import PersonAtBrowser
 
@@ -63,16 +64,22 @@ class Connection:
     def steps(self) -> list[tuple[str, bool]]:
         """The steps that ended, in order, and whether each went well."""
         return [
-            (event.name, event.ok) for event in self.bench.journal.events() if isinstance(event, StepFinished)
+            (event.name, event.ok)
+            for event in Reveal(self.bench.journal).events()
+            if isinstance(event, StepFinished)
         ]
 
     def notes(self) -> list[str]:
         """The codes of all notes."""
-        return [event.code for event in self.bench.journal.events() if isinstance(event, NoteAdded)]
+        return [event.code for event in Reveal(self.bench.journal).events() if isinstance(event, NoteAdded)]
 
     def exchange(self, ending: str) -> HttpExchange:
         """The last exchange whose URL without its query ends so."""
-        found = [one for one in self.bench.journal.exchanges() if one.url.partition("?")[0].endswith(ending)]
+        found = [
+            one
+            for one in Reveal(self.bench.journal).exchanges()
+            if one.url.partition("?")[0].endswith(ending)
+        ]
         return found[-1]
 
 
@@ -152,7 +159,7 @@ def test_guide_connects(
     assert connection.steps() == [(step, True) for step in steps]
     if answered is not None:
         assert result.value["caller"] == answered
-    assert connection.bench.journal.exchanges()[-1].status == 200
+    assert Reveal(connection.bench.journal).exchanges()[-1].status == 200
 
 
 @pytest.mark.parametrize(
@@ -263,4 +270,4 @@ def test_a_broken_interpolation_fails_with_lambda_and_line(connection: Connectio
     assert result.failure.location is not None
     assert (result.failure.location.line, result.failure.location.path) == (12, "connection.base_uri")
     assert result.failure.step == "test"
-    assert connection.bench.journal.exchanges() == []
+    assert Reveal(connection.bench.journal).exchanges() == []

@@ -10,6 +10,7 @@ import pytest
 from selenium import webdriver
 
 from authbench.events import Outcome, RunKind
+from authbench.journal.reveal import Reveal
 from authbench.oauth import RedirectSettings
 from support.chromium import Person, submit
 from support.connection_runs import Bench
@@ -110,4 +111,4 @@ def test_wrong_client_secret_is_the_providers_own_error(
     got = one.run(RunKind.ACQUIRE, machine(openid_provider.origin), values, openid_provider.origin)
     assert got.failure is not None
     assert got.failure.code == "http_error"
-    assert one.journal.exchanges()[-1].status == 401
+    assert Reveal(one.journal).exchanges()[-1].status == 401

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from authbench.journal.reveal import Reveal
 from authbench.vault import home_folder
 from authbench_gui.app import Workbench
 from authbench_gui.composition import Opened, open_services
@@ -100,7 +101,7 @@ def main() -> int:
     wait_for(app, "the run", lambda: "Waiting" in status())
     wait_for(app, "its end", lambda: "Connected" in status() or "Not connected" in status())
     table = child(QTableView, "log.table")
-    sent = len(opened[0].services.journal.exchanges())
+    sent = len(Reveal(opened[0].services.journal).exchanges())
     wait_for(app, "the log", lambda: table.model().rowCount() >= sent and workbench.tasks.idle)
     details = []
     for row in range(table.model().rowCount()):

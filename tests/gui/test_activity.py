@@ -66,7 +66,7 @@ def test_a_failure_is_explained_and_its_request_is_shown(bench) -> None:  # type
     request = bench.page.activity.detail.request
     assert "POST /token HTTP/1.1" in request.view.toPlainText()
     assert "invalid_client" in bench.page.activity.detail.response.view.toPlainText()
-    bench.page.activity.table.show_exchange(bench.current.activity.log.exchange_at(0).id)
+    bench.page.activity.table.show_exchange(bench.current.activity.log.entry_at(0).id)
     press(bench, "show_request")
     assert "POST /token HTTP/1.1" in request.view.toPlainText()
 

@@ -1,8 +1,8 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from authbench.events import HttpExchange
-from authbench.journal import Journal
+from authbench.events import ExchangeFinished, HttpExchange
+from authbench.journal import Journal, LogEntry, RowView
 from authbench_gui.activity.log_model import Column, LogModel
 from authbench_gui.activity.log_view import LogView
 from authbench_gui.theme.theme import Theme
@@ -15,8 +15,15 @@ class Redacting:
     def __init__(self) -> None:
         self.journal = Journal()
 
-    def row(self, exchange: HttpExchange):  # type: ignore[no-untyped-def]
-        return self.journal.row(exchange)
+    def row(self, exchange_id: int) -> RowView | None:
+        return self.journal.row(exchange_id)
+
+    def entries(self, *exchanges: HttpExchange) -> list[LogEntry]:
+        """What the journal tells of exchanges."""
+        for exchange in exchanges:
+            self.journal.record(ExchangeFinished(exchange))
+        told = (self.journal.entry(exchange.id) for exchange in exchanges)
+        return [entry for entry in told if entry is not None]
 
     def text(self, text: str) -> str:
         return text
@@ -30,15 +37,19 @@ def text(model: LogModel, row: int, column: Column) -> str:
 
 
 def test_a_batch_is_one_insertion_and_an_update_is_none(qtbot: QtBot) -> None:
-    model = LogModel(Redacting())
+    model = LogModel(redacting := Redacting())
     inserted: list[tuple[int, int]] = []
     changed: list[tuple[int, int]] = []
     model.rowsInserted.connect(lambda parent, first, last: inserted.append((first, last)))
     model.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
-    model.put([make_exchange(exchange_id=number, status=None, elapsed=None) for number in range(1, 2001)])
+    model.put(
+        redacting.entries(
+            *[make_exchange(exchange_id=number, status=None, elapsed=None) for number in range(1, 2001)]
+        )
+    )
     assert inserted == [(0, 1999)]
     assert model.rowCount() == 2000
-    model.put([make_exchange(exchange_id=5, status=404)])
+    model.put(redacting.entries(make_exchange(exchange_id=5, status=404)))
     assert inserted == [(0, 1999)]
     assert changed == [(4, 4)]
     assert text(model, 4, Column.STATUS) == "404"
@@ -46,17 +57,17 @@ def test_a_batch_is_one_insertion_and_an_update_is_none(qtbot: QtBot) -> None:
 
 
 def test_cells_say_what_happened(qtbot: QtBot) -> None:
-    model = LogModel(Redacting())
+    model = LogModel(redacting := Redacting())
     model.put(
-        [
+        redacting.entries(
             make_exchange(
                 step="authorize", url="https://id.example/a?client_id=c", status=None, browser=True
             ),
             make_exchange(method="POST", step="token", url="https://id.example/token", response="x" * 1500),
-        ]
+        )
     )
     assert [text(model, 0, column) for column in (Column.NUMBER, Column.STEP, Column.METHOD)] == [
-        str(model.exchange_at(0).id),
+        str(model.entry_at(0).id),
         "authorize",
         "GET",
     ]
@@ -71,7 +82,7 @@ def test_cells_say_what_happened(qtbot: QtBot) -> None:
 def test_a_secret_that_is_learned_late_disappears_from_rows_already_looked_at(qtbot: QtBot) -> None:
     redacting = Redacting()
     model = LogModel(redacting)
-    model.put([make_exchange(url="https://api.example/v1/session-4711-abcdef/me")])
+    model.put(redacting.entries(make_exchange(url="https://api.example/v1/session-4711-abcdef/me")))
     assert "session-4711-abcdef" in text(model, 0, Column.URL)
     redacting.journal.redactor.add("session-4711-abcdef", "session")
     assert "session-4711-abcdef" not in text(model, 0, Column.URL)
@@ -79,8 +90,8 @@ def test_a_secret_that_is_learned_late_disappears_from_rows_already_looked_at(qt
 
 
 def test_foreign_text_in_tool_tips_is_escaped(qtbot: QtBot) -> None:
-    model = LogModel(Redacting())
-    model.put([make_exchange(cause="<img src=http://127.0.0.1:9/x>")])
+    model = LogModel(redacting := Redacting())
+    model.put(redacting.entries(make_exchange(cause="<img src=http://127.0.0.1:9/x>")))
     tip = str(model.index(0, Column.URL).data(Qt.ItemDataRole.ToolTipRole))
     assert "<img" not in tip
     assert "&lt;img" in tip
@@ -90,7 +101,7 @@ def test_a_hundred_thousand_rows_make_texts_only_for_what_is_looked_at(qtbot: Qt
     redacting = Redacting()
     asked: list[int] = []
     row = redacting.row
-    redacting.row = lambda exchange: (asked.append(exchange.id), row(exchange))[1]  # type: ignore[method-assign]
+    redacting.row = lambda number: (asked.append(number), row(number))[1]  # type: ignore[method-assign]
     model = LogModel(redacting)
     template = make_exchange()
     exchanges = [
@@ -100,7 +111,7 @@ def test_a_hundred_thousand_rows_make_texts_only_for_what_is_looked_at(qtbot: Qt
         for number in range(1, 100_001)
     ]
     for start in range(0, 100_000, 2_000):
-        model.put(exchanges[start : start + 2_000])
+        model.put(redacting.entries(*exchanges[start : start + 2_000]))
     assert model.rowCount() == 100_000
     assert asked == []
     assert text(model, 99_999, Column.NUMBER) == "100000"
@@ -112,24 +123,24 @@ def test_a_hundred_thousand_rows_make_texts_only_for_what_is_looked_at(qtbot: Qt
 
 
 def test_the_view_follows_the_end_until_a_person_looks_at_an_earlier_row(qtbot: QtBot, theme: Theme) -> None:
-    model, view = LogModel(Redacting()), LogView(theme)
+    model, view = LogModel(redacting := Redacting()), LogView(theme)
     qtbot.add_widget(view)
     view.resize(800, 300)
     chosen: list[object] = []
     view.exchange_chosen.connect(chosen.append)
     view.show_log(model)
     assert chosen == [None]
-    model.put([make_exchange(exchange_id=number) for number in (11, 12, 13)])
+    model.put(redacting.entries(*[make_exchange(exchange_id=number) for number in (11, 12, 13)]))
     view.follow()
     assert chosen[-1] == 13
     qtbot.keyClick(view, Qt.Key.Key_Up)
     assert chosen[-1] == 12
-    model.put([make_exchange(exchange_id=14)])
+    model.put(redacting.entries(make_exchange(exchange_id=14)))
     view.follow()
     assert view.currentIndex().row() == 1
     qtbot.keyClick(view, Qt.Key.Key_End)
     view.setCurrentIndex(model.index(3, 0))
-    model.put([make_exchange(exchange_id=15)])
+    model.put(redacting.entries(make_exchange(exchange_id=15)))
     view.follow()
     assert chosen[-1] == 15
     assert view.show_exchange(11)
@@ -138,7 +149,7 @@ def test_the_view_follows_the_end_until_a_person_looks_at_an_earlier_row(qtbot: 
 
 
 def test_columns_fit_the_view_and_can_be_resized(qtbot: QtBot, theme: Theme) -> None:
-    model, view = LogModel(Redacting()), LogView(theme)
+    model, view = LogModel(redacting := Redacting()), LogView(theme)
     qtbot.add_widget(view)
     view.resize(800, 300)
     view.show()
@@ -157,17 +168,17 @@ def test_columns_fit_the_view_and_can_be_resized(qtbot: QtBot, theme: Theme) -> 
 
 
 def test_rows_are_painted_without_complaint(qtbot: QtBot, theme: Theme) -> None:
-    model, view = LogModel(Redacting()), LogView(theme)
+    model, view = LogModel(redacting := Redacting()), LogView(theme)
     qtbot.add_widget(view)
     view.resize(900, 300)
     model.put(
-        [
+        redacting.entries(
             make_exchange(run_id="r", status=401, expected_refusal=True, cause="no token yet, as expected"),
             make_exchange(run_id="r", status=None, elapsed=None, started_clock=101.0),
             make_exchange(
                 run_id="r", status=500, started_clock=101.5, url="https://api.example/" + "long/" * 80
             ),
-        ]
+        )
     )
     view.show_log(model)
     image = view.grab().toImage()

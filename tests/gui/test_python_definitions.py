@@ -127,7 +127,7 @@ def test_a_trusted_definition_tests_against_a_server(desk: Desk, tmp_path: Path,
     assert desk.page.activity.notes.head.text() == "▸ 1 line printed"
     assert desk.page.activity.notes.text.toPlainText().split() == ["puts", "asking"]
     log = desk.current.activity.log
-    assert [log.exchange_at(row).url for row in range(log.rowCount())] == [f"{api.url}/me"]
+    assert [log.row_view(log.entry_at(row)).origin for row in range(log.rowCount())] == [api.url]
 
 
 def test_a_failing_lambda_is_shown_at_its_line(desk: Desk, tmp_path: Path, api: ScriptedServer) -> None:

@@ -49,7 +49,7 @@ def test_the_pkce_sample_connects_and_no_token_shows_anywhere(workbench: Workben
     assert "signed in as jo@example.test" in window.page.header.subtitle.full_text
     assert {item.step.state.value for item in window.page.steps.items if item.step is not None} == {"done"}
     log = connection.activity.log
-    steps = [log.exchange_at(row).step for row in range(log.rowCount())]
+    steps = [log.entry_at(row).step for row in range(log.rowCount())]
     assert steps[:4] == ["authorize", "redirect", "token", "test"]
     services = workbench.workspace.services
     assert services is not None
@@ -59,7 +59,7 @@ def test_the_pkce_sample_connects_and_no_token_shows_anywhere(workbench: Workben
     ]
     assert len(secrets) >= 4
     for row in range(log.rowCount()):
-        window.page.activity.table.show_exchange(log.exchange_at(row).id)
+        window.page.activity.table.show_exchange(log.entry_at(row).id)
         for tab in range(4):
             window.page.activity.detail.request.tabs.choose(tab)
             window.page.activity.detail.response.tabs.choose(tab)

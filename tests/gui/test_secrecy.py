@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from authbench.events import (
     Failure,
-    HttpExchange,
     Outcome,
     RunFinished,
     RunKind,
@@ -17,7 +16,7 @@ from authbench.events import (
     StepName,
     StepStarted,
 )
-from authbench.journal import Journal, RowView
+from authbench.journal import Journal, Notice, RowView
 from authbench_gui.connection_page.steps import StepsStrip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.workspace.activity import Activity
@@ -33,8 +32,8 @@ class Redacting:
         self.journal = Journal()
         self.journal.redactor.add(SECRET, "api key")
 
-    def row(self, exchange: HttpExchange) -> RowView:
-        return self.journal.row(exchange)
+    def row(self, exchange_id: int) -> RowView | None:
+        return self.journal.row(exchange_id)
 
     def text(self, text: str) -> str:
         return self.journal.redactor.text(text)
@@ -44,15 +43,18 @@ class Redacting:
 
 
 def test_a_step_that_quotes_a_secret(qtbot: QtBot, theme: Theme) -> None:
-    activity = Activity(Redacting())
+    redacting = Redacting()
+    activity = Activity(redacting)
+    notices: list[Notice] = []
+    redacting.journal.subscribe(notices.append)
     failure = Failure("connector_error", f"bad key {SECRET}")
-    activity.apply(
-        [
-            RunStarted("run", "connection", RunKind.TEST, (StepName.TEST,), NOW),
-            StepStarted("run", 1, StepName.TEST, NOW, f"refused {SECRET}"),
-            StepFinished("run", 1, StepName.TEST, False, f"bad key {SECRET}", 0.1, failure),
-        ]
-    )
+    for event in (
+        RunStarted("run", "connection", RunKind.TEST, (StepName.TEST,), NOW),
+        StepStarted("run", 1, StepName.TEST, NOW, f"refused {SECRET}"),
+        StepFinished("run", 1, StepName.TEST, False, f"bad key {SECRET}", 0.1, failure),
+    ):
+        redacting.journal.record(event)
+    activity.apply(notices)
     strip = StepsStrip(theme)
     qtbot.add_widget(strip)
     strip.show_steps(activity.steps.steps)

@@ -200,7 +200,7 @@ def test_the_answer_leads_to_the_log(window: Window, api: ScriptedApi) -> None:
     window.type(window.panel.editor.path, "one")
     window.send()
     table = window.page.activity.table
-    first = window.current.activity.log.exchange_at(0).id
+    first = window.current.activity.log.entry_at(0).id
     window.panel.answer.jump.click()
     assert table.currentIndex().row() == 0
     assert table.hasFocus()

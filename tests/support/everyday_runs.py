@@ -17,6 +17,7 @@ from authbench.definition import Connector, load
 from authbench.events import ConsoleLine, RunKind
 from authbench.form import Form
 from authbench.http import Routes
+from authbench.journal.reveal import Reveal
 from support.connection_runs import Answer, Bench, Received, ScriptedApi
 
 EVERYDAY = Path(__file__).parents[1] / "e2e" / "everyday"
@@ -97,7 +98,7 @@ class Desk:
 
     def console(self) -> list[str]:
         """What `puts` printed."""
-        return [event.text for event in self.bench.journal.events() if isinstance(event, ConsoleLine)]
+        return [event.text for event in Reveal(self.bench.journal).events() if isinstance(event, ConsoleLine)]
 
     def received(self, *wanted: Sent) -> list[Received]:
         """Exactly these requests arrived, in this order."""

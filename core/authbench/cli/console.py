@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from authbench.events import (
     AuthorizationUrlReady,
     BrowserOpened,
     ConsoleLine,
-    Event,
-    ExchangeFinished,
     ListenerStarted,
     NoteAdded,
     RedirectIgnored,
@@ -23,9 +22,11 @@ from authbench.events import (
     StepName,
     StepStarted,
 )
+from authbench.journal.entries import ExchangeLogged, Notice
 
 if TYPE_CHECKING:
-    from authbench.journal import Redactor
+    from authbench.connection import Run
+    from authbench.journal import Journal
 
 _HIDING = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
 STEP_TITLES = {
@@ -76,71 +77,71 @@ def print_json(document: dict[str, Any]) -> None:
 class Narrator:
     """Tells a run's events on standard error as they happen."""
 
-    def __init__(
-        self, redactor: Redactor, *, steps: bool, notes: bool, verbose: bool, show_url: bool
-    ) -> None:
-        self._redactor = redactor
+    def __init__(self, journal: Journal, *, steps: bool, notes: bool, verbose: bool, show_url: bool) -> None:
+        self._journal = journal
         self._steps = steps
         self._notes = notes
         self._verbose = verbose
         self._show_url = show_url
-        self._url: str | None = None
+        self._run: Run | None = None
+        self._started = threading.Event()
 
-    def tell(self, event: Event) -> None:
+    def follow(self, run: Run) -> None:
+        """The run whose events these are; it alone knows the address to sign in at."""
+        self._run = run
+        self._started.set()
+
+    def tell(self, event: Notice) -> None:
         """Called for every event, from the thread that recorded it."""
         match event:
-            case AuthorizationUrlReady(url=url):
-                self._url = url
-                if self._show_url:
-                    say(f"Open this address to sign in and allow access:\n{url}")
+            case AuthorizationUrlReady() if self._show_url:
+                say(f"Open this address to sign in and allow access:\n{self._address()}")
             case BrowserOpened(ok=False):
-                say(f"No browser could be opened. Open this address yourself:\n{self._url}")
+                say(f"No browser could be opened. Open this address yourself:\n{self._address()}")
             case BrowserOpened():
                 say("Waiting for you to allow access in the browser…")
             case ListenerStarted(redirect_uri=uri) if self._verbose:
                 say(f"Listening on {uri}")
             case RedirectIgnored(reason=reason):
-                say(f"Ignored on the redirect address: {self._redactor.text(reason)}")
+                say(f"Ignored on the redirect address: {reason}")
             case ConsoleLine(text=text) if self._steps:
-                say(self._redactor.text(text))
+                say(text)
             case NoteAdded(text=text) if self._notes:
-                say(f"note: {self._redactor.text(text)}")
+                say(f"note: {text}")
             case StepStarted(name=StepName.CONSENT) if self._steps:
                 say("Consent in browser…")
             case StepFinished() if self._steps and event.name is not StepName.EXECUTE:
                 mark = "✓" if event.ok else "✗"
-                detail = f" · {self._redactor.text(event.detail)}" if event.detail else ""
+                detail = f" · {event.detail}" if event.detail else ""
                 say(f"{mark} {STEP_TITLES[event.name]} {_duration(event.elapsed)}{detail}")
-            case ExchangeFinished(exchange=exchange) if self._verbose and not exchange.browser:
-                for line in self._exchange_lines(event):
-                    say(line)
+            case ExchangeLogged(entry=entry) if self._verbose and not entry.browser:
+                if entry.elapsed is not None:
+                    for line in self._exchange_lines(entry.id):
+                        say(line)
             case _:
                 pass
 
-    def _exchange_lines(self, event: ExchangeFinished) -> list[str]:
-        exchange, redactor = event.exchange, self._redactor
-        where = f" → {exchange.sent_to}" if exchange.sent_to else ""
-        cause = f" · {redactor.text(exchange.cause)}" if exchange.cause else ""
-        lines = [f"  > {redactor.text(exchange.method)} {redactor.url(exchange.url).text}{where}{cause}"]
-        lines += [f"  > {name}: {value}" for name, value in redactor.headers(exchange.request_headers)]
-        if exchange.request_body.content:
-            lines += [
-                f"  > {line}" for line in redactor.text(_text(exchange.request_body.content)).splitlines()
-            ]
-        if exchange.status is not None:
-            lines.append(f"  < {exchange.status} {redactor.text(exchange.reason or '')}")
-            lines += [f"  < {name}: {value}" for name, value in redactor.headers(exchange.response_headers)]
-        elif exchange.error is not None:
-            lines.append(f"  < {redactor.text(exchange.error.message)}")
+    def _address(self) -> str:
+        self._started.wait()
+        return (self._run.authorization_url if self._run is not None else None) or ""
+
+    def _exchange_lines(self, exchange_id: int) -> list[str]:
+        view = self._journal.view(exchange_id)
+        if view is None:
+            return []
+        where = f" → {view.sent_to}" if view.sent_to else ""
+        cause = f" · {view.row.cause}" if view.row.cause else ""
+        lines = [f"  > {view.row.method} {view.url.text}{where}{cause}"]
+        lines += [f"  > {header.name}: {header.value}" for header in view.request_headers]
+        body = view.request_body
+        lines += [f"  > {line}" for line in (body.raw or body.content).text.splitlines()]
+        if view.status_line:
+            lines.append(f"  < {view.row.status} {view.reason}")
+            lines += [f"  < {header.name}: {header.value}" for header in view.response_headers]
+        elif view.error is not None:
+            lines.append(f"  < {view.error}")
         return lines
 
 
 def _duration(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return f"({len(content)} bytes of binary data)"

@@ -15,9 +15,7 @@ from authbench.events import (
     AuthorizationUrlReady,
     BrowserOpened,
     ConsoleLine,
-    Event,
     Failure,
-    HttpExchange,
     ListenerStarted,
     NoteAdded,
     RedirectIgnored,
@@ -29,7 +27,7 @@ from authbench.events import (
 if TYPE_CHECKING:
     from authbench.definition import Problem
     from authbench.errors import AuthbenchError
-    from authbench.journal import Redactor
+    from authbench.journal import ExchangeView, Journal, Redactor
 
 SCHEMA = 1
 _LISTED = (ListenerStarted, AuthorizationUrlReady, BrowserOpened, RedirectReceived, RedirectIgnored)
@@ -55,12 +53,11 @@ def empty_document() -> dict[str, Any]:
     }
 
 
-def add_events(
-    document: dict[str, Any], events: list[Event], exchanges: list[HttpExchange], redactor: Redactor
-) -> None:
+def add_events(document: dict[str, Any], journal: Journal, run_id: str) -> None:
     """Fill in what happened."""
-    document["exchanges"] = [_exchange(exchange, redactor) for exchange in exchanges]
-    for event in events:
+    seen = (journal.view(entry.id, limit=0) for entry in journal.entries())
+    document["exchanges"] = [_exchange(view) for view in seen if view is not None]
+    for event in journal.notices(run_id):
         match event:
             case StepFinished():
                 document["steps"].append(
@@ -68,19 +65,18 @@ def add_events(
                         "name": event.name.value,
                         "ok": event.ok,
                         "ms": _milliseconds(event.elapsed),
-                        "detail": redactor.text(event.detail),
+                        "detail": event.detail,
                     }
                 )
             case ConsoleLine():
-                document["console"].append(redactor.text(event.text))
+                document["console"].append(event.text)
             case NoteAdded():
-                document["notes"].append(redactor.text(event.text))
+                document["notes"].append(event.text)
             case SettingsChanged():
                 known = document["settings_changed"]
-                names = map(redactor.text, event.names)
-                known.extend(name for name in names if name not in known)
+                known.extend(name for name in event.names if name not in known)
             case _ if isinstance(event, _LISTED):
-                document["events"].append(_event(event, redactor))
+                document["events"].append(_event(event))
             case _:
                 pass
 
@@ -141,30 +137,25 @@ def jsonable(value: Any) -> Any:
     return getattr(value, "name", None) or type(value).__name__
 
 
-def _exchange(exchange: HttpExchange, redactor: Redactor) -> dict[str, Any]:
+def _exchange(view: ExchangeView) -> dict[str, Any]:
     return {
-        "step": exchange.step,
-        "method": redactor.text(exchange.method),
-        "url": redactor.url(exchange.url).text,
-        "status": exchange.status,
-        "ms": _milliseconds(exchange.elapsed),
-        "sent_to": exchange.sent_to,
-        "cause": None if exchange.cause is None else redactor.text(exchange.cause),
+        "step": view.row.step,
+        "method": view.row.method,
+        "url": view.url.text,
+        "status": int(view.row.status) if view.row.status.isdecimal() else None,
+        "ms": _milliseconds(view.row.elapsed),
+        "sent_to": view.sent_to,
+        "cause": view.row.cause or None,
     }
 
 
-def _event(event: Any, redactor: Redactor) -> dict[str, Any]:
+def _event(event: Any) -> dict[str, Any]:
     document: dict[str, Any] = {"kind": re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()}
     assert is_dataclass(event)
     for member in fields(event):
         if member.name != "run_id":
             document[member.name] = jsonable(getattr(event, member.name))
-    if "url" in document:
-        document["url"] = redactor.url(document["url"]).text
-    return {
-        key: redactor.text(value) if isinstance(value, str) and key != "url" else value
-        for key, value in document.items()
-    }
+    return document
 
 
 def _milliseconds(seconds: float | None) -> float | None:

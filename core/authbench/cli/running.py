@@ -64,7 +64,7 @@ def run(options: Namespace, kind: RunKind) -> int:
                 say(f"No keychain ({secrets.reason}): tokens are kept in memory and end with this process.")
         journal = Journal()
         narrator = Narrator(
-            journal.redactor,
+            journal,
             steps=not options.json and kind is not RunKind.EXECUTE,
             notes=not options.json,
             verbose=options.verbose,
@@ -74,6 +74,7 @@ def run(options: Namespace, kind: RunKind) -> int:
         engine = Engine(journal, secrets, home=home_folder())
         stack.callback(engine.close)
         current = engine.start(request)
+        narrator.follow(current)
         _listen_for_paste(current)
         result = _wait(current)
         if options.update_settings and result.changed:
@@ -206,7 +207,7 @@ def _report(
 ) -> int:
     redactor = journal.redactor
     failure = result.failure
-    sent = any(not exchange.browser for exchange in journal.exchanges())
+    sent = any(not exchange.browser for exchange in journal.entries())
     status = OK if failure is None else status_of(failure.code, sent=sent)
     value = jsonable(result.value)
     shown = value if getattr(options, "reveal", False) else redactor.plain(value)
@@ -222,7 +223,7 @@ def _report(
             identity=None if result.identity is None else redactor.text(result.identity),
             result=shown if failure is None else None,
         )
-        add_events(document, list(journal.events(current.id)), list(journal.exchanges()), redactor)
+        add_events(document, journal, current.id)
         if failure is not None:
             document["error"] = error_of(failure, redactor)
         print_json(document)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from authbench.journal.bodies import BodyView, FieldView
     from authbench.journal.chips import WITHHELD, Redacted, Span
+    from authbench.journal.entries import ExchangeLogged, LogEntry, Notice
     from authbench.journal.explanations import Action, Explanation, explain
     from authbench.journal.formatting import duration_text, phases_text, size_text
     from authbench.journal.journal import Journal
@@ -22,11 +23,14 @@ __all__ = [
     "WITHHELD",
     "Action",
     "BodyView",
+    "ExchangeLogged",
     "ExchangeView",
     "Explanation",
     "FieldView",
     "HeaderView",
     "Journal",
+    "LogEntry",
+    "Notice",
     "Redacted",
     "Redactor",
     "RowView",
@@ -44,11 +48,14 @@ __all__ = [
 _MODULES = {
     "Action": "explanations",
     "BodyView": "bodies",
+    "ExchangeLogged": "entries",
     "ExchangeView": "views",
     "Explanation": "explanations",
     "FieldView": "bodies",
     "HeaderView": "views",
     "Journal": "journal",
+    "LogEntry": "entries",
+    "Notice": "entries",
     "Redacted": "chips",
     "Redactor": "redaction",
     "RowView": "views",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from authbench.events import Body, Header
 from authbench.events.charsets import codec_for
@@ -33,13 +33,15 @@ class FieldView:
 @dataclass(frozen=True, slots=True)
 class BodyView:
     """A body for display. `kind` is `form`, `json`, `xml`, `text`, `binary` or `empty`; `fields` are
-    a form's; `content` is the text, laid out where it is JSON; `truncated` says that more exists."""
+    a form's; `content` is the text, laid out where it is JSON, and `raw` the same as it came;
+    `truncated` says that more exists."""
 
     kind: str
     fields: tuple[FieldView, ...]
     content: Redacted
     size: str
     truncated: bool = False
+    raw: Redacted | None = None
 
 
 def body_view(
@@ -73,7 +75,9 @@ def body_view(
             laid_out, cut = pretty(text, None if limit is None else limit + _MARGIN)
         except NotJson:
             laid_out, cut = text if limit is None else text[: limit + _MARGIN], False
-        return _limited("json", (), redactor.json(laid_out), size, limit, truncated or cut)
+        seen = _limited("json", (), redactor.json(laid_out), size, limit, truncated or cut)
+        raw = redactor.json(text if limit is None else text[: limit + _MARGIN])
+        return replace(seen, raw=raw if limit is None else _cut(raw, limit))
     shown = text if limit is None else text[: limit + _MARGIN]
     truncated = truncated or len(shown) < len(text)
     if "xml" in content_type or "html" in content_type or text[:64].lstrip().startswith("<?xml"):

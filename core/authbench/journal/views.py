@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from authbench.errors import Location
 from authbench.events import HttpExchange
 from authbench.journal.bodies import BodyView, body_view
 from authbench.journal.chips import WITHHELD, Redacted
+from authbench.journal.entries import status_class
 from authbench.journal.formatting import duration_text, phases_text, size_text
 from authbench.journal.redaction import Redactor
 
@@ -16,7 +18,8 @@ from authbench.journal.redaction import Redactor
 @dataclass(frozen=True, slots=True)
 class RowView:
     """One line of the log. `status_class` is `pending`, `ok`, `redirect`, `expected` (a refusal that
-    belongs to the platform's order), `error` or `browser`; `started` is on the exchange's clock."""
+    belongs to the platform's order), `error` or `browser`; `started` is on the exchange's clock; `origin`
+    is the scheme and host of the definition's URL."""
 
     id: int
     run_id: str
@@ -31,6 +34,8 @@ class RowView:
     started: float
     elapsed: float | None
     sent_to: str | None
+    started_at: datetime
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class HeaderView:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeView:
-    """All of an exchange for the detail pane. `withheld`: it could not be redacted and is empty."""
+    """All of an exchange for the detail pane. `cut_on_wire`: the response broke off. `withheld`: it could
+    not be redacted and is empty."""
 
     row: RowView
     url: Redacted
@@ -56,6 +62,8 @@ class ExchangeView:
     response_body: BodyView
     timing: str
     tls: str | None
+    reason: str
+    cut_on_wire: bool
     notes: tuple[str, ...]
     error: str | None
     location: Location | None
@@ -79,6 +87,8 @@ def row_view(exchange: HttpExchange, redactor: Redactor) -> RowView:
             started=exchange.started_clock,
             elapsed=exchange.elapsed,
             sent_to=exchange.sent_to,
+            started_at=exchange.started_at,
+            origin=_origin(exchange.url, redactor),
         )
     except Exception:  # noqa: BLE001 - an entry that cannot be redacted is withheld
         return _withheld_row(exchange)
@@ -103,26 +113,13 @@ def view(exchange: HttpExchange, redactor: Redactor, *, limit: int | None = None
             response_body=empty,
             timing="",
             tls=None,
+            reason="",
+            cut_on_wire=False,
             notes=(),
             error=None,
             location=None,
             withheld=True,
         )
-
-
-def status_class(exchange: HttpExchange) -> str:
-    """How an exchange went, for its colour; see `RowView`."""
-    if exchange.error is not None:
-        return "error"
-    if exchange.browser and exchange.status is None:
-        return "browser"
-    if exchange.status is None:
-        return "pending"
-    if exchange.expected_refusal:
-        return "expected"
-    if exchange.status >= 400:
-        return "error"
-    return "redirect" if exchange.status >= 300 else "ok"
 
 
 def _view(exchange: HttpExchange, redactor: Redactor, limit: int | None) -> ExchangeView:
@@ -133,9 +130,7 @@ def _view(exchange: HttpExchange, redactor: Redactor, limit: int | None) -> Exch
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     line = redactor.url(target)
     shift = len(exchange.method) + 1
-    chips = tuple(
-        type(chip)(chip.start + shift, chip.end + shift, chip.label, chip.length) for chip in line.chips
-    )
+    chips = tuple(replace(chip, start=chip.start + shift, end=chip.end + shift) for chip in line.chips)
     tls = exchange.tls
     return ExchangeView(
         row=row_view(exchange, redactor),
@@ -155,10 +150,17 @@ def _view(exchange: HttpExchange, redactor: Redactor, limit: int | None) -> Exch
         ),
         timing=phases_text(exchange.phases),
         tls=None if tls is None else f"{tls.version} · {tls.cipher} · {tls.server_name}",
+        reason=redactor.text(exchange.reason),
+        cut_on_wire=exchange.truncated,
         notes=tuple(redactor.text(note) for note in exchange.notes),
         error=None if exchange.error is None else redactor.text(exchange.error.message),
         location=redactor.location(exchange.lambda_location),
     )
+
+
+def _origin(url: str, redactor: Redactor) -> str:
+    parts = urlsplit(url)
+    return redactor.url(f"{parts.scheme}://{parts.netloc}").text
 
 
 def _status(exchange: HttpExchange) -> str:
@@ -190,4 +192,6 @@ def _withheld_row(exchange: HttpExchange) -> RowView:
         started=exchange.started_clock,
         elapsed=exchange.elapsed,
         sent_to=None,
+        started_at=exchange.started_at,
+        origin="",
     )

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from authbench.events import HttpExchange
 from authbench_gui.activity.messages import MessageTexts, Text, request_texts, response_texts
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.code.view import CodeView
@@ -18,7 +17,7 @@ from authbench_gui.wording import one_line, shown
 
 if TYPE_CHECKING:
     from authbench.errors import Location
-    from authbench.journal import ExchangeView, Redactor
+    from authbench.journal import ExchangeView
 
 _HEADERS_TAB = 2
 _PANE_WIDTH = 280
@@ -118,20 +117,18 @@ class DetailPane(QSplitter):
             self.setSizes([500, 500])
         super().resizeEvent(event)
 
-    def show_exchange(
-        self, exchange: HttpExchange | None, view: ExchangeView | None, redactor: Redactor | None
-    ) -> None:
+    def show_exchange(self, view: ExchangeView | None) -> None:
         """Show an exchange; None clears the pane."""
         self._made = None
-        if exchange is None or view is None or redactor is None:
+        if view is None:
             self.request.show_message(None, "")
             self.response.show_message(None, "")
             self.request.show_foot("")
             self.response.show_foot("")
             self.request.link.hide()
             return
-        self.request.show_message(request_texts(view, exchange, redactor), "")
-        self.response.show_message(response_texts(view, exchange, redactor), _no_response(exchange, view))
+        self.request.show_message(request_texts(view), "")
+        self.response.show_message(response_texts(view), _no_response(view))
         made = view.location
         line = made.line if made is not None else None
         self._made = made if line is not None else None
@@ -149,9 +146,9 @@ class DetailPane(QSplitter):
             self.place_requested.emit(self._made)
 
 
-def _no_response(exchange: HttpExchange, view: ExchangeView) -> str:
+def _no_response(view: ExchangeView) -> str:
     if view.error is not None:
         return f"No response.\n{shown(view.error)}"
-    if exchange.browser:
+    if view.row.status_class == "browser":
         return "This happened in your browser."
     return "Waiting for the response…"

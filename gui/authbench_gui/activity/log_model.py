@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from authbench.events import HttpExchange
+from authbench.journal.entries import LogEntry
 from authbench_gui.wording import exact, one_line, tool_tip
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Redaction(Protocol):
     """Makes redacted rows of exchanges, and redacted texts. `generation` grows when more became known as
     secret."""
 
-    def row(self, exchange: HttpExchange) -> RowView:
-        """What may be shown of an exchange."""
+    def row(self, exchange_id: int) -> RowView | None:
+        """What may be shown of an exchange; None where the journal had to let it go."""
 
     def text(self, text: str) -> str:
         """What may be shown of a text that a definition or a server had a part in."""
@@ -64,7 +64,7 @@ class LogModel(QAbstractTableModel):
     def __init__(self, redaction: Redaction, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._redaction = redaction
-        self._rows: list[HttpExchange] = []
+        self._rows: list[LogEntry] = []
         self._row_of: dict[int, int] = {}
         self._spans: dict[str, tuple[float, float]] = {}
         self._made: dict[int, RowView] = {}
@@ -77,7 +77,7 @@ class LogModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(Column)
 
-    def exchange_at(self, row: int) -> HttpExchange:
+    def entry_at(self, row: int) -> LogEntry:
         """The exchange of a row."""
         return self._rows[row]
 
@@ -85,16 +85,16 @@ class LogModel(QAbstractTableModel):
         """Where an exchange is shown; None if it is not (any more)."""
         return self._row_of.get(exchange_id)
 
-    def put(self, exchanges: Sequence[HttpExchange]) -> None:
+    def put(self, exchanges: Sequence[LogEntry]) -> None:
         """Add new exchanges and replace known ones by what they have become."""
-        fresh: dict[int, HttpExchange] = {}
+        fresh: dict[int, LogEntry] = {}
         changed: list[int] = []
         for exchange in exchanges:
             row = self._row_of.get(exchange.id)
             if row is None:
                 fresh[exchange.id] = exchange
             else:
-                self.octets += _octets(exchange) - _octets(self._rows[row])
+                self.octets += exchange.size - self._rows[row].size
                 self._rows[row] = exchange
                 self._made.pop(exchange.id, None)
                 changed.append(row)
@@ -105,7 +105,7 @@ class LogModel(QAbstractTableModel):
             for exchange in fresh.values():
                 self._row_of[exchange.id] = len(self._rows)
                 self._rows.append(exchange)
-                self.octets += _octets(exchange)
+                self.octets += exchange.size
             self.endInsertRows()
         if changed:
             self.dataChanged.emit(self.index(min(changed), 0), self.index(max(changed), len(Column) - 1))
@@ -147,7 +147,7 @@ class LogModel(QAbstractTableModel):
                 return f"{HEADINGS[column]}: {self._text(exchange, column)}"
         return None
 
-    def row_view(self, exchange: HttpExchange) -> RowView:
+    def row_view(self, exchange: LogEntry) -> RowView:
         """The redacted row of an exchange, made when it is looked at."""
         generation = self._redaction.generation()
         if generation != self._generation or len(self._made) >= _TEXT_CACHE:
@@ -155,10 +155,10 @@ class LogModel(QAbstractTableModel):
             self._made.clear()
         made = self._made.get(exchange.id)
         if made is None:
-            made = self._made[exchange.id] = self._redaction.row(exchange)
+            made = self._made[exchange.id] = self._redaction.row(exchange.id) or _gone(exchange)
         return made
 
-    def _text(self, exchange: HttpExchange, column: Column) -> str:
+    def _text(self, exchange: LogEntry, column: Column) -> str:
         if column is Column.NUMBER:
             return str(exchange.id)
         view = self.row_view(exchange)
@@ -177,7 +177,7 @@ class LogModel(QAbstractTableModel):
                 return view.time if view.elapsed is not None else "…"
         return ""
 
-    def _tip(self, exchange: HttpExchange, column: Column) -> str:
+    def _tip(self, exchange: LogEntry, column: Column) -> str:
         view = self.row_view(exchange)
         if column is Column.URL:
             routed = f"sent to {view.sent_to}" if view.sent_to else ""
@@ -186,7 +186,7 @@ class LogModel(QAbstractTableModel):
             return exact(exchange.started_at)
         return ""
 
-    def _widen_span(self, exchange: HttpExchange) -> None:
+    def _widen_span(self, exchange: LogEntry) -> None:
         end = exchange.started_clock + (exchange.elapsed or 0.0)
         known = self._spans.get(exchange.run_id)
         if known is None:
@@ -195,6 +195,24 @@ class LogModel(QAbstractTableModel):
             self._spans[exchange.run_id] = (min(known[0], exchange.started_clock), max(known[1], end))
 
 
-def _octets(exchange: HttpExchange) -> int:
-    body = exchange.response_body
-    return body.wire_size or len(body.content)
+def _gone(entry: LogEntry) -> RowView:
+    """The row of an exchange that the journal does not keep any more."""
+    from authbench.journal import Redacted, RowView
+
+    return RowView(
+        id=entry.id,
+        run_id=entry.run_id,
+        step=entry.step,
+        method=entry.method,
+        url=Redacted("not kept any more"),
+        cause="",
+        status="" if entry.status is None else str(entry.status),
+        status_class=entry.status_class,
+        size="–",
+        time="–",
+        started=entry.started_clock,
+        elapsed=entry.elapsed,
+        sent_to=None,
+        started_at=entry.started_at,
+        origin="",
+    )

@@ -166,4 +166,4 @@ class LogView(QTableView):
             return
         if not self._choosing:
             self._pinned = current.row() != model.rowCount() - 1
-        self.exchange_chosen.emit(model.exchange_at(current.row()).id)
+        self.exchange_chosen.emit(model.entry_at(current.row()).id)

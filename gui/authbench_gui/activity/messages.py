@@ -10,8 +10,7 @@ from authbench_gui.code.view import Section
 from authbench_gui.wording import shown
 
 if TYPE_CHECKING:
-    from authbench.events import Body, HttpExchange
-    from authbench.journal import BodyView, ExchangeView, HeaderView, Redactor
+    from authbench.journal import BodyView, ExchangeView, HeaderView
 
 _TOLD_FIRST = (
     "host",
@@ -23,7 +22,6 @@ _TOLD_FIRST = (
     "retry-after",
 )
 _MAX_KEY = 28
-_MAX_RAW = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +43,20 @@ class MessageTexts:
     header_count: int
 
 
-def request_texts(view: ExchangeView, exchange: HttpExchange, redactor: Redactor) -> MessageTexts:
+def request_texts(view: ExchangeView) -> MessageTexts:
     """The request of an exchange."""
-    raw = _raw_body(exchange.request_body, view.request_body, redactor)
-    return _texts(view.request_line.text, view.request_headers, view.request_body, raw)
+    return _texts(view.request_line.text, view.request_headers, view.request_body)
 
 
-def response_texts(view: ExchangeView, exchange: HttpExchange, redactor: Redactor) -> MessageTexts | None:
+def response_texts(view: ExchangeView) -> MessageTexts | None:
     """The response of an exchange; None where none came (yet)."""
     if not view.status_line:
         return None
-    raw = _raw_body(exchange.response_body, view.response_body, redactor)
-    return _texts(view.status_line, view.response_headers, view.response_body, raw)
+    return _texts(view.status_line, view.response_headers, view.response_body)
 
 
-def _texts(start: str, headers: tuple[HeaderView, ...], body: BodyView, raw_body: str) -> MessageTexts:
+def _texts(start: str, headers: tuple[HeaderView, ...], body: BodyView) -> MessageTexts:
+    raw_body = shown((body.raw or body.content).text)
     lines = [shown(f"{header.name}: {header.value.text}") for header in headers]
     told = [
         line for line, header in zip(lines, headers, strict=True) if header.name.lower() in _TOLD_FIRST
@@ -96,14 +93,3 @@ def _body(body: BodyView) -> tuple[str, Language]:
             return shown(body.content.text) + more, Language.MARKUP
         case _:
             return shown(body.content.text) + more, Language.PLAIN
-
-
-def _raw_body(body: Body, view: BodyView, redactor: Redactor) -> str:
-    """The body as it travelled, redacted; JSON is not laid out."""
-    if view.kind != "json":
-        return shown(view.content.text)
-    try:
-        text = body.content[:_MAX_RAW].decode("utf-8")
-    except UnicodeDecodeError:
-        return shown(view.content.text)
-    return shown(redactor.json(text).text)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench.errors import Location
-from authbench.events import HttpExchange, Outcome
+from authbench.events import ConsoleLine, NoteAdded, Outcome, RedirectIgnored
 from authbench_gui.activity.detail import DetailPane
 from authbench_gui.activity.failure_card import FailureCard
 from authbench_gui.activity.log_view import LogView
@@ -23,7 +23,7 @@ from authbench_gui.theme.widgets import button, hairline, label, surface
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
-    from authbench.journal import Action, ExchangeView, Explanation
+    from authbench.journal import Action, Explanation
 
 
 _PAUSE_MS = 60
@@ -195,7 +195,7 @@ class ActivityPanel(QWidget):
         if services is None or run is None or run.failure is None or run.outcome is Outcome.CANCELLED:
             # What a person has stopped needs no explanation: the steps say where it was.
             return None
-        return services.journal.explain(run.failure, run.id)
+        return services.journal.explain(run.id)
 
     @Slot()
     def _on_notes(self) -> None:
@@ -204,8 +204,17 @@ class ActivityPanel(QWidget):
         if run is None or services is None:
             self.notes.show_notes([], [])
             return
-        redact = services.journal.redactor.text
-        self.notes.show_notes([redact(note) for note in run.notes], [redact(line) for line in run.console])
+        notes: list[str] = []
+        console: list[str] = []
+        for notice in services.journal.notices(run.id, (RedirectIgnored, ConsoleLine, NoteAdded)):
+            match notice:
+                case RedirectIgnored():
+                    notes.append(f"Ignored at the redirect address: {notice.reason}")
+                case NoteAdded():
+                    notes.append(notice.text)
+                case ConsoleLine():
+                    console.append(notice.text)
+        self.notes.show_notes(notes, console)
 
     @Slot(object)
     def _on_exchange(self, exchange_id: int | None) -> None:
@@ -238,11 +247,9 @@ class ActivityPanel(QWidget):
             connection.activity.log.row_of(chosen) if connection is not None and chosen is not None else None
         )
         if connection is None or services is None or row is None:
-            self.detail.show_exchange(None, None, None)
+            self.detail.show_exchange(None)
             return
-        exchange: HttpExchange = connection.activity.log.exchange_at(row)
-        view: ExchangeView = services.journal.view(exchange)
-        self.detail.show_exchange(exchange, view, services.journal.redactor)
+        self.detail.show_exchange(services.journal.view(connection.activity.log.entry_at(row).id))
 
     @Slot()
     def _on_clear(self) -> None:

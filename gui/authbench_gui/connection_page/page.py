@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -135,6 +134,7 @@ class ConnectionPage(QWidget):
         self.activity.attach(services)
         keeping = Keeping(services.secrets.name, services.secrets.persistent)
         self.form.set_keeping(keeping)
+        self.form.set_journal(services.journal)
         self.tokens.set_keeping(keeping)
 
     def show_connection(self, connection: Connection | None) -> None:
@@ -354,11 +354,9 @@ class ConnectionPage(QWidget):
         """The API's origin as last seen, and where a route takes it."""
         log = connection.activity.log
         for row in range(log.rowCount() - 1, -1, -1):
-            exchange = log.exchange_at(row)
-            if exchange.step == "test":
-                parts = urlsplit(exchange.url)
-                origin = f"{parts.scheme}://{parts.netloc}"
-                return f"{origin} → {self._name_of(exchange.sent_to)}" if exchange.sent_to else origin
+            if log.entry_at(row).step == "test":
+                seen = log.row_view(log.entry_at(row))
+                return f"{seen.origin} → {self._name_of(seen.sent_to)}" if seen.sent_to else seen.origin
         sample = self._services.sample(connection.ref) if self._services is not None else None
         if sample is not None and sample.hosts:
             return f"{sample.hosts[-1]} → demo provider"

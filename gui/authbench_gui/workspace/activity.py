@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -13,9 +13,6 @@ from authbench.events import (
     AuthorizationUrlReady,
     BrowserOpened,
     ConsoleLine,
-    Event,
-    ExchangeFinished,
-    ExchangeStarted,
     Failure,
     ListenerStarted,
     NoteAdded,
@@ -26,15 +23,18 @@ from authbench.events import (
     RunFinished,
     RunKind,
     RunStarted,
-    SecretLearned,
     SettingsChanged,
     SettingsSeen,
     StepFinished,
     StepName,
     StepStarted,
 )
+from authbench.journal.entries import ExchangeLogged, Notice
 from authbench_gui.activity.log_model import LogModel, Redaction
 from authbench_gui.workspace.steps import StepList
+
+_LOOKED_UP = (ExchangeLogged, SettingsChanged, SettingsSeen, RenewalTriggered)
+"""Shown by the log, which asks the journal."""
 
 
 @dataclass(slots=True)
@@ -49,13 +49,10 @@ class RunView:
     failure: Failure | None = None
     identity: str | None = None
     elapsed: float = 0.0
-    authorization_url: str | None = None
     browser_failed: bool = False
     redirect_uri: str | None = None
     deadline: datetime | None = None
     waiting_since: datetime | None = None
-    notes: list[str] = field(default_factory=list)
-    console: list[str] = field(default_factory=list)
 
 
 class Activity(QObject):
@@ -107,13 +104,11 @@ class Activity(QObject):
             self.run.failure = None
         self.failed.emit()
 
-    def apply(self, events: list[Event]) -> None:
+    def apply(self, events: list[Notice]) -> None:
         """Take a batch of events of this connection, in order."""
-        exchanges = [
-            event.exchange for event in events if isinstance(event, ExchangeStarted | ExchangeFinished)
-        ]
-        if exchanges:
-            self.log.put(exchanges)
+        entries = [event.entry for event in events if isinstance(event, ExchangeLogged)]
+        if entries:
+            self.log.put(entries)
             self.exchanges_changed.emit()
         touched: set[str] = set()
         for event in events:
@@ -122,7 +117,7 @@ class Activity(QObject):
             if name in touched:
                 getattr(self, name).emit()
 
-    def _apply_one(self, event: Event) -> tuple[str, ...]:
+    def _apply_one(self, event: Notice) -> tuple[str, ...]:
         """Change the state; the names of the signals that this calls for."""
         if isinstance(event, RunStarted):
             self.starting = False
@@ -133,27 +128,17 @@ class Activity(QObject):
             # It failed before its first step.
             self.starting = False
             run = self.run = RunView(event.run_id, RunKind.CONNECT, event.at, StepList())
-        if run is None or isinstance(
-            event,
-            ExchangeStarted
-            | ExchangeFinished
-            | SecretLearned
-            | SettingsChanged
-            | SettingsSeen
-            | RenewalTriggered,
-        ):
+        if run is None or isinstance(event, _LOOKED_UP):
             return ()
         match event:
             case StepStarted():
-                run.steps.started(replace(event, cause=event.cause and self._redaction.text(event.cause)))
+                run.steps.started(event)
             case StepFinished():
-                # Steps are shown in full in tooltips and read aloud: what failed may quote a secret.
-                run.steps.finished(replace(event, detail=self._redaction.text(event.detail)))
+                run.steps.finished(event)
             case ListenerStarted():
                 run.redirect_uri, run.deadline = event.redirect_uri, event.deadline
                 run.steps.describe(StepName.CONSENT, f"listening on {urlsplit(event.redirect_uri).netloc}")
             case AuthorizationUrlReady():
-                run.authorization_url = event.url
                 run.waiting_since = datetime.now(run.started_at.tzinfo)
                 return ("run_changed",)
             case BrowserOpened():
@@ -162,14 +147,7 @@ class Activity(QObject):
             case RedirectReceived():
                 run.waiting_since = None
                 return ("run_changed", "redirect_arrived")
-            case RedirectIgnored():
-                run.notes.append(f"Ignored at the redirect address: {event.reason}")
-                return ("notes_changed",)
-            case ConsoleLine():
-                run.console.append(event.text)
-                return ("notes_changed",)
-            case NoteAdded():
-                run.notes.append(event.text)
+            case RedirectIgnored() | ConsoleLine() | NoteAdded():
                 return ("notes_changed",)
             case RunFinished():
                 run.outcome, run.failure = event.outcome, event.failure

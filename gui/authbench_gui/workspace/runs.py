@@ -12,9 +12,6 @@ from PySide6.QtCore import QObject, Signal
 
 from authbench.errors import AuthbenchError
 from authbench.events import (
-    Event,
-    ExchangeFinished,
-    ExchangeStarted,
     Failure,
     Outcome,
     RedirectReceived,
@@ -22,6 +19,7 @@ from authbench.events import (
     RunKind,
     RunStarted,
 )
+from authbench.journal.entries import Notice
 from authbench_gui.pump import EventPump
 from authbench_gui.services import DemoUnavailable, Services
 from authbench_gui.tasks import Tasks
@@ -61,7 +59,7 @@ class Runs(QObject):
         self._may_run = may_run
         self._services: Services | None = None
         self._owner: dict[str, str] = {}
-        self._early: list[Event] = []
+        self._early: list[Notice] = []
         self._starting: dict[str, RunFinished | None] = {}
         """Connections whose run has not been handed back yet, with its end where that came first."""
         pump.drained.connect(self._on_events)
@@ -156,17 +154,12 @@ class Runs(QObject):
     def _report(self, error: AuthbenchError) -> None:
         self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
 
-    def _on_events(self, events: list[Event]) -> None:
-        batches: dict[str, list[Event]] = {}
+    def _on_events(self, events: list[Notice]) -> None:
+        batches: dict[str, list[Notice]] = {}
         for event in events:
             if isinstance(event, RunStarted):
                 self._owner[event.run_id] = event.connection_id
-            run_id = (
-                event.exchange.run_id
-                if isinstance(event, ExchangeStarted | ExchangeFinished)
-                else _run_of(event)
-            )
-            owner = self._owner.get(run_id)
+            owner = self._owner.get(event.run_id)
             if owner is not None:
                 batches.setdefault(owner, []).append(event)
             elif isinstance(event, RunFinished):
@@ -200,7 +193,7 @@ class Runs(QObject):
             hint = event.failure.hint if event.failure is not None else None
             if hint:
                 # Something of the run goes on all the same: the definition's code could not be stopped.
-                self.reported.emit(f"Cancelled. {services.journal.redactor.text(hint)}")
+                self.reported.emit(f"Cancelled. {hint}")
         is_try = run is not None and run.request.kind is RunKind.TRY
         if services is None or event.outcome is Outcome.CANCELLED:
             if is_try:
@@ -214,9 +207,7 @@ class Runs(QObject):
             has_tokens = bool(services.store.stored(profile_id))
             if is_try:
                 return _keep_expiry(services, profile_id, result), has_tokens, result
-            profile = services.store.record_result(
-                profile_id, last_result(event, result, services.journal.redactor.text)
-            )
+            profile = services.store.record_result(profile_id, last_result(event, result, services.journal.redactor.text))
             return profile, has_tokens, result
 
         def kept(outcome: tuple[Profile, bool, RunResult | None]) -> None:
@@ -309,7 +300,3 @@ def _keep_expiry(services: Services, profile_id: str, result: RunResult | None) 
         return profile
     last = replace(profile.last, expires_at=moment_of(result.expires_at))
     return services.store.record_result(profile_id, last)
-
-
-def _run_of(event: Event) -> str:
-    return str(getattr(event, "run_id", ""))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from authbench.errors import AuthbenchError
-from authbench.events import HttpExchange, RunKind
+from authbench.events import RunKind
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
 from authbench_gui.workspace.connection import Connection
@@ -31,7 +31,6 @@ _PAUSE_MS = 250
 class ShownAnswer:
     """An answer as it may be shown, redacted."""
 
-    exchange: HttpExchange
     view: ExchangeView
     texts: MessageTexts | None
     note: str
@@ -301,17 +300,20 @@ class Trying(QObject):
         if services is None:
             return
 
-        def make() -> ShownAnswer:
+        def make() -> ShownAnswer | None:
             from authbench_gui.activity.messages import response_texts
 
             journal = services.journal
             generation = journal.redactor.generation
-            view = journal.view(answer.exchange, limit=None) if whole else journal.view(answer.exchange)
-            texts = response_texts(view, answer.exchange, journal.redactor)
+            number = answer.exchange.id
+            view = journal.view(number, limit=None) if whole else journal.view(number)
+            if view is None:
+                return None
+            texts = response_texts(view)
             note = journal.redactor.text(answer.note) if answer.note else ""
-            return ShownAnswer(answer.exchange, view, texts, note, whole, generation)
+            return ShownAnswer(view, texts, note, whole, generation)
 
-        def made(shown: ShownAnswer) -> None:
+        def made(shown: ShownAnswer | None) -> None:
             if state.answer is answer:
                 state.shown = shown
                 if connection is self.connection:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from authbench.errors import AuthbenchError
-from authbench.events import HttpExchange
 from authbench_gui.pump import EventPump
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
@@ -320,10 +319,9 @@ class Workspace(QObject):
             if connection.ref == ref:
                 self.forms.on_definition(connection)
 
-    def row(self, exchange: HttpExchange) -> RowView:
+    def row(self, exchange_id: int) -> RowView | None:
         """What the log may show of an exchange; there are none before the engine is there."""
-        assert self.services is not None
-        return self.services.journal.row(exchange)
+        return self.services.journal.row(exchange_id) if self.services is not None else None
 
     def text(self, text: str) -> str:
         """What may be shown of a text; without the engine nothing is known as secret, and nothing shown."""

@@ -22,6 +22,7 @@ from authbench.events import (
     RedirectIgnored,
     RunKind,
 )
+from authbench.journal.reveal import Reveal
 from authbench.oauth import InvalidRedirect, RedirectSettings
 from support.connection_runs import Bench, ScriptedApi, free_port
 
@@ -109,7 +110,9 @@ def test_the_whole_way(consent: Callable[..., Bench], api: ScriptedApi) -> None:
     assert token["code"] == ["the-real-code-1"]
     assert token["grant_type"] == ["authorization_code"]
     assert len(token["code_verifier"][0]) == 128
-    (url,) = [event.url for event in bench.journal.events() if isinstance(event, AuthorizationUrlReady)]
+    (url,) = [
+        event.url for event in Reveal(bench.journal).events() if isinstance(event, AuthorizationUrlReady)
+    ]
     query = parse_qs(urlsplit(url).query)
     assert query["response_type"] == ["code"]
     assert query["client_id"] == ["cid"]
@@ -242,7 +245,7 @@ def test_wrong_state_is_noted_without_either_value(consent: Callable[..., Bench]
 
     bench = consent(act)
     connect(bench, api)
-    reasons = [event.reason for event in bench.journal.events() if isinstance(event, RedirectIgnored)]
+    reasons = [event.reason for event in Reveal(bench.journal).events() if isinstance(event, RedirectIgnored)]
     assert reasons
     assert "wrong-state-value" not in " ".join(reasons)
     assert "evil-code-123" not in " ".join(reasons)
@@ -369,7 +372,7 @@ def test_second_attempt_of_a_connection_cancels_the_first(
 def test_nothing_stays(consent: Callable[..., Bench], api: ScriptedApi) -> None:
     bench = consent(lambda p: raw(port_of(p), good(p)))
     connect(bench, api)
-    (started,) = [event for event in bench.journal.events() if isinstance(event, ListenerStarted)]
+    (started,) = [event for event in Reveal(bench.journal).events() if isinstance(event, ListenerStarted)]
     bench.close()
     ports = {address.rpartition(":")[2] for address in started.addresses}
     listening = {
@@ -381,7 +384,7 @@ def test_nothing_stays(consent: Callable[..., Bench], api: ScriptedApi) -> None:
 
 
 def events_of(bench: Bench, kind: type[Event]) -> list[Event]:
-    return [event for event in bench.journal.events() if isinstance(event, kind)]
+    return [event for event in Reveal(bench.journal).events() if isinstance(event, kind)]
 
 
 def test_hard_coded_cloud_callback_is_replaced_and_said(

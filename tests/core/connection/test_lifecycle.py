@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 
 from authbench.events import NoteAdded, Outcome, RunFinished, RunKind, RunStarted, StepFinished
+from authbench.journal.reveal import Reveal
 from support.connection_runs import Bench, Received, ScriptedApi
 
 
 def steps(bench: Bench) -> list[tuple[str, bool]]:
     return [
-        (event.name.value, event.ok) for event in bench.journal.events() if isinstance(event, StepFinished)
+        (event.name.value, event.ok)
+        for event in Reveal(bench.journal).events()
+        if isinstance(event, StepFinished)
     ]
 
 
 def notes(bench: Bench) -> list[str]:
-    return [event.code for event in bench.journal.events() if isinstance(event, NoteAdded)]
+    return [event.code for event in Reveal(bench.journal).events() if isinstance(event, NoteAdded)]
 
 
 def connector(
@@ -198,7 +201,7 @@ def test_standard_token_request_tries_basic_once_on_invalid_client(bench: Bench,
 
 def test_a_run_begins_with_its_plan_and_ends_once(bench: Bench, api: ScriptedApi) -> None:
     bench.run(RunKind.CONNECT, connector(), {}, api.origin)
-    events = bench.journal.events()
+    events = Reveal(bench.journal).events()
     assert isinstance(events[0], RunStarted)
     assert [step.value for step in events[0].plan] == ["fields", "test"]
     assert isinstance(events[-1], RunFinished)

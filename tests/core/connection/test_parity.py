@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from authbench.definition.deviations import DEVIATIONS
 from authbench.events import NoteAdded, Outcome, RunKind
+from authbench.journal.reveal import Reveal
 from support.connection_runs import Bench, ScriptedApi
 
 
@@ -11,7 +12,7 @@ def notes(bench: Bench) -> dict[str, tuple[str, int | None]]:
     """Text and line of each note, by its code."""
     return {
         event.code: (event.text, event.location.line if event.location else None)
-        for event in bench.journal.events()
+        for event in Reveal(bench.journal).events()
         if isinstance(event, NoteAdded)
     }
 

@@ -6,6 +6,7 @@ import threading
 from urllib.parse import parse_qs
 
 from authbench.events import Outcome, RunKind, StepFinished, StepName
+from authbench.journal.reveal import Reveal
 from support.connection_runs import Answer, Bench, Received, ScriptedApi
 
 REFRESHING = """
@@ -77,9 +78,9 @@ def test_expired_token_refreshes_once_and_the_retry_succeeds(bench: Bench, api: 
     assert result.settings["access_token"] == server.current
     assert result.settings["refresh_token"] == server.refresh_token
     assert [request.url.rpartition("/")[2] for request in api.received] == ["me", "token", "me"]
-    steps = [event.name for event in bench.journal.events() if isinstance(event, StepFinished)]
+    steps = [event.name for event in Reveal(bench.journal).events() if isinstance(event, StepFinished)]
     assert steps == [StepName.FIELDS, StepName.TEST, StepName.REFRESH, StepName.TEST]
-    causes = [exchange.cause for exchange in bench.journal.exchanges()]
+    causes = [exchange.cause for exchange in Reveal(bench.journal).exchanges()]
     assert causes[1] == "refresh_on 401"
     stored = bench.secrets.get("connection")
     assert stored is not None
@@ -117,12 +118,12 @@ def test_first_refusal_is_called_what_it_is(bench: Bench, api: ScriptedApi) -> N
     api.answer = TokenServer().answer
     result = bench.run(RunKind.CONNECT, ACQUIRING, {"user": "jo"}, api.origin)
     assert result.outcome is Outcome.OK, result.failure
-    first, acquire, second = bench.journal.exchanges()
+    first, acquire, second = Reveal(bench.journal).exchanges()
     assert first.cause == "no token yet, as expected"
     assert first.expected_refusal
     assert acquire.step == "acquire"
     assert second.status == 200
-    finished = [event for event in bench.journal.events() if isinstance(event, StepFinished)]
+    finished = [event for event in Reveal(bench.journal).events() if isinstance(event, StepFinished)]
     assert [(event.name.value, event.ok, event.expected) for event in finished] == [
         ("fields", True, False),
         ("test", True, True),

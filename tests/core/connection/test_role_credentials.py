@@ -7,6 +7,7 @@ from pathlib import Path
 
 from authbench.events import Outcome, RunKind
 from authbench.http import Routes
+from authbench.journal.reveal import Reveal
 from support.connection_runs import Bench, Received, ScriptedApi
 
 SOURCE = """{
@@ -58,7 +59,7 @@ def test_a_second_run_uses_what_the_first_was_given(tmp_path: Path) -> None:
         assert "AssumeRole" in api.received[-2].url
     assert not any(
         secret in bench.journal.redactor.text(f"{exchange}")
-        for exchange in bench.journal.exchanges()
+        for exchange in Reveal(bench.journal).exchanges()
         for secret in ("TEMPSECRET", "TOKENTOKEN", "SECRETSECRET")
     )
     bench.close()

@@ -22,6 +22,8 @@ from authbench.events import (
     SecretLearned,
 )
 from authbench.journal import Journal, silence_library_loggers
+from authbench.journal.reveal import Reveal
+from authbench.journal.store import Store
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -51,13 +53,13 @@ def test_a_finished_exchange_stands_where_it_started() -> None:
     ]
     for event in events:
         journal.record(event)
-    assert journal.events() == events
+    assert Reveal(journal).events() == events
     finished = ExchangeFinished(exchange(1, status=200))
     journal.record(finished)
-    assert journal.events() == [events[0], finished, events[2]]
-    assert journal.exchange(1) == finished.exchange
-    assert journal.exchanges() == [finished.exchange]
-    assert journal.exchange(2) is None
+    assert Reveal(journal).events() == [events[0], finished, events[2]]
+    assert Reveal(journal).exchange(1) == finished.exchange
+    assert Reveal(journal).exchanges() == [finished.exchange]
+    assert Reveal(journal).exchange(2) is None
 
 
 def test_runs_are_told_apart() -> None:
@@ -66,10 +68,10 @@ def test_runs_are_told_apart() -> None:
         journal.record(ExchangeFinished(exchange(number, run_id)))
     journal.record(RunFinished("a", Outcome.OK, 1.0, AT))
     assert journal.run_ids() == ["a", "b", "c"]
-    assert [one.id for one in journal.exchanges("a")] == [0, 2, 5]
-    assert [one.id for one in journal.exchanges("b")] == [1, 4]
-    assert len(journal.events("a")) == 4
-    assert journal.events("unknown") == []
+    assert [one.id for one in Reveal(journal).exchanges("a")] == [0, 2, 5]
+    assert [one.id for one in Reveal(journal).exchanges("b")] == [1, 4]
+    assert len(Reveal(journal).events("a")) == 4
+    assert Reveal(journal).events("unknown") == []
 
 
 def test_the_oldest_exchanges_are_dropped_and_counted() -> None:
@@ -77,11 +79,11 @@ def test_the_oldest_exchanges_are_dropped_and_counted() -> None:
     for number in range(25):
         journal.record(ExchangeStarted(exchange(number, f"run{number // 5}")))
         journal.record(ExchangeFinished(exchange(number, f"run{number // 5}", status=200)))
-    assert [one.id for one in journal.exchanges()] == list(range(15, 25))
+    assert [one.id for one in Reveal(journal).exchanges()] == list(range(15, 25))
     assert journal.dropped == 15
     assert journal.run_ids() == ["run3", "run4"]
-    assert journal.exchange(3) is None
-    assert journal.exchange(20) is not None
+    assert Reveal(journal).exchange(3) is None
+    assert Reveal(journal).exchange(20) is not None
 
 
 def test_other_events_are_bounded_too() -> None:
@@ -89,7 +91,7 @@ def test_other_events_are_bounded_too() -> None:
     journal.record(ExchangeFinished(exchange(1)))
     for number in range(500):
         journal.record(ConsoleLine("run", str(number)))
-    assert len(journal.events()) <= 50
+    assert len(Reveal(journal).events()) <= 50
 
 
 def test_bodies_are_bounded_by_their_size() -> None:
@@ -97,9 +99,9 @@ def test_bodies_are_bounded_by_their_size() -> None:
     for number in range(10):
         journal.record(ExchangeStarted(exchange(number)))
         journal.record(ExchangeFinished(exchange(number, content=bytes(300))))
-    assert [one.id for one in journal.exchanges()] == [7, 8, 9]
+    assert [one.id for one in Reveal(journal).exchanges()] == [7, 8, 9]
     journal.record(ExchangeFinished(exchange(10, content=bytes(5000))))
-    assert [one.id for one in journal.exchanges()] == [10]
+    assert [one.id for one in Reveal(journal).exchanges()] == [10]
 
 
 def test_clearing_forgets_entries_and_keeps_secrets() -> None:
@@ -107,12 +109,12 @@ def test_clearing_forgets_entries_and_keeps_secrets() -> None:
     journal.record(SecretLearned("hidden-value-1", "token"))
     journal.record(ExchangeFinished(exchange(1, content=b"hidden-value-1")))
     journal.clear()
-    assert journal.events() == []
+    assert Reveal(journal).events() == []
     assert journal.run_ids() == []
-    assert journal.exchange(1) is None
+    assert Reveal(journal).exchange(1) is None
     journal.record(ExchangeStarted(exchange(2)))
     journal.record(ExchangeFinished(exchange(2, status=200)))
-    assert [one.status for one in journal.exchanges()] == [200]
+    assert [one.status for one in Reveal(journal).exchanges()] == [200]
     assert journal.redactor.contains("hidden-value-1")
 
 
@@ -122,20 +124,20 @@ def test_a_secret_is_registered_and_neither_stored_nor_passed_on() -> None:
     journal.subscribe(seen.append)
     value = secrets.token_urlsafe(20)
     journal.record(SecretLearned(value, "access token"))
-    assert journal.events() == []
+    assert Reveal(journal).events() == []
     assert seen == []
-    assert journal.redactor.text(value) == f"•••• access token, {len(value)} chars"
+    assert journal.redactor.text(value) == f"•••• access token ①, {len(value)} chars"
 
 
 def test_a_secret_learned_late_disappears_from_what_was_stored_before() -> None:
     journal = Journal()
     value = secrets.token_urlsafe(20)
     journal.record(ExchangeFinished(exchange(1, content=f"x {value} y".encode())))
-    stored = journal.exchange(1)
+    stored = Reveal(journal).exchange(1)
     assert stored is not None
-    assert value in journal.view(stored).response_body.content.text
+    assert value in journal.view(1).response_body.content.text
     journal.record(SecretLearned(value, "token"))
-    assert value not in journal.view(stored).response_body.content.text
+    assert value not in journal.view(1).response_body.content.text
 
 
 def test_subscribers_are_told_until_they_leave() -> None:
@@ -156,7 +158,7 @@ def test_a_subscriber_may_use_the_journal_and_leave_while_told() -> None:
     leave: list[Callable[[], None]] = []
 
     def look(event: Event) -> None:
-        seen.append(len(journal.events()))
+        seen.append(len(Reveal(journal).events()))
         leave[0]()
 
     leave.append(journal.subscribe(look))
@@ -193,25 +195,25 @@ def test_many_threads_lose_nothing() -> None:
             journal.record(ExchangeStarted(exchange(number, f"run{base}")))
             journal.record(SecretLearned(f"secret-number-{number}", "token"))
             journal.record(ExchangeFinished(exchange(number, f"run{base}", status=200)))
-            journal.events(f"run{base}")
+            Reveal(journal).events(f"run{base}")
 
     threads = [threading.Thread(target=work, args=(base,)) for base in range(0, 3000, 500)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(journal.exchanges()) == 1800
-    assert all(one.status == 200 for one in journal.exchanges())
-    assert [one.id for one in journal.exchanges("run500")] == list(range(500, 800))
+    assert len(Reveal(journal).exchanges()) == 1800
+    assert all(one.status == 200 for one in Reveal(journal).exchanges())
+    assert [one.id for one in Reveal(journal).exchanges("run500")] == list(range(500, 800))
     assert len(counted) == 3600
 
 
 def test_an_entry_costs_little_memory_beside_its_exchange() -> None:
-    journal = Journal()
+    store = Store()
     for number in range(1000):
-        journal.record(ExchangeFinished(exchange(number)))
-    own = sys.getsizeof(journal._entries) + sys.getsizeof(journal._place_of)
-    own += sum(sys.getsizeof(event) + sys.getsizeof(event.exchange) for event in journal._entries)  # type: ignore[union-attr]
+        store.add(ExchangeFinished(exchange(number)))
+    own = sys.getsizeof(store._entries) + sys.getsizeof(store._place_of)
+    own += sum(sys.getsizeof(event) + sys.getsizeof(event.exchange) for event in store._entries)  # type: ignore[union-attr]
     assert own / 1000 < 1500
 
 

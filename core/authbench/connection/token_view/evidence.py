@@ -22,6 +22,7 @@ from authbench.events import (
     RunStarted,
     SettingsChanged,
 )
+from authbench.journal.reveal import Reveal
 
 if TYPE_CHECKING:
     from authbench.definition import Authorization, Connector
@@ -53,8 +54,9 @@ def evidence_of(journal: Journal, connection_id: str) -> Evidence:
     granted: ScopeList | None = None
     answers: list[Answer] = []
     api_hosts: tuple[str, ...] = ()
+    record = Reveal(journal)
     for run_id in islice(reversed(journal.run_ids()), _RUNS):
-        events = journal.events(run_id)
+        events = record.events(run_id)
         if not any(isinstance(each, RunStarted) and each.connection_id == connection_id for each in events):
             continue
         exchanges = [each.exchange for each in events if isinstance(each, ExchangeFinished)]

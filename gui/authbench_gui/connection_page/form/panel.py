@@ -21,6 +21,7 @@ from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
     from authbench.form import FieldState
+    from authbench.journal import Journal
     from authbench_gui.connection_page.form.block import FieldBlock
 
 
@@ -37,6 +38,7 @@ class RedirectBlock(QWidget):
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
         super().__init__()
+        self._journal: Journal | None = None
         self._clipboard = clipboard
         self.line = QLineEdit()
         self.line.setReadOnly(True)
@@ -147,6 +149,10 @@ class FormPanel(QScrollArea):
         self._outer.addStretch(1)
         self.setWidget(self._content)
 
+    def set_journal(self, journal: Journal) -> None:
+        """Where what failed can be looked up."""
+        self._journal = journal
+
     def set_keeping(self, keeping: Keeping) -> None:
         """Where secrets are kept is known."""
         self._keeping = keeping
@@ -192,7 +198,7 @@ class FormPanel(QScrollArea):
         run = connection.activity.run if connection is not None else None
         if run is not None and run.failure is not None:
             self._finish()
-        found = accused(connection, names, self._blocks)
+        found = accused(connection, self._journal, names, self._blocks)
         self.accused = found[0] if found is not None else None
         for path, block in self._blocks.items():
             block.outside_problem = found[1] if found is not None and path == found[0] else ""

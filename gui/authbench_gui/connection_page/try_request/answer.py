@@ -84,7 +84,7 @@ class AnswerView(QWidget):
         for widget in (self.pill, self.facts, self.jump):
             widget.setVisible(row is not None)
         if row is not None and shown is not None:
-            reason = one_line(shown.exchange.reason)
+            reason = one_line(shown.view.reason)
             role, ground = _LOOKS.get(row.status_class, ("muted", "hover"))
             self.pill.show_status(f"{row.status} {reason}".strip(), role, ground)
             self.facts.set_text(f"{row.time} · {row.size}")
@@ -96,7 +96,7 @@ class AnswerView(QWidget):
         self.state.setText(said)
         self.state.setVisible(bool(said))
         cut = shown is not None and shown.view.response_body.truncated and not shown.whole
-        self.whole.setVisible(cut and shown is not None and not shown.exchange.truncated)
+        self.whole.setVisible(cut and shown is not None and not shown.view.cut_on_wire)
         if shown is not self._shown:
             self._shown = shown
             self.message.show_message(shown.texts if shown is not None else None, "")
@@ -105,7 +105,7 @@ class AnswerView(QWidget):
     @Slot()
     def _on_jump(self) -> None:
         if self._shown is not None:
-            self.exchange_requested.emit(self._shown.exchange.id)
+            self.exchange_requested.emit(self._shown.view.row.id)
 
 
 def _standing(state: TryState) -> str:
