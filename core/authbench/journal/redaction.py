@@ -124,21 +124,37 @@ class Redactor:
     @_fail_closed
     def json(self, text: str) -> Redacted:
         """JSON text: also by key, at any depth."""
-        spans = [*secrets_in_json(text), *shaped(text)]
-        if '\\"' in text:
-            # JSON inside a string of it.
-            spans += named(text)
-        return self._apply(text, spans)
+        return self._chipped(text, self._of_kind(text, "json"))
 
     @_fail_closed
     def form(self, text: str) -> Redacted:
         """Form-encoded text: also by name."""
-        return self._apply(text, [*secrets_in_form(text), *shaped(text)])
+        return self._chipped(text, self._of_kind(text, "form"))
 
     @_fail_closed
     def xml(self, text: str) -> Redacted:
         """XML text: also by the names of elements and attributes."""
-        return self._apply(text, [*in_xml(text), *shaped(text), *named(text)])
+        return self._chipped(text, self._of_kind(text, "xml"))
+
+    @_fail_closed
+    def part(self, text: str, start: int, end: int, kind: str = "text") -> Redacted:
+        """`text[start:end]` of a text of `kind` (`json`, `form`, `xml`, `text`). What is around it helps to
+        tell what is secret, and of a secret that is only partly within nothing is shown."""
+        found = merged(sorted(self._of_kind(text, kind), key=_rank))
+        near = [span for span in found if span.end > start and span.start < end]
+        spans = (
+            replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+            for span in self._numbered(text, near)
+        )
+        return apply(text[start:end], spans)
+
+    def hidden(self, text: str, kind: str = "text") -> list[tuple[int, int]]:
+        """Where nothing of a text of `kind` may be shown: from where to where, in order. The whole text
+        when that cannot be told."""
+        try:
+            return [(span.start, span.end) for span in merged(self._of_kind(text, kind))]
+        except Exception:  # noqa: BLE001 - unsure means all of it
+            return [(0, len(text))]
 
     def plain(self, value: Any, name: str = "") -> Any:
         """A plain value for output: a copy with texts redacted, by value and by key at any depth."""
@@ -173,6 +189,23 @@ class Redactor:
         yield from named(text)
         yield from shaped(text)
         yield from secrets_in_queries(text)
+
+    def _of_kind(self, text: str, kind: str) -> Iterator[Span]:
+        if kind not in ("json", "form", "xml"):
+            yield from self._free(text)
+            return
+        yield from self._values.find(text)
+        if kind == "json":
+            yield from secrets_in_json(text)
+            if '\\"' in text:
+                # JSON inside a string of it.
+                yield from named(text)
+        elif kind == "form":
+            yield from secrets_in_form(text)
+        else:
+            yield from in_xml(text)
+            yield from named(text)
+        yield from shaped(text)
 
     def _apply(self, text: str, by_name: Iterable[Span]) -> Redacted:
         return self._chipped(text, [*self._values.find(text), *by_name])

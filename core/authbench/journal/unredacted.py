@@ -66,6 +66,14 @@ class Unredacted(Redactor):
         """The text as it is."""
         return Redacted(text)
 
+    def part(self, text: str, start: int, end: int, kind: str = "text") -> Redacted:
+        """That part as it is."""
+        return Redacted(text[start:end])
+
+    def hidden(self, text: str, kind: str = "text") -> list[tuple[int, int]]:
+        """No places."""
+        return []
+
     def plain(self, value: Any, name: str = "") -> Any:
         """The value itself."""
         return value
