@@ -16,6 +16,13 @@ def size_text(count: int | None) -> str:
     return f"{count / 1024 / 1024:.1f} MB"
 
 
+def sizes_text(wire: int, decoded: int) -> str:
+    """Bytes as they travelled and, where that differs, after decoding: `412 B, 1.3 KB decoded`."""
+    if not wire or not decoded or wire == decoded:
+        return size_text(wire or decoded)
+    return f"{size_text(wire)}, {size_text(decoded)} decoded"
+
+
 def duration_text(seconds: float | None) -> str:
     """Seconds for people: `<1 ms`, `22 ms`, `9.4 s`, `2 min 5 s`; `–` where nothing was timed."""
     if seconds is None:

@@ -7,12 +7,17 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from authbench.errors import Location
-from authbench.events import HttpExchange
-from authbench.journal.bodies import BodyView, body_view
+from authbench.events import HttpExchange, Phases, TlsFacts, Transport
+from authbench.journal.bodies import BodyView, FieldView, body_view
 from authbench.journal.chips import WITHHELD, Redacted
+from authbench.journal.cookies import CookieView, sent_cookies, set_cookies
 from authbench.journal.entries import status_class
 from authbench.journal.formatting import duration_text, phases_text, size_text
 from authbench.journal.redaction import Redactor
+from authbench.journal.urls import form_pairs
+
+_UNTIMED = Phases()
+_UNKNOWN_WAY = Transport()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ class HeaderView:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeView:
-    """All of an exchange for the detail pane. `cut_on_wire`: the response broke off. `withheld`: it could
-    not be redacted and is empty."""
+    """All of an exchange for the detail pane. `query` are the URL's parameters, decoded; `dropped` the
+    headers that a redirect was followed without. `cut_on_wire`: the response broke off. `withheld`: it
+    could not be redacted and is empty."""
 
     row: RowView
     url: Redacted
@@ -61,12 +67,18 @@ class ExchangeView:
     response_headers: tuple[HeaderView, ...]
     response_body: BodyView
     timing: str
-    tls: str | None
+    tls: TlsFacts | None
     reason: str
     cut_on_wire: bool
     notes: tuple[str, ...]
     error: str | None
     location: Location | None
+    query: tuple[FieldView, ...] = ()
+    request_cookies: tuple[CookieView, ...] = ()
+    response_cookies: tuple[CookieView, ...] = ()
+    phases: Phases = _UNTIMED
+    transport: Transport = _UNKNOWN_WAY
+    dropped: tuple[str, ...] = ()
     withheld: bool = False
 
 
@@ -82,7 +94,7 @@ def row_view(exchange: HttpExchange, redactor: Redactor) -> RowView:
             cause=redactor.text(exchange.cause or ""),
             status=_status(exchange),
             status_class=status_class(exchange),
-            size=size_text(exchange.response_body.wire_size or len(exchange.response_body.content)),
+            size=size_text(exchange.response_body.wire_size or exchange.response_body.size),
             time=duration_text(exchange.elapsed),
             started=exchange.started_clock,
             elapsed=exchange.elapsed,
@@ -131,16 +143,16 @@ def _view(exchange: HttpExchange, redactor: Redactor, limit: int | None) -> Exch
     line = redactor.url(target)
     shift = len(exchange.method) + 1
     chips = tuple(replace(chip, start=chip.start + shift, end=chip.end + shift) for chip in line.chips)
-    tls = exchange.tls
+    request_headers, response_headers = headers(exchange.request_headers), headers(exchange.response_headers)
     return ExchangeView(
         row=row_view(exchange, redactor),
         url=redactor.url(exchange.url),
         sent_to=exchange.sent_to,
         request_line=Redacted(f"{exchange.method} {line.text} {exchange.http_version}", chips),
-        request_headers=headers(exchange.request_headers),
+        request_headers=request_headers,
         request_body=body_view(exchange.request_body, exchange.request_headers, redactor, limit=limit),
         status_line=_status_line(exchange, redactor),
-        response_headers=headers(exchange.response_headers),
+        response_headers=response_headers,
         response_body=body_view(
             exchange.response_body,
             exchange.response_headers,
@@ -149,12 +161,50 @@ def _view(exchange: HttpExchange, redactor: Redactor, limit: int | None) -> Exch
             cut_on_wire=exchange.truncated,
         ),
         timing=phases_text(exchange.phases),
-        tls=None if tls is None else f"{tls.version} · {tls.cipher} · {tls.server_name}",
+        tls=_tls(exchange.tls, redactor),
         reason=redactor.text(exchange.reason),
         cut_on_wire=exchange.truncated,
         notes=tuple(redactor.text(note) for note in exchange.notes),
         error=None if exchange.error is None else redactor.text(exchange.error.message),
         location=redactor.location(exchange.lambda_location),
+        query=_query(parts.query, redactor),
+        request_cookies=sent_cookies((header.name, header.value) for header in request_headers),
+        response_cookies=set_cookies((header.name, header.value) for header in response_headers),
+        phases=exchange.phases,
+        transport=_transport(exchange.transport, redactor),
+        dropped=tuple(redactor.text(name) for name in exchange.dropped),
+    )
+
+
+def _query(query: str, redactor: Redactor) -> tuple[FieldView, ...]:
+    return tuple(
+        FieldView(redactor.text(name), redactor.named(name, value)) for name, value in form_pairs(query)
+    )
+
+
+def _tls(facts: TlsFacts | None, redactor: Redactor) -> TlsFacts | None:
+    if facts is None:
+        return None
+    text = redactor.text
+    chain = tuple(
+        replace(
+            certificate,
+            subject=text(certificate.subject),
+            issuer=text(certificate.issuer),
+            names=tuple(map(text, certificate.names)),
+        )
+        for certificate in facts.chain
+    )
+    return replace(facts, server_name=text(facts.server_name), chain=chain)
+
+
+def _transport(transport: Transport, redactor: Redactor) -> Transport:
+    text = redactor.text
+    return replace(
+        transport,
+        address=None if transport.address is None else text(transport.address),
+        resolved=tuple(map(text, transport.resolved)),
+        proxy=None if transport.proxy is None else redactor.url(transport.proxy).text,
     )
 
 

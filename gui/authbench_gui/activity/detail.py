@@ -138,7 +138,8 @@ class DetailPane(QSplitter):
         by = one_line(made.path) if made is not None and made.path else ""
         self.request.show_foot(" · ".join(part for part in (by, where) if part))
         notes = " · ".join(one_line(note) for note in view.notes)
-        self.response.show_foot(" · ".join(part for part in (view.timing, view.tls or "", notes) if part))
+        tls = view.tls.version if view.tls is not None else ""
+        self.response.show_foot(" · ".join(part for part in (view.timing, tls, notes) if part))
 
     @Slot()
     def _on_line(self) -> None:

@@ -115,7 +115,11 @@ def test_a_view_holds_the_whole_exchange() -> None:
         '  "n": 1.50,\n  "n": 1e400\n}'
     )
     assert seen.timing == "connect 3 ms · TLS – · send 1 ms · wait 78 ms · receive 2 ms"
-    assert seen.tls == "TLSv1.3 · TLS_AES_256_GCM_SHA384 · api.dropbox.com"
+    assert seen.tls == TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "api.dropbox.com")
+    assert [(field.name, str(field.value)) for field in seen.query] == [
+        ("a", "1"),
+        ("client_secret", "•••• client secret ①, 14 chars"),
+    ]
     assert "hidden-value" not in repr(seen)
     assert not seen.withheld
 
@@ -128,7 +132,7 @@ def test_a_view_holds_the_whole_exchange() -> None:
         (b'{"a":', "application/json", "json", '{"a":'),
         (b'"plain"', "application/json", "json", '"plain"'),
         (b"<a>x</a>", "application/xml", "xml", "<a>x</a>"),
-        (b"<?xml version='1.0'?><a/>", "", "xml", "<?xml version='1.0'?><a/>"),
+        (b"<?xml version='1.0'?><a/>", "", "xml", "<?xml version='1.0'?>\n<a/>"),
         (b"<html>x</html>", "text/html", "text", "<html>x</html>"),
         ("grün".encode("latin-1"), "text/plain; charset=iso-8859-1", "text", "grün"),
         ("grün".encode(), "text/plain; charset=unheard-of", "text", "grün"),
@@ -146,15 +150,20 @@ def test_a_body_is_shown_by_its_kind(content: bytes, content_type: str, kind: st
     assert (seen.kind, seen.content.text, seen.truncated) == (kind, text, False)
 
 
-def test_binary_is_shown_as_bytes_unless_a_secret_is_near() -> None:
+def test_binary_is_shown_as_bytes_without_those_of_secrets() -> None:
     content = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
     redactor = Redactor()
     seen = view(exchange(response_body=Body(content, 264)), redactor).response_body
     assert seen.kind == "binary"
     assert seen.content.text.startswith("00000000  89 50 4e 47 0d 0a 1a 0a 00 01 02 03 04 05 06 07  .PNG")
     redactor.add("hidden-value-1", "token")
-    near = view(exchange(response_body=Body(content + b"hidden-value-1", 278)), redactor).response_body
-    assert near.content.text == "binary, 278 B; not shown, because it holds a secret"
+    near = view(
+        exchange(response_body=Body(b"\x00\x01hidden-value-1" + content, 280)), redactor
+    ).response_body
+    first, second = near.content.text.splitlines()[:2]
+    assert first == "00000000  00 01" + " ••" * 14 + "  .." + "•" * 14
+    assert second.startswith("00000010  89 50 4e 47")
+    assert "68 69 64 64" not in near.content.text
 
 
 @pytest.mark.parametrize("secret_at", [90, 95, 99, 100, 120])

@@ -1,0 +1,47 @@
+"""Bytes for display: in hexadecimal with what is secret in them masked, or as they are where nothing is."""
+
+from __future__ import annotations
+
+from authbench.journal.chips import Redacted
+from authbench.journal.redaction import Redactor
+
+ROW = 16
+"""Bytes shown in a row."""
+
+# Looked at before and after what is shown, so that a secret that is cut in two is recognised.
+_MARGIN = 4096
+_PRINTABLE = bytes(byte if 0x20 <= byte < 0x7F else 0x2E for byte in range(256)).decode("latin-1")
+
+
+def hex_rows(content: bytes, redactor: Redactor, offset: int = 0, limit: int | None = None) -> Redacted:
+    """`limit` bytes from `offset` on (None: all) as rows of 16: their place, hexadecimal and as ASCII.
+    Bytes of secrets are `••`."""
+    end = len(content) if limit is None else min(len(content), offset + limit)
+    before = max(0, offset - _MARGIN)
+    # One character for each byte, so that places in the text are places in the content.
+    text = content[before : end + _MARGIN].decode("latin-1")
+    hidden = bytearray(end - offset)
+    for span in redactor.spans(text):
+        first, last = max(offset, before + span.start), min(end, before + span.end)
+        if first < last:
+            hidden[first - offset : last - offset] = b"\x01" * (last - first)
+    rows = []
+    for start in range(offset, end, ROW):
+        row = content[start : min(end, start + ROW)]
+        mask = hidden[start - offset : start - offset + len(row)]
+        if any(mask):
+            pairs = " ".join(
+                "••" if secret else f"{byte:02x}" for byte, secret in zip(row, mask, strict=True)
+            )
+            letters = "".join(
+                "•" if secret else _PRINTABLE[byte] for byte, secret in zip(row, mask, strict=True)
+            )
+        else:
+            pairs, letters = row.hex(" "), "".join(_PRINTABLE[byte] for byte in row)
+        rows.append(f"{start:08x}  {pairs:<47}  {letters}")
+    return Redacted("\n".join(rows))
+
+
+def plain_octets(content: bytes, redactor: Redactor) -> bytes | None:
+    """`content` itself; None where a known secret is in it, in whatever form."""
+    return None if redactor.contains(content) else content
