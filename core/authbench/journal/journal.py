@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from authbench.events import Event, RunFinished, SecretLearned
@@ -14,6 +14,7 @@ from authbench.journal.store import CAPACITY, CONTENT_BUDGET, Store
 
 if TYPE_CHECKING:
     from authbench.journal.explanations import Explanation
+    from authbench.journal.filters import FactReader, Filter, RowFacts, Surroundings
     from authbench.journal.views import ExchangeView, RowView
 
 Subscriber = Callable[[Notice], None]
@@ -42,6 +43,7 @@ class Journal:
         self._store = Store(capacity=capacity, content_budget=content_budget)
         self._lock = threading.Lock()
         self._subscribers: tuple[Subscriber, ...] = ()
+        self._facts: FactReader | None = None
 
     @property
     def dropped(self) -> int:
@@ -120,6 +122,31 @@ class Journal:
         from authbench.journal.views import view
 
         return view(exchange, self.redactor, limit=limit)
+
+    def facts(self, exchange_ids: Sequence[int]) -> list[RowFacts | None]:
+        """What filters see of the rows of exchanges; None for each that was dropped or never was."""
+        reader = self._fact_reader()
+        found = (self._store.exchange(exchange_id) for exchange_id in exchange_ids)
+        return [None if exchange is None else reader.read(exchange) for exchange in found]
+
+    def passes(self, wanted: Filter, exchange_id: int, surroundings: Surroundings) -> bool:
+        """Whether an exchange passes a filter, its headers and bodies looked at; redacting them takes time.
+        False when it was dropped or never was."""
+        from authbench.journal.filters import matches, parts_needed
+
+        exchange = self._store.exchange(exchange_id)
+        if exchange is None:
+            return False
+        reader = self._fact_reader()
+        texts = reader.texts(exchange, parts_needed(wanted))
+        return matches(wanted, reader.read(exchange), texts, surroundings)
+
+    def _fact_reader(self) -> FactReader:
+        if self._facts is None:
+            from authbench.journal.filters import FactReader
+
+            self._facts = FactReader(self.redactor)
+        return self._facts
 
     def explain(self, run_id: str) -> Explanation | None:
         """Why a run failed, from what was sent and answered in it; None where it did not."""

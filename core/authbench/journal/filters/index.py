@@ -1,0 +1,303 @@
+"""What a log's rows show, laid out so that a filter goes through a hundred thousand of them at once."""
+
+from __future__ import annotations
+
+import math
+import time
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Final
+
+from authbench.journal.filters.columns import WordColumn
+from authbench.journal.filters.facts import FLAGS, RowFacts
+from authbench.journal.filters.grammar import Filter, Term
+from authbench.journal.filters.keys import KEYS, choices, compare, octets, seconds, status_test
+from authbench.journal.filters.matching import Surroundings, runs_wanted
+
+_PINNED: Final = len(FLAGS)
+_BIT: Final = {**{flag: 1 << at for at, flag in enumerate(FLAGS)}, "pinned": 1 << _PINNED}
+_WORDS: Final = ("url", "step", "method", "cause")
+"""The columns in which a bare word is looked for, with the status."""
+_SLICE: Final = 64
+"""Rows that are read at once."""
+
+Read = Callable[[Sequence[int]], Sequence[RowFacts | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows that pass, and rows of which only their headers and bodies can tell; both in order."""
+
+    hits: list[int]
+    undecided: list[int]
+
+
+class LogIndex:
+    """Rows are numbered from 0 in the order in which they were added. Facts are read later, by `catch_up`;
+    until then a row is in no selection. When more became known as secret, every row is read anew."""
+
+    def __init__(self, read: Read, generation: Callable[[], int]) -> None:
+        self._read = read
+        self._generation_of = generation
+        self._generation = generation()
+        self._ids = array("q")
+        self._fresh = bytearray()
+        self._waiting: dict[int, None] = {}
+        self._words = {name: WordColumn() for name in (*_WORDS, "host", "type", "run")}
+        self._rules = WordColumn()
+        self._status = array("H")
+        self._flags = array("H")
+        self._size = array("q")
+        self._elapsed = array("d")
+        self._started = array("d")
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def behind(self) -> bool:
+        """Whether rows wait for `catch_up`."""
+        return bool(self._waiting) or self._generation != self._generation_of()
+
+    def add(self, ids: Iterable[int]) -> None:
+        """Rows at the end, by the ids of their exchanges."""
+        first = len(self._ids)
+        self._ids.extend(ids)
+        count = len(self._ids) - first
+        for column in self._every_word():
+            column.numbers.extend([0] * count)
+        for numbers in (self._status, self._flags, self._size, self._elapsed, self._started):
+            numbers.extend([0] * count)
+        self._fresh.extend(bytes(count))
+        self._waiting.update(dict.fromkeys(range(first, first + count)))
+
+    def touch(self, rows: Iterable[int]) -> None:
+        """These rows have changed."""
+        for row in rows:
+            self._fresh[row] = 0
+            self._waiting[row] = None
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Forget all rows but these, which move up in order."""
+        kept = set(self._waiting)
+        self._waiting = {at: None for at, row in enumerate(rows) if row in kept}
+        self._ids = array("q", [self._ids[row] for row in rows])
+        self._fresh = bytearray(self._fresh[row] for row in rows)
+        for column in self._every_word():
+            column.numbers = array("I", [column.numbers[row] for row in rows])
+            if not rows:
+                column.clear()
+        for name in ("_status", "_flags", "_size", "_elapsed", "_started"):
+            numbers: array[float] = getattr(self, name)
+            setattr(self, name, array(numbers.typecode, [numbers[row] for row in rows]))
+
+    def drop(self, count: int) -> None:
+        """Forget the first `count` rows; the others move up."""
+        self._waiting = {row - count: None for row in self._waiting if row >= count}
+        del self._ids[:count], self._fresh[:count]
+        for column in self._every_word():
+            del column.numbers[:count]
+        for numbers in (self._status, self._flags, self._size, self._elapsed, self._started):
+            del numbers[:count]
+
+    def pin(self, row: int, *, pinned: bool) -> None:
+        """Mark a row as pinned, or not."""
+        self._flags[row] = self._flags[row] & ~_BIT["pinned"] | (_BIT["pinned"] if pinned else 0)
+
+    def pinned(self, row: int) -> bool:
+        """Whether a row is pinned."""
+        return bool(self._flags[row] & _BIT["pinned"])
+
+    def blame(self, row: int, rule: str) -> None:
+        """The answer in `row` set off this rule of the definition."""
+        self._rules.numbers[row] = self._rules.number(rule)
+
+    def catch_up(self, budget: float = math.inf) -> list[int]:
+        """Read the facts of waiting rows for about `budget` seconds; the rows that were read."""
+        generation = self._generation_of()
+        if generation != self._generation:
+            self._generation = generation
+            self._fresh = bytearray(len(self._ids))
+            for column in self._words.values():
+                column.forget_words()
+            self._waiting = dict.fromkeys(range(len(self._ids)))
+        until = time.monotonic() + budget
+        read: list[int] = []
+        while self._waiting:
+            rows = [row for row, _ in zip(self._waiting, range(_SLICE), strict=False)]
+            for row, facts in zip(rows, self._read([self._ids[row] for row in rows]), strict=True):
+                del self._waiting[row]
+                if facts is not None:
+                    self._set(row, facts)
+            read += rows
+            if time.monotonic() >= until:
+                break
+        return read
+
+    def surroundings(self, rows: Iterable[int]) -> list[Surroundings]:
+        """What `matches` needs to know of each of `rows` besides its facts."""
+        runs, rules = self.runs(), self._rules
+        return [Surroundings(self.pinned(row), rules.words[rules.numbers[row]], runs) for row in rows]
+
+    def runs(self) -> list[str]:
+        """The runs of the log in the order in which they began."""
+        column = self._words["run"]
+        return [column.words[number] for number in dict.fromkeys(column.numbers) if number]
+
+    def seen(self, key: str) -> dict[str, int]:
+        """The values that rows have for a key, the most frequent first, with how often."""
+        rows = self._read_rows()
+        if key == "status":
+            from collections import Counter
+
+            counted = Counter(self._status[row] for row in rows if self._status[row])
+            return {str(status): times for status, times in counted.most_common()}
+        if key == "rule":
+            return self._rules.seen(range(len(self)))
+        column = self._words.get(key)
+        return column.seen(rows) if column is not None else {}
+
+    def select(self, wanted: Filter, rows: Iterable[int] | None = None) -> Selection:
+        """Which rows (of `rows`, in their order) pass a filter, as far as their facts tell."""
+        chosen: Iterable[int]
+        if rows is None:
+            chosen = self._read_rows()
+        else:
+            fresh = self._fresh
+            chosen = [row for row in rows if fresh[row]]
+        words = [term for term in wanted.effective if not term.key]
+        deep = any(KEYS[term.key].deep for term in wanted.effective if term.key)
+        for term in wanted.effective:
+            if term.key and not KEYS[term.key].deep:
+                chosen = self._narrow(term, chosen)
+        chosen = list(chosen)
+        if not words:
+            return Selection([], chosen) if deep else Selection(chosen, [])
+        unsure: set[int] = set()
+        for term in words:
+            held = self._holding(term.value.lower(), chosen)
+            if term.negated:
+                chosen = [row for row, found in zip(chosen, held, strict=True) if not found]
+                deep = True
+            else:
+                unsure.update(row for row, found in zip(chosen, held, strict=True) if not found)
+        if deep:
+            return Selection([], chosen)
+        if not unsure:
+            return Selection(chosen, [])
+        hits = [row for row in chosen if row not in unsure]
+        return Selection(hits, [row for row in chosen if row in unsure])
+
+    def order(self, rows: Iterable[int], column: str, *, descending: bool = False) -> list[int]:
+        """`rows` sorted by `number`, `started`, `status`, `size`, `time`, or one of the texts; equals stay in
+        the order in which they came."""
+        key: Callable[[int], float]
+        if column in self._words:
+            words = self._words[column]
+            ranks = words.ranks()
+            numbers = words.numbers
+            return sorted(rows, key=lambda row: ranks[numbers[row]], reverse=descending)
+        match column:
+            case "status":
+                key = self._status.__getitem__
+            case "size":
+                key = self._size.__getitem__
+            case "time":
+                elapsed = self._elapsed
+                # What has no end yet comes first; nothing is larger or smaller than "not a number".
+                return sorted(
+                    rows,
+                    key=lambda row: -1.0 if math.isnan(elapsed[row]) else elapsed[row],
+                    reverse=descending,
+                )
+            case "started":
+                key = self._started.__getitem__
+            case _:
+                key = self._ids.__getitem__
+        return sorted(rows, key=key, reverse=descending)
+
+    def _every_word(self) -> tuple[WordColumn, ...]:
+        return (*self._words.values(), self._rules)
+
+    def _read_rows(self) -> Iterable[int]:
+        """The rows whose facts are there."""
+        everything = range(len(self._ids))
+        if self._generation != self._generation_of():
+            return ()
+        return compress(everything, self._fresh) if self._waiting else everything
+
+    def _set(self, row: int, facts: RowFacts) -> None:
+        words = self._words
+        for name, word in (
+            ("url", facts.url),
+            ("step", facts.step),
+            ("method", facts.method),
+            ("cause", facts.cause),
+            ("host", facts.host),
+            ("type", facts.content_type),
+            ("run", facts.run_id),
+        ):
+            words[name].numbers[row] = words[name].number(word)
+        flags = self._flags[row] & _BIT["pinned"]
+        for state in facts.states:
+            flags |= _BIT[state]
+        self._flags[row] = flags
+        self._status[row] = min(facts.status, 65_535)
+        self._size[row] = facts.size
+        self._elapsed[row] = math.nan if facts.elapsed is None else facts.elapsed
+        self._started[row] = facts.started
+        self._fresh[row] = 1
+
+    def _holding(self, needle: str, rows: Sequence[int]) -> list[int]:
+        """For each of `rows` whether what it shows holds `needle`."""
+        held: list[int] = []
+        marks = [(column.holding(needle), column.numbers) for column in map(self._words.__getitem__, _WORDS)]
+        marks = [(found, numbers) for found, numbers in marks if 1 in found]
+        codes = {status for status in set(self._status) if status and needle in str(status)}
+        held = [0] * len(rows)
+        for found, numbers in marks:
+            held = [known or found[numbers[row]] for known, row in zip(held, rows, strict=True)]
+        if codes:
+            statuses = self._status
+            held = [known or statuses[row] in codes for known, row in zip(held, rows, strict=True)]
+        return held
+
+    def _narrow(self, term: Term, rows: Iterable[int]) -> list[int]:
+        """Those of `rows` for which a term holds that asks for facts only."""
+        column = self._words.get(term.key) if term.key != "rule" else self._rules
+        if column is not None:
+            if term.key in ("url", "host", "cause", "type", "rule"):
+                found = column.holding(term.value.lower())
+            elif term.key == "run":
+                runs = runs_wanted(term.value, self.runs())
+                found = bytes(word in runs for word in column.words)
+            else:
+                wanted = choices(term.value)
+                found = column.that(lambda word: word in wanted)
+            if term.negated:
+                found = bytes(not one for one in found)
+            numbers = column.numbers
+            return [row for row in rows if found[numbers[row]]]
+        if term.key == "is":
+            mask = sum({_BIT[state] for state in choices(term.value)})
+            flags = self._flags
+            if term.negated:
+                return [row for row in rows if not flags[row] & mask]
+            return [row for row in rows if flags[row] & mask]
+        return self._compared(term, rows)
+
+    def _compared(self, term: Term, rows: Iterable[int]) -> list[int]:
+        negated = term.negated
+        if term.key == "status":
+            code = status_test(term.operator, term.value)
+            passing = {status for status in set(self._status) if code is not None and code(status)}
+            statuses = self._status
+            return [row for row in rows if (statuses[row] in passing) is not negated]
+        values: array[float] | array[int]
+        if term.key == "time":
+            test, values = compare(term.operator, seconds(term.value) or 0.0), self._elapsed
+        else:
+            test, values = compare(term.operator, octets(term.value) or 0.0), self._size
+        return [row for row in rows if test(values[row]) is not negated]
