@@ -7,7 +7,7 @@ purpose="${1:-run}"
 
 window_packages="libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4
   libxcb-keysyms1 libxcb-xkb1 libxkbcommon-x11-0 libxcb-shape0 fonts-dejavu-core"
-test_packages="binutils ruby ruby-activesupport xvfb xauth chromium chromium-driver gnome-keyring dbus curl xdotool openbox
+test_packages="binutils ruby ruby-activesupport xvfb xauth chromium chromium-driver gnome-keyring dbus curl httpie xdotool openbox
   at-spi2-core python3-pyatspi gir1.2-atspi-2.0"
 
 say() { printf '%s\n' "$*" >&2; }

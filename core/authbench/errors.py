@@ -55,6 +55,7 @@ class Code(StrEnum):
     TEST_FAILED = "test_failed"
     KEYCHAIN_FAILED = "keychain_failed"
     STORAGE_FAILED = "storage_failed"
+    EXPORT_REFUSED = "export_refused"
     CANCELLED = "cancelled"
     INTERNAL = "internal"
 
