@@ -43,10 +43,11 @@ class Chain:
         address = parse_url(request.url)
         cause, came_from = request.context.cause, None
         notes: tuple[str, ...] = ()
+        dropped: tuple[str, ...] = ()
         seen: set[tuple[str, str]] = set()
         for count in range(redirects.MAX_REDIRECTS + 1):
             hop = redirects.Hop(request, address, self._routes.target_of(address.origin) or address.origin)
-            exchange = await self._answered(hop, cause, came_from, notes)
+            exchange = await self._answered(hop, cause, came_from, notes, dropped)
             status = exchange.status or 0
             if not redirects.is_followed(status, request.method, request.redirects.mode):
                 return HttpResponse(
@@ -63,7 +64,13 @@ class Chain:
                 location = next(
                     (value for name, value in exchange.response_headers if name.lower() == "location"), None
                 )
-                request, address, notes = redirects.next_request(hop, status, location)
+                onward = redirects.next_request(hop, status, location)
+                request, address, notes, dropped = (
+                    onward.request,
+                    onward.address,
+                    onward.notes,
+                    onward.dropped,
+                )
                 redirects.check_downgrade(
                     hop, address, self._routes.target_of(address.origin) or address.origin
                 )
@@ -78,10 +85,15 @@ class Chain:
         raise AssertionError("the last redirect is refused above")
 
     async def _answered(
-        self, hop: redirects.Hop, cause: str | None, came_from: int | None, notes: tuple[str, ...]
+        self,
+        hop: redirects.Hop,
+        cause: str | None,
+        came_from: int | None,
+        notes: tuple[str, ...],
+        dropped: tuple[str, ...],
     ) -> HttpExchange:
         """The exchange of one hop, with a digest challenge answered once (RFC 7616)."""
-        exchange = await self._exchange(hop, cause, came_from, notes)
+        exchange = await self._exchange(hop, cause, came_from, notes, dropped)
         request = hop.request
         if exchange.status != 401 or request.digest is None:
             return exchange
@@ -100,11 +112,16 @@ class Chain:
         headers = tuple(header for header in request.headers if header[0].lower() != "authorization")
         answered = replace(request, headers=(*headers, ("Authorization", authorization)))
         return await self._exchange(
-            replace(hop, request=answered), f"digest challenge of #{exchange.id}", came_from, notes
+            replace(hop, request=answered), f"digest challenge of #{exchange.id}", came_from, notes, dropped
         )
 
     async def _exchange(
-        self, hop: redirects.Hop, cause: str | None, came_from: int | None, notes: tuple[str, ...]
+        self,
+        hop: redirects.Hop,
+        cause: str | None,
+        came_from: int | None,
+        notes: tuple[str, ...],
+        dropped: tuple[str, ...],
     ) -> HttpExchange:
         request, address = hop.request, hop.address
         headers, header_notes = wire_headers(
@@ -120,6 +137,7 @@ class Chain:
             cause=cause,
             redirected_from=came_from,
             notes=(*notes, *header_notes),
+            dropped=dropped,
         )
         return await perform(self._wire, self._recorder, plan)
 

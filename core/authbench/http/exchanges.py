@@ -49,6 +49,7 @@ class Plan:
     cause: str | None
     redirected_from: int | None
     notes: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
 
 
 async def perform(wire: Wire, recorder: Recorder, plan: Plan) -> HttpExchange:
@@ -93,6 +94,7 @@ class _Performance:
             lambda_location=context.lambda_location,
             redirected_from=plan.redirected_from,
             notes=plan.notes,
+            dropped=plan.dropped,
         )
 
     async def run(self) -> HttpExchange:
@@ -218,6 +220,7 @@ class _Performance:
             truncated=truncated and self._status is not None,
             phases=flight.phases(ended),
             tls=flight.tls_facts,
+            transport=flight.transport(None if self._plan.proxy is None else self._plan.proxy.url),
             elapsed=ended - self._clock,
             error=error,
             notes=self._notes,

@@ -6,12 +6,20 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from time import perf_counter
 
-from authbench.events import Phases, TlsFacts
+from authbench.events import Phases, TlsFacts, Transport
 from authbench.http.errors import InvalidResponse
 
 _LARGEST_HEAD = 1_000_000
 """Bytes before a response's body begins: its head and the interim ones (1xx) before it, which a server
 could otherwise send for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """The other end of a socket: its `host:port`, and all addresses that the name gave."""
+
+    address: str
+    resolved: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -28,6 +36,8 @@ class Flight:
     first_byte: float | None = None
     connect_deadline: float | None = None
     opened: bool = False
+    resolved: tuple[str, ...] = ()
+    peer: Peer | None = None
     tls_facts: TlsFacts | None = None
     raw_headers: tuple[tuple[bytes, bytes], ...] = ()
     head_size: int = 0
@@ -55,6 +65,13 @@ class Flight:
     def forget_sending(self) -> None:
         """What was written so far was a handshake or a proxy's CONNECT, not the request."""
         self.send_started = self.send_ended = self.first_byte = None
+
+    def transport(self, proxy: str | None) -> Transport:
+        """How the request travelled, through `proxy` if through one."""
+        peer = self.peer
+        if peer is None:
+            return Transport(None, self.resolved, proxy)
+        return Transport(peer.address, peer.resolved, proxy, reused=not self.opened)
 
     def phases(self, ended: float) -> Phases:
         """The durations, the last one reaching to `ended`."""

@@ -21,7 +21,7 @@ from authbench.http.errors import (
     DnsFailed,
     TransportError,
 )
-from authbench.http.flight import FLIGHT
+from authbench.http.flight import FLIGHT, Peer
 from authbench.http.resolve import SocketAddress, literal, resolve
 from authbench.http.streams import TcpStream, close_socket
 
@@ -57,10 +57,13 @@ class Backend(httpcore.AsyncNetworkBackend):
                         addresses = await resolve(host, port)
                     finally:
                         flight.dns = perf_counter() - began
+                    flight.resolved = tuple(dict.fromkeys(address[0] for _, address in addresses))
                 self._refuse_own(addresses, host, port)
                 began = perf_counter()
                 try:
-                    return TcpStream(await _connect_first(addresses, host, port))
+                    sock = await _connect_first(addresses, host, port)
+                    flight.peer = Peer(_peer_address(sock), flight.resolved)
+                    return TcpStream(sock, flight.peer)
                 finally:
                     flight.connect = perf_counter() - began
         except TimeoutError:
@@ -134,6 +137,14 @@ async def _connect_first(addresses: list[SocketAddress], host: str, port: int) -
         for task in running:
             task.cancel()
             task.add_done_callback(_close_late)
+
+
+def _peer_address(sock: socket.socket) -> str:
+    try:
+        host, port = sock.getpeername()[:2]
+    except OSError:
+        return ""  # Gone already: the first write says so.
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _close_late(task: asyncio.Task[socket.socket]) -> None:

@@ -31,6 +31,17 @@ class Hop:
     wire: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where a redirect leads: the request to send there, notes on what was held back or changed, and the
+    names of the headers that do not travel to another origin."""
+
+    request: HttpRequest
+    address: Address
+    notes: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
 def is_followed(status: int, method: str, mode: RedirectMode) -> bool:
     """Whether a response with `status` to a `method` request is followed (308 is treated as 307)."""
     if mode is RedirectMode.NEVER:
@@ -44,8 +55,8 @@ def is_followed(status: int, method: str, mode: RedirectMode) -> bool:
     return mode is RedirectMode.FOLLOW
 
 
-def next_request(hop: Hop, status: int, location: str | None) -> tuple[HttpRequest, Address, tuple[str, ...]]:
-    """The request that a followed redirect asks for, its address, and notes on what was held back.
+def next_request(hop: Hop, status: int, location: str | None) -> Onward:
+    """The request that a followed redirect asks for, and what it goes without.
 
     Raises `RedirectRefused` where there is no usable `Location`.
     """
@@ -65,12 +76,15 @@ def next_request(hop: Hop, status: int, location: str | None) -> tuple[HttpReque
             details={"Location": location},
         ) from error
     request = replace(hop.request, url=url)
+    changed: tuple[str, ...] = ()
     if status == 303:
-        request = _as_get(request)
+        request, changed = _as_get(request)
     # A mock behind a route may name itself: to the definition that is still the origin it asked for.
     if address.origin in (hop.address.origin, hop.wire):
-        return request, replace(address, credentials=address.credentials or hop.address.credentials), ()
-    return _to_other_origin(request, url)
+        kept = replace(address, credentials=address.credentials or hop.address.credentials)
+        return Onward(request, kept, changed)
+    onward = _to_other_origin(request, url)
+    return replace(onward, notes=(*changed, *onward.notes))
 
 
 def check_downgrade(hop: Hop, address: Address, wire: Origin) -> None:
@@ -85,25 +99,34 @@ def check_downgrade(hop: Hop, address: Address, wire: Origin) -> None:
         )
 
 
-def _as_get(request: HttpRequest) -> HttpRequest:
+def _as_get(request: HttpRequest) -> tuple[HttpRequest, tuple[str, ...]]:
+    """The request as a GET (RFC 9110, 15.4.4), and the note that tells so."""
+    notes: tuple[str, ...] = ()
+    method = request.method.upper()
+    if method not in ("GET", "HEAD"):
+        without = " without its body" if request.body else ""
+        notes = (f"{method} became GET{without}, as a 303 redirect asks.",)
     headers = tuple(header for header in request.headers if header[0].lower() not in _BODY_HEADERS)
-    return replace(request, method="GET", body=b"", headers=headers)
+    return replace(request, method="GET", body=b"", headers=headers), notes
 
 
-def _to_other_origin(request: HttpRequest, url: str) -> tuple[HttpRequest, Address, tuple[str, ...]]:
+def _to_other_origin(request: HttpRequest, url: str) -> Onward:
     rules = request.redirects
     notes: list[str] = []
+    left_out: list[str] = []
     kept: list[Header] = []
     for name, value in request.headers:
         if name.lower() == "host":
             continue
         if _SECRET_NAME.search(name) or rules.contains_secret(value):
             notes.append(f"{name} was not sent to another origin.")
+            left_out.append(name)
         else:
             kept.append((name, value))
     body = request.body
     if body and _holds_secret(rules, body):
         body = b""
+        left_out += [name for name, _ in kept if name.lower() in _BODY_HEADERS]
         kept = [header for header in kept if header[0].lower() not in _BODY_HEADERS]
         notes.append("The body holds a secret and was not sent to another origin.")
     url, dropped = _without_secrets(url, rules)
@@ -114,7 +137,7 @@ def _to_other_origin(request: HttpRequest, url: str) -> tuple[HttpRequest, Addre
         # Credentials in a Location come from the server, not from the person.
         address = replace(address, credentials=None)
     request = replace(request, url=address.url, headers=tuple(kept), body=body, digest=None)
-    return request, address, tuple(notes)
+    return Onward(request, address, tuple(notes), tuple(left_out))
 
 
 def _holds_secret(rules: RedirectRules, body: bytes) -> bool:

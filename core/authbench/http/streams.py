@@ -12,8 +12,9 @@ from typing import Any
 import httpcore
 
 from authbench.events import TlsFacts
+from authbench.http.certificates import tls_facts
 from authbench.http.errors import ConnectTimeout
-from authbench.http.flight import FLIGHT, Flight
+from authbench.http.flight import FLIGHT, Flight, Peer
 from authbench.http.tls import explain_handshake
 
 _READS_BEFORE_YIELD = 16
@@ -36,8 +37,9 @@ def close_socket(sock: socket.socket) -> None:
 class TcpStream(httpcore.AsyncNetworkStream):
     """A connected socket."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, peer: Peer) -> None:
         self._socket = sock
+        self.peer = peer
         self._loop = asyncio.get_running_loop()
         self._reads = 0
 
@@ -52,6 +54,7 @@ class TcpStream(httpcore.AsyncNetworkStream):
         flight = FLIGHT.get()
         if flight.send_started is None:
             flight.send_started = perf_counter()
+            flight.peer = self.peer
         if buffer:
             await self.send(buffer, timeout)
         flight.send_ended = perf_counter()
@@ -130,6 +133,7 @@ class TlsStream(httpcore.AsyncNetworkStream):
 
     def __init__(self, inner: TcpStream | TlsStream) -> None:
         self._inner = inner
+        self.peer: Peer = inner.peer
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._object: ssl.SSLObject
@@ -152,14 +156,15 @@ class TlsStream(httpcore.AsyncNetworkStream):
                 else:
                     self._incoming.write_eof()
             except ssl.SSLError:
+                # Most is told by the certificates where they are what it failed on.
+                flight.tls_facts = tls_facts(self._object, host)
                 # An alert that says why may be waiting to go out.
                 await self._flush(flight.connect_time_left())
                 raise
             else:
                 break
         await self._flush(flight.connect_time_left())
-        cipher = self._object.cipher()
-        self._facts = TlsFacts(self._object.version() or "", cipher[0] if cipher else "", host)
+        self._facts = tls_facts(self._object, host)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What arrives next, decrypted; empty at the end."""
@@ -173,6 +178,7 @@ class TlsStream(httpcore.AsyncNetworkStream):
         if flight.send_started is None:
             flight.send_started = perf_counter()
             flight.tls_facts = self._facts
+            flight.peer = self.peer
         if buffer:
             await self.send(buffer, timeout)
         flight.send_ended = perf_counter()

@@ -45,15 +45,32 @@ def test_the_table(mode: RedirectMode, method: str, followed: set[int]) -> None:
 
 def step(request: HttpRequest, status: int, location: str) -> tuple[HttpRequest, tuple[str, ...]]:
     address = parse_url(request.url)
-    following, _, notes = next_request(Hop(request, address, address.origin), status, location)
-    return following, notes
+    onward = next_request(Hop(request, address, address.origin), status, location)
+    return onward.request, onward.notes
 
 
 def test_303_becomes_a_get_without_body_and_its_headers() -> None:
     request = HttpRequest("POST", "https://h/a", (("Content-Type", "x/y"), ("Accept", "a/b")), b"body")
-    following, _ = step(request, 303, "/b")
+    following, notes = step(request, 303, "/b")
     assert (following.method, following.url, following.body) == ("GET", "https://h/b", b"")
     assert following.headers == (("Accept", "a/b"),)
+    assert notes == ("POST became GET without its body, as a 303 redirect asks.",)
+
+
+@pytest.mark.parametrize(
+    ("method", "notes"), [("GET", ()), ("DELETE", ("DELETE became GET, as a 303 redirect asks.",))]
+)
+def test_a_303_tells_of_the_method_only_where_it_changes(method: str, notes: tuple[str, ...]) -> None:
+    assert step(HttpRequest(method, "https://h/a"), 303, "/b")[1] == notes
+
+
+def test_the_names_of_dropped_headers_are_told_and_only_those() -> None:
+    headers = (("X-Api-Key", "k"), ("Accept", "a/b"), ("Content-Type", "x/y"), ("X-Odd", f"v={SECRET}"))
+    request = HttpRequest("PUT", "https://h/a", headers, SECRET.encode(), redirects=RULES)
+    address = parse_url(request.url)
+    hop = Hop(request, address, address.origin)
+    assert next_request(hop, 307, "https://other/").dropped == ("X-Api-Key", "X-Odd", "Content-Type")
+    assert next_request(hop, 307, "https://h/elsewhere").dropped == ()
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -110,11 +127,9 @@ def test_a_body_without_a_secret_is_replayed_elsewhere() -> None:
 def test_a_mock_naming_itself_is_the_origin_it_stands_for() -> None:
     request = HttpRequest("GET", "https://api.example.com/a", (("Authorization", "x"),))
     target = parse_url("http://127.0.0.1:9").origin
-    following, _, notes = next_request(
-        Hop(request, parse_url(request.url), target), 302, "http://127.0.0.1:9/b"
-    )
-    assert following.headers == request.headers
-    assert notes == ()
+    onward = next_request(Hop(request, parse_url(request.url), target), 302, "http://127.0.0.1:9/b")
+    assert onward.request.headers == request.headers
+    assert (onward.notes, onward.dropped) == ((), ())
 
 
 @pytest.mark.parametrize(
