@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from authbench.events import Event, RunFinished, SecretLearned
 from authbench.journal.entries import LogEntry, Notice, log_entry, notice_of
 from authbench.journal.redaction import Redactor
+from authbench.journal.sides import Side
 from authbench.journal.store import CAPACITY, CONTENT_BUDGET, Store
 
 if TYPE_CHECKING:
+    from authbench.journal.body_pages import BodyPage
     from authbench.journal.explanations import Explanation
     from authbench.journal.filters import FactReader, Filter, RowFacts, Surroundings
     from authbench.journal.views import ExchangeView, RowView
@@ -21,6 +24,10 @@ Subscriber = Callable[[Notice], None]
 
 VIEW_LIMIT = 262_144
 """Characters of a body that a view holds unless asked for more."""
+WHOLE_LIMIT = 10 * 1024 * 1024
+"""Bytes of a body that a view holds at most; what is beyond is read page by page."""
+_EXPLAINED_BYTES = 1024 * 1024
+_EXPLAINED_EXCHANGES = 16
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +36,8 @@ class Journal:
     """Stores events and hands out redacted views of them.
 
     Content is kept raw, because a secret that is learned late must disappear from what was stored
-    before. Raw content comes out through `authbench.journal.reveal` alone.
+    before. Raw content comes out through `authbench.journal.reveal` alone. `folder` is where large bodies
+    are put, encrypted (None: where temporary files go).
     """
 
     def __init__(
@@ -38,9 +46,10 @@ class Journal:
         *,
         capacity: int = CAPACITY,
         content_budget: int = CONTENT_BUDGET,
+        folder: Path | None = None,
     ) -> None:
         self.redactor = redactor or Redactor()
-        self._store = Store(capacity=capacity, content_budget=content_budget)
+        self._store = Store(capacity=capacity, content_budget=content_budget, folder=folder)
         self._lock = threading.Lock()
         self._subscribers: tuple[Subscriber, ...] = ()
         self._facts: FactReader | None = None
@@ -104,6 +113,10 @@ class Journal:
         """Forget every entry. Known secrets stay known."""
         self._store.clear()
 
+    def close(self) -> None:
+        """Forget every entry and give back what is on disk, at the end."""
+        self._store.close()
+
     def row(self, exchange_id: int) -> RowView | None:
         """What the log's table shows of an exchange; None when it was dropped or never was."""
         exchange = self._store.exchange(exchange_id)
@@ -114,13 +127,16 @@ class Journal:
         return row_view(exchange, self.redactor)
 
     def view(self, exchange_id: int, *, limit: int | None = VIEW_LIMIT) -> ExchangeView | None:
-        """All of an exchange; of each body about `limit` characters (None: all of it). None when it was
-        dropped or never was."""
+        """All of an exchange; of each body about `limit` characters (None: all of it, up to `WHOLE_LIMIT`).
+        None when it was dropped or never was."""
         exchange = self._store.exchange(exchange_id)
         if exchange is None:
             return None
         from authbench.journal.views import view
 
+        # No character takes more than four bytes; some that are hidden are looked at beyond the limit.
+        wanted = WHOLE_LIMIT if limit is None else min(WHOLE_LIMIT, 4 * limit + WHOLE_LIMIT // 64)
+        exchange = self._store.loaded(exchange, wanted if limit != 0 else 0)
         return view(exchange, self.redactor, limit=limit)
 
     def facts(self, exchange_ids: Sequence[int]) -> list[RowFacts | None]:
@@ -156,10 +172,47 @@ class Journal:
             return None
         from authbench.journal.explanations import explain
 
-        return explain(failure, self._store.exchanges(run_id), self.redactor)
+        exchanges = self._store.exchanges(run_id)
+        # What a failure is explained from is never long ago.
+        for place in range(max(0, len(exchanges) - _EXPLAINED_EXCHANGES), len(exchanges)):
+            exchanges[place] = self._store.loaded(exchanges[place], _EXPLAINED_BYTES)
+        return explain(failure, exchanges, self.redactor)
 
     def report(self, run_id: str) -> str:
         """A run as redacted text, to be pasted into a ticket."""
         from authbench.journal.report import write_report
 
         return write_report(self._store.events(run_id), self.redactor)
+
+    def body_kind(self, exchange_id: int, side: Side) -> str:
+        """What a body is, by its header and its first bytes: `form`, `json`, `xml`, `text`, `binary` or
+        `empty`."""
+        from authbench.journal.body_pages import paged
+
+        return paged(self._store, exchange_id, side, self.redactor).kind
+
+    def body(self, exchange_id: int, side: Side, offset: int, limit: int) -> BodyPage:
+        """About `limit` bytes of a body from `offset` on as they came, as text or, where the body is binary,
+        in hexadecimal. Meant for a thread that may wait for the disk; raises nothing."""
+        from authbench.journal.body_pages import paged
+
+        return paged(self._store, exchange_id, side, self.redactor).page(offset, limit)
+
+    def body_search(
+        self,
+        exchange_id: int,
+        side: Side,
+        needle: str,
+        start: int = 0,
+        limit: int = 1000,
+        *,
+        match_case: bool = False,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[int, ...]:
+        """Where `needle` stands in what is shown of a body: offsets in bytes, at most `limit` of them, from
+        `start` on. What is hidden is not found. For a thread of its own; stops early, with what it found by
+        then, when `cancelled` says so."""
+        from authbench.journal.body_pages import paged
+
+        pages = paged(self._store, exchange_id, side, self.redactor)
+        return pages.search(needle, start, limit, match_case=match_case, cancelled=cancelled)

@@ -7,14 +7,12 @@ import threading
 from collections import deque
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from authbench.events import Body
 from authbench.journal.sides import Side
+from authbench.journal.store import THRESHOLD
 from authbench.journal.temporary_store import CAPACITY, NotKept, Stored, TemporaryStore
-
-THRESHOLD: Final = 64 * 1024
-"""Bytes of a body that always stay in memory; a body of more is put away."""
 
 Key = tuple[int, Side]
 """An exchange's number and which of its bodies."""
@@ -27,10 +25,10 @@ class Shelf(Protocol):
         """The body as it stands there now; None for an exchange that is gone."""
 
     def swap_body(
-        self, exchange_id: int, side: Side, before: Body | None, after: Body, note: str | None = None
+        self, exchange_id: int, side: Side, before: Body, after: Body, note: str | None = None
     ) -> bool:
-        """Put `after` where `before` is (None: whatever is there), and `note` among the exchange's notes;
-        False, and nothing happens, where something else is by now."""
+        """Put `after` where `before` is, and `note` among the exchange's notes; False, and nothing happens,
+        where something else is by now."""
 
     def has_room(self) -> bool:
         """Whether a body that cannot be put away may stay in memory."""

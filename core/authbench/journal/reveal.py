@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from authbench.events import Event, HttpExchange
 from authbench.journal.journal import Journal
+from authbench.journal.sides import Side
 
 
 class Reveal:
     """Looks into a journal past its redaction."""
 
     def __init__(self, journal: Journal) -> None:
+        self._journal = journal
         self._store = journal._store
 
     def events(self, run_id: str | None = None) -> list[Event]:
@@ -27,3 +29,21 @@ class Reveal:
     def exchanges(self, run_id: str | None = None) -> list[HttpExchange]:
         """Exchanges in the order in which they started."""
         return self._store.exchanges(run_id)
+
+    def content(self, exchange_id: int, side: Side, most: int | None = None) -> bytes:
+        """A body as it was, of a large one at most the first `most` bytes. Raises
+        `temporary_store.NotKept`, whose message says why, for one that is not there any more."""
+        return self._store.content(exchange_id, side, 0, most)
+
+    def secret(self, label: str, number: int) -> str | None:
+        """The secret that chips call by this alias; None when there is none, or it is no longer kept."""
+        return self._journal.redactor.alias_value(label, number)
+
+    def unredacted(self) -> Journal:
+        """The same record behind a door that hides nothing: rows, views, searches and exports show what was
+        sent and answered. For reading only: what is recorded goes through the journal itself."""
+        from authbench.journal.unredacted import Unredacted
+
+        door = Journal(Unredacted())
+        door._store = self._store
+        return door

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import threading
+import weakref
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -179,6 +180,8 @@ class TemporaryStore:
                 self._file = open_nameless(self._folder)
             except OSError as error:
                 raise NotKept(f"no file could be made for it ({error.strerror or error})") from error
+            # Whoever forgets the store without closing it closes the file all the same.
+            weakref.finalize(self, self._file.close)
             self._cipher = AESGCM(os.urandom(32))
 
     def _take_slot(self) -> int:

@@ -23,6 +23,8 @@ from authbench.events import (
     SettingsChanged,
 )
 from authbench.journal.reveal import Reveal
+from authbench.journal.sides import Side
+from authbench.journal.temporary_store import NotKept
 
 if TYPE_CHECKING:
     from authbench.definition import Authorization, Connector
@@ -72,14 +74,14 @@ def evidence_of(journal: Journal, connection_id: str) -> Evidence:
                     dict(parse_qsl(_query(exchange.url))), "the authorization URL", exchange
                 )
             elif exchange.step in _GIVING and exchange.status is not None and exchange.status < 300:
-                members = _json(exchange.response_body.content)
+                members = _json(_content(record, exchange, Side.RESPONSE))
                 if len(answers) < _ANSWERS:
                     answers.append(
                         Answer(members, exchange.started_at + timedelta(seconds=exchange.elapsed or 0))
                     )
                 if newest:
                     granted = granted or _listed(members, "the token answer", exchange)
-                asked_token = asked_token or _listed(_sent(exchange), "the token request", exchange)
+                asked_token = asked_token or _listed(_sent(record, exchange), "the token request", exchange)
         if asked_browser is not None:
             break
     return Evidence(asked_browser or asked_token, granted, api_hosts, tuple(answers))
@@ -128,9 +130,17 @@ def _first(values: Mapping[str, Any]) -> tuple[str, ...]:
     return next((names for key in _SCOPES if (names := split_scopes(values.get(key)))), ())
 
 
-def _sent(exchange: HttpExchange) -> dict[str, Any]:
+def _content(record: Reveal, exchange: HttpExchange, side: Side) -> bytes:
+    """A body, a little more than is looked at of one that is too large; empty if it is not kept."""
+    try:
+        return record.content(exchange.id, side, _MAX_BODY + 1)
+    except NotKept:
+        return b""
+
+
+def _sent(record: Reveal, exchange: HttpExchange) -> dict[str, Any]:
     """The members of what was sent: a form, JSON, or the query of the URL."""
-    content = exchange.request_body.content[:_MAX_BODY]
+    content = _content(record, exchange, Side.REQUEST)[:_MAX_BODY]
     members = _json(content)
     if not members and content:
         members = dict(parse_qsl(content.decode("utf-8", "replace"), max_num_fields=None))
