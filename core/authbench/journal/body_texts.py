@@ -19,7 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LITTLE_ENDIAN = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}
+_LITTLE_ENDIAN = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _SINGLE_BYTES = re.compile(r"ascii|latin-1|iso8859-\d+|koi8-[ru]|mac-roman|cp(?:125\d|437|85[0-9]|866|874)")
 _WIDTHS = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 
@@ -94,8 +94,9 @@ def _codec_of(head: bytes, content_type: str, *, whole: bool) -> tuple[str | Non
     """The codec of a text, None for what is none, and how many bytes mark it."""
     charset = _CHARSET.search(content_type)
     declared = codec_for(charset[1]) if charset else None
+    declared = "utf-8" if declared == "utf-8-sig" else declared
     for mark, marked in _MARKS:
-        if head.startswith(mark) and (declared is None or declared.replace("_", "-")[:6] == marked[:6]):
+        if head.startswith(mark) and (declared is None or declared.startswith(marked[:6])):
             return marked, len(mark)
     if declared is not None:
         declared = _LITTLE_ENDIAN.get(declared, declared)
