@@ -64,7 +64,13 @@ def _lines(events: Sequence[Event], redactor: Redactor) -> Iterator[str]:
 def _failure_lines(failure: Failure, exchanges: Sequence[HttpExchange], redactor: Redactor) -> Iterator[str]:
     explanation = explain(failure, exchanges, redactor)
     yield explanation.title
-    yield from (f"  - {cause}" for cause in explanation.causes)
+    yield from (f"  {name}: {text}" for name, text in explanation.said)
+    for cause in explanation.causes:
+        yield f"  - {cause.text}"
+        if cause.evidence and cause.evidence not in explanation.evidence:
+            yield f"    ({cause.evidence})"
+    if explanation.place:
+        yield f"  - {explanation.place}"
     yield from (f"  {line}" for line in explanation.evidence)
     message = redactor.text(failure.message)
     if message != explanation.title:

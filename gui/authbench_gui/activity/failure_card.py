@@ -11,7 +11,7 @@ from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.theme.rich_text import code_label, with_code
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
-from authbench_gui.wording import shown
+from authbench_gui.wording import breakable, shown
 
 if TYPE_CHECKING:
     from authbench.journal import Explanation
@@ -106,8 +106,17 @@ class FailureCard(QFrame):
             return
         self.title.setText(with_code(explanation.title, self._theme.monospaced().family()))
         self.title.setAccessibleName(shown(explanation.title))
-        for line in explanation.causes:
-            self._lines.addWidget(self._bullet(line))
+        for name, text in explanation.said:
+            self._lines.addWidget(self._saying(name, text))
+        if explanation.said:
+            self._lines.addSpacing(4)
+        shown_before = set(explanation.evidence)
+        for cause in explanation.causes:
+            quiet = cause.evidence if cause.evidence not in shown_before else ""
+            shown_before.add(cause.evidence)
+            self._lines.addWidget(self._bullet(cause.text, quiet))
+        if explanation.place:
+            self._lines.addWidget(self._bullet(explanation.place))
         if self._source:
             source = label(self._source, selectable=True)
             source.setObjectName("failure.source")
@@ -134,12 +143,32 @@ class FailureCard(QFrame):
             before = press
         self.fit(self.width())
 
-    def _bullet(self, line: str) -> QWidget:
+    def _saying(self, name: str, text: str) -> QWidget:
+        """The server's own words under the name that it gave them, as plain text."""
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setSpacing(8)
+        called = label(shown(name), "caption")
+        layout.addWidget(called, 0, Qt.AlignmentFlag.AlignTop)
+        said = label(breakable(text), wrap=True, selectable=True)
+        said.setObjectName(f"failure.said.{name}")
+        said.setAccessibleName(shown(f"{name}: {text}"))
+        layout.addWidget(said, 1)
+        return row
+
+    def _bullet(self, line: str, evidence: str = "") -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(4, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(label("•"), 0, Qt.AlignmentFlag.AlignTop)
-        text = code_label(self._theme, line)
-        layout.addWidget(text, 1)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(code_label(self._theme, line))
+        if evidence:
+            quiet = code_label(self._theme, evidence, "caption")
+            quiet.setObjectName("failure.cause_evidence")
+            texts.addWidget(quiet)
+        layout.addLayout(texts, 1)
         return row
