@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from authbench.connection.parity import note_token_argument
 from authbench.connection.progress import Progress
 from authbench.connection.reauthorize import Reauthorizer, describe_refusal
+from authbench.connection.renewals import Rule, rule_that_renews
 from authbench.connection.settings import RunSettings
-from authbench.definition import Authorization, detect_matches, signal_matches
+from authbench.definition import Authorization, detect_matches
 from authbench.errors import AuthbenchError
-from authbench.events import HttpExchange
+from authbench.events import HttpExchange, RenewalTriggered
 from authbench.sdk import DetectedError, Request, RequestFailed, RequestTimeout
 
 if TYPE_CHECKING:
@@ -61,12 +63,12 @@ class RunAuthorizer:
         try:
             return request.attempt(detect)
         except _REFUSALS as refused:
-            if not authorization.reauthorizable or not _renews(authorization, refused):
-                raise
-            if not self._renew(authorization, refused, seen):
+            rule = rule_that_renews(authorization, refused) if authorization.reauthorizable else None
+            if rule is None or not self._renew(authorization, rule, refused, seen):
                 raise
         self.repeated = True
         request.restore(snapshot)
+        request.context = replace(context, cause="once more with new credentials")
         self._apply(self.resolved(), request)
         return request.attempt(detect)
 
@@ -80,7 +82,7 @@ class RunAuthorizer:
         authorization.apply.call(context, settings, token, request.authorization_hint)
         return generation
 
-    def _renew(self, authorization: Authorization, refused: AuthbenchError, seen: int) -> bool:
+    def _renew(self, authorization: Authorization, rule: Rule, refused: AuthbenchError, seen: int) -> bool:
         first_time = not self._settings.has_tokens
         cause = describe_refusal(refused)
         exchange = getattr(refused, "exchange", None)
@@ -93,6 +95,16 @@ class RunAuthorizer:
             detail = f"{exchange.method} {status} · " if status is not None else ""
         else:
             detail = ""
+        self._progress.recorder.record(
+            RenewalTriggered(
+                self._progress.run_id,
+                rule.name,
+                rule.pattern,
+                rule.matched,
+                exchange.id if isinstance(exchange, HttpExchange) else None,
+                rule.location,
+            )
+        )
         self._progress.succeed(
             detail + ("asks for a token" if first_time else "token refused, renewing"), expected=True
         )
@@ -108,16 +120,6 @@ class RunAuthorizer:
 
         def detect(raw: str, parsed: Any) -> None:
             if any(detect_matches(signal, raw, parsed) for signal in signals):
-                raise DetectedError(raw)
+                raise DetectedError(raw, parsed=parsed)
 
         return detect
-
-
-def _renews(authorization: Authorization, refused: AuthbenchError) -> bool:
-    """Whether `refresh_on` asks for new credentials after this refusal; an empty list always does."""
-    if not authorization.refresh_on:
-        return True
-    title = getattr(refused, "title", None) or refused.message
-    status = getattr(refused, "status", None)
-    body = getattr(refused, "body", None)
-    return any(signal_matches(signal, title, status, body) for signal in authorization.refresh_on)

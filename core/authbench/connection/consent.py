@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from authbench.connection.progress import Progress
 from authbench.connection.results import text_or_nil
-from authbench.errors import AuthbenchError, Code
+from authbench.errors import AuthbenchError, Code, Location
 from authbench.events import (
     AuthorizationUrlReady,
     BrowserOpened,
@@ -101,6 +101,7 @@ class Consent:
         self._check_iss = check_issuer
         self._listener: RedirectListener | None = None
         self._closing: RedirectListener | None = None
+        self._asked_by: Location | None = None
         self.authorization_url: str | None = None
 
     def obtain(
@@ -193,6 +194,8 @@ class Consent:
             sent_to=None if browser_url == url else _origin(browser_url),
             started_at=datetime.now(UTC),
             started_clock=time.monotonic(),
+            cause="consent",
+            lambda_location=self._asked_by,
             browser=True,
         )
         self.authorization_url = browser_url
@@ -253,6 +256,7 @@ class Consent:
 
     def _authorization_url(self, authorization: Authorization, settings: Mapping[str, Any]) -> str:
         member = authorization.authorization_url
+        self._asked_by = getattr(member, "location", authorization.locations.get("authorization_url"))
         if member is None:
             raise AuthbenchError(
                 "This oauth2 connection defines no authorization_url",

@@ -30,9 +30,9 @@ class Contexts:
         helpers work there; requests they make are not authorized."""
         return self._context(path, self._step())
 
-    def for_operation(self, path: str, step: StepName) -> Context:
+    def for_operation(self, path: str, step: StepName, cause: str | None = None) -> Context:
         """For `test`, `identity`, methods and pick lists: requests run `apply` and the refresh rules."""
-        return self._context(path, step.value, applies=True, detects=True)
+        return self._context(path, step.value, cause=cause, applies=True, detects=True)
 
     def for_credentials(
         self, path: str, step: StepName, cause: str | None, *, redirect_uri: str | None = None

@@ -67,10 +67,12 @@ class Lifecycle:
         )
         self._learn_secrets(form.secret_names())
         if self._request.kind is RunKind.EXECUTE:
+            self._settings.tell()
             return
         with self._progress.step(StepName.FIELDS):
             form.refresh_dynamic()
             self._learn_secrets(form.secret_names())
+            self._settings.tell()
             problems = form.validate()
             if problems:
                 first = problems[0]

@@ -6,9 +6,9 @@ already stored newer tokens, and only then `refresh` or `acquire` (security E09,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from authbench.connection.entry import EntryStore
 from authbench.connection.parity import note_acquired
@@ -180,7 +180,7 @@ def _context_of(refused: AuthbenchError | None) -> dict[str, str]:
     return {} if refused is None else {"refused": refused.message, "refused_code": refused.code}
 
 
-def describe_refusal(refused: AuthbenchError, signals: Mapping[str, Any] | None = None) -> str:
+def describe_refusal(refused: AuthbenchError) -> str:
     """Why credentials are renewed, in the words of the log's cause column."""
     status = getattr(refused, "status", None)
     if getattr(refused, "sdk_class", "") == "DetectOnUnauthorizedRequestError":

@@ -162,6 +162,9 @@ class Run:
             if self._result is not None:
                 return
             self._result = result
+        if parts is not None:
+            with contextlib.suppress(AuthbenchError):
+                parts.settings.tell(final=True)
         self._recorder.close(RunFinished(self.id, outcome, elapsed, datetime.now(UTC), failure, identity))
         self._done.set()
 

@@ -17,7 +17,7 @@ from typing import Any
 from authbench.connection.entry import Entry, EntryStore, fingerprint, timestamp
 from authbench.connection.expiry import expiry_of
 from authbench.connection.secrecy import secret_results
-from authbench.events import Recorder, SecretLearned, SettingsChanged
+from authbench.events import Recorder, SecretLearned, SettingsChanged, SettingsSeen
 from authbench.journal.secret_names import label_for
 
 
@@ -116,6 +116,10 @@ class RunSettings:
         if self._save:
             self._store(tokens)
         return names
+
+    def tell(self, *, final: bool = False) -> None:
+        """Record the settings as lambdas see them now. What in them is secret was learned before."""
+        self._recorder.record(SettingsSeen(self._run_id, self.snapshot(), final))
 
     def forget_tokens(self) -> None:
         """Start over without what earlier runs obtained (a fresh consent); the vault keeps it until

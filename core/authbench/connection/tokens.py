@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from authbench.connection.progress import Progress
 from authbench.connection.results import text_or_nil
-from authbench.errors import AuthbenchError, Code
+from authbench.errors import AuthbenchError, Code, Location
 from authbench.events import StepName
 from authbench.oauth import OAuthError, TokenResponseInvalid, parse_token_response, token_request
 
@@ -47,7 +47,7 @@ class TokenEndpoint:
         fields = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirect_uri)]
         if verifier is not None:
             fields.append(("code_verifier", verifier))
-        return self._send(authorization, settings, fields, StepName.TOKEN, None)
+        return self._send(authorization, settings, fields, StepName.TOKEN, "the code of the redirect")
 
     def refresh(
         self, authorization: Authorization, settings: Mapping[str, Any], cause: str | None
@@ -78,9 +78,10 @@ class TokenEndpoint:
             )
         client_id = self.client_id(authorization, settings)
         secret = self._text(authorization.client_secret, "client_secret", settings)
+        place = _place(authorization.token_url) or authorization.locations.get("token_url")
         client = [(k, v) for k, v in (("client_id", client_id), ("client_secret", secret)) if v is not None]
         try:
-            return self._request(url, [*client, *fields], None, step, cause)
+            return self._request(url, [*client, *fields], None, step, cause, place)
         except OAuthError as error:
             if error.code != "invalid_client" or not client_id or secret is None:
                 raise
@@ -90,7 +91,7 @@ class TokenEndpoint:
                 "as HTTP Basic. The platform sends them in the body only.",
             )
             return self._request(
-                url, fields, (client_id, secret), step, "invalid_client, once more with Basic"
+                url, fields, (client_id, secret), step, "invalid_client, once more with Basic", place
             )
 
     def _request(
@@ -100,8 +101,10 @@ class TokenEndpoint:
         basic: tuple[str, str] | None,
         step: StepName,
         cause: str | None,
+        place: Location | None,
     ) -> dict[str, Any]:
-        request = token_request(url, fields, basic=basic, context=self._wire.exchange_context(step, cause))
+        context = self._wire.exchange_context(step, cause, place)
+        request = token_request(url, fields, basic=basic, context=context)
         response = self._wire.send(request)
         answer = parse_token_response(response)
         if not answer.get("access_token"):
@@ -121,5 +124,5 @@ class TokenEndpoint:
         return text_or_nil(value, name, member.location)
 
 
-def _place(member: Any) -> Any:
-    return getattr(member, "location", None)
+def _place(member: Lambda | str | None) -> Location | None:
+    return None if member is None or isinstance(member, str) else member.location

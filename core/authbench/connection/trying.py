@@ -50,7 +50,9 @@ class Trial:
         """
         self._learn_secrets()
         with self._parts.progress.step(StepName.TRY):
-            request = build(self._parts.contexts.for_operation("", StepName.TRY), self._request)
+            request = build(
+                self._parts.contexts.for_operation("", StepName.TRY, "made up by hand"), self._request
+            )
             try:
                 request.force()
             except RequestFailed as refused:

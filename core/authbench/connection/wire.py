@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from authbench.errors import Location
 from authbench.events import StepName
 from authbench.http import ExchangeContext
 
@@ -23,13 +24,15 @@ class Wire:
         self._run_id = run_id
         self._connection_id = connection_id
 
-    def exchange_context(self, step: StepName, cause: str | None = None) -> ExchangeContext:
-        """Who a request belongs to."""
+    def exchange_context(
+        self, step: StepName, cause: str | None = None, location: Location | None = None
+    ) -> ExchangeContext:
+        """Who a request belongs to; `location` is what of the definition asked for it."""
         return ExchangeContext(
             run_id=self._run_id,
             step=step.value,
             cause=cause,
-            lambda_location=None,
+            lambda_location=location,
             connection_id=self._connection_id,
         )
 

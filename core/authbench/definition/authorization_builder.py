@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from authbench.definition.field_builder import build_fields
@@ -11,12 +12,14 @@ from authbench.definition.model import Authorization, Field, Lambda
 from authbench.definition.problems import Severity
 from authbench.definition.signal_builder import read_signals
 from authbench.definition.tree import Table, as_table, kind_of
+from authbench.errors import Location
 
 _KEYS = (
     "type", "client_id", "client_secret", "authorization_url", "token_url", "acquire", "apply",
     "credentials", "refresh", "refresh_on", "detect_on", "pkce", "identity", "selected", "options",
     "noopener", "fields",
 )  # fmt: skip
+_PLACED = ("authorization_url", "token_url", "refresh_on", "detect_on")
 _SCOPE_KEYS = frozenset({"scope", "scopes", "oauth2_params"})
 _TYPES = ("basic_auth", "api_key", "custom_auth", "oauth2", "multi", "none", "no_auth", "custom", "aws_auth")
 
@@ -69,6 +72,7 @@ def _build(table: Table, findings: Findings, *, key: str | None) -> Authorizatio
         selected=read_lambda(table, "selected", findings, supplied=1),
         refresh_on=read_signals(table, "refresh_on", findings),
         detect_on=read_signals(table, "detect_on", findings),
+        locations=_places(table),
         options=_options(table, findings) if kind == "multi" else None,
         fields=() if kind == "multi" else fields_of(table, findings),
         noopener=bool(table.get("noopener")),
@@ -173,3 +177,9 @@ def _check_oauth2(authorization: Authorization, table: Table, findings: Findings
             "type",
             fix="Add apply: lambda do |_, token| headers('Authorization': \"Bearer #{token}\") end.",
         )
+
+
+def _places(table: Table) -> dict[str, Location]:
+    """Where what is no lambda stands, by its key."""
+    places = {key: table.place(key) for key in _PLACED if table.get(key) is not None}
+    return {key: replace(one, path=table.path_of(key)) for key, one in places.items() if one is not None}

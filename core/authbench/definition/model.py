@@ -159,7 +159,8 @@ class Authorization:
     """How requests are authorized (SDK reference 3).
 
     `type` is as written, `none` where absent. `apply` already falls back to `credentials`. `fields`
-    are an option's own, for `multi`. `key` is the option's name under `options`.
+    are an option's own, for `multi`. `key` is the option's name under `options`. `locations` says where
+    `refresh_on`, `detect_on` and the URLs stand.
     """
 
     type: str = "none"
@@ -180,6 +181,7 @@ class Authorization:
     noopener: bool = False
     key: str | None = None
     location: Location | None = None
+    locations: Mapping[str, Location] = field(default_factory=dict)
 
     @property
     def is_oauth2(self) -> bool:

@@ -196,14 +196,23 @@ class RequestTimeout(RequestError):
 
 
 class DetectedError(RequestError):
-    """`detect_on` matched a successful answer. The message is its body, as the SDK has it."""
+    """`detect_on` matched a successful answer. The message is its body, as the SDK has it; `parsed` is
+    what the body became, where that is another text."""
 
     default_code = Code.DETECTED_ERROR
     sdk_class = "DetectOnUnauthorizedRequestError"
 
-    def __init__(self, body: str, *, method: str | None = None, exchange: HttpExchange | None = None) -> None:
+    def __init__(
+        self,
+        body: str,
+        *,
+        parsed: object = None,
+        method: str | None = None,
+        exchange: HttpExchange | None = None,
+    ) -> None:
         super().__init__(body, method=method, exchange=exchange)
         self.body = body
+        self.parsed = parsed
         self.title = body
 
 
