@@ -60,12 +60,12 @@ class ConnectionActions(QObject):
         page.trust.run_requested.connect(self.run_definition)
         page.trust.stop_requested.connect(self.stop_definition)
         page.editing.ended.connect(self.stop_editing)
-        page.definition.language_chosen.connect(self.switch_language)
+        page.left.language_chosen.connect(self.switch_language)
         page.form.reconnect_requested.connect(self.connect_)
-        page.tokens.connect_requested.connect(self.connect_)
-        page.tokens.token_requested.connect(self.get_token)
-        page.try_request.send_requested.connect(self.send_try)
-        page.try_request.cancel_requested.connect(self.cancel)
+        page.left.connect_requested.connect(self.connect_)
+        page.left.token_requested.connect(self.get_token)
+        page.left.send_requested.connect(self.send_try)
+        page.left.cancel_requested.connect(self.cancel)
         page.form.link_clicked.connect(self.open_link)
         page.activity.action_requested.connect(self._on_card_action)
 
@@ -82,9 +82,7 @@ class ConnectionActions(QObject):
     @Slot()
     def connect_or_send(self) -> None:
         """Connect; or send the request that is being made up, where the keyboard is in there."""
-        if self._page.try_request.has_focus:
-            self._page.try_request.send_now()
-        else:
+        if not self._page.left.send_from_keyboard():
             self.connect_()
 
     @Slot(object)

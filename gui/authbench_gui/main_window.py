@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(self._theme, workspace)
         self._side.addWidget(self.sidebar)
         self.page = ConnectionPage(
-            self._theme, workspace.library, clipboard, workspace.tokens, workspace.trying
+            self._stack, self._theme, workspace.library, clipboard, workspace.tokens, workspace.trying
         )
         self._stack.addWidget(self.page)
         self.toast = Toast(self)

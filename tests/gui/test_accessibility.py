@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from authbench.connection.entry import Entry
 from authbench.events import Failure, Outcome, StepName
-from authbench_gui.connection_page.page import DEFINITION_TAB, TOKEN_TAB, TRY_TAB
+from authbench_gui.connection_page.left_pane import DEFINITION_TAB, TOKEN_TAB, TRY_TAB
 from authbench_gui.theme.theme import Scheme
 from support.gui_fake_engine import ScriptedRun
 from support.widget_sweep import alike, out_of_order, pale, process, tab_stops, unmarked, untold

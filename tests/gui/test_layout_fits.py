@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from authbench_gui.connection_page.form.multiselect_editor import Chip
-from authbench_gui.connection_page.page import TOKEN_TAB, TRY_TAB
+from authbench_gui.connection_page.left_pane import TOKEN_TAB, TRY_TAB
 from authbench_gui.theme.widgets import ElidedButton, ElidedLabel, KeyedButton
 
 GALLERY = Path(__file__).with_name("gallery.rb")

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from authbench.events import Outcome
 from authbench_gui.app import Workbench
-from authbench_gui.connection_page.page import TOKEN_TAB
+from authbench_gui.connection_page.left_pane import TOKEN_TAB
 from authbench_gui.workspace.connection import Connection
 from support.gui_fake_engine import every_text
 from support.real_window import real_workbench

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from authbench.connection.entry import Entry
 from authbench.events import RunKind, StepName
 from authbench.vault import KeychainFailed
-from authbench_gui.connection_page.page import FIELDS_TAB, TOKEN_TAB
+from authbench_gui.connection_page.left_pane import FIELDS_TAB, TOKEN_TAB
 from authbench_gui.connection_page.token.times import relative, remaining
 from support.gui_fake_engine import ScriptedRun, every_text
 from support.json_web_tokens import make_jwt

@@ -18,7 +18,7 @@ from authbench.connection import BodyKind, TryRequest
 from authbench.events import Outcome, RunKind
 from authbench_gui.app import Workbench
 from authbench_gui.composition import open_services
-from authbench_gui.connection_page.page import TRY_TAB
+from authbench_gui.connection_page.left_pane import TRY_TAB
 from authbench_gui.connection_page.try_request.panel import TryPanel
 from authbench_gui.theme.theme import Scheme
 from support.connection_runs import ScriptedApi

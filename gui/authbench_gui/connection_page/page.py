@@ -6,24 +6,21 @@ import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from authbench_gui.activity.panel import ActivityPanel
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.banner import Banner
 from authbench_gui.connection_page.form.keeping import Keeping
-from authbench_gui.connection_page.form.panel import FormPanel
 from authbench_gui.connection_page.header import Header
+from authbench_gui.connection_page.left_pane import DEFINITION_TAB, FIELDS_TAB, TOKEN_TAB, LeftPane
 from authbench_gui.connection_page.steps import StepsStrip
-from authbench_gui.connection_page.token.panel import TokenPanel
-from authbench_gui.connection_page.trust_banner import EditingSign, TrustBanner
-from authbench_gui.connection_page.try_request.panel import TryPanel
-from authbench_gui.definition_view.problems import ProblemsPanel, place_text
-from authbench_gui.definition_view.view import DefinitionView
+from authbench_gui.connection_page.trust_banner import TrustBanner
+from authbench_gui.definition_view.problems import place_text
 from authbench_gui.services import DEMO_PREFIX, Services
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import FORM_WIDTH, Theme
-from authbench_gui.theme.widgets import TabStrip, hairline, surface
+from authbench_gui.theme.widgets import hairline
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import Definition, DefinitionLibrary
 from authbench_gui.workspace.reading import Standing
@@ -33,9 +30,9 @@ from authbench_gui.workspace.trying import Trying
 if TYPE_CHECKING:
     from authbench.definition import Problem
     from authbench.errors import Location
-
-FIELDS_TAB, DEFINITION_TAB, TOKEN_TAB, TRY_TAB = 0, 1, 2, 3
-LEFT_MIN = 312
+    from authbench_gui.connection_page.token.panel import TokenPanel
+    from authbench_gui.connection_page.try_request.panel import TryPanel
+    from authbench_gui.definition_view.view import DefinitionView
 
 
 class ConnectionPage(QWidget):
@@ -46,82 +43,62 @@ class ConnectionPage(QWidget):
 
     def __init__(
         self,
+        parent: QWidget,
         theme: Theme,
         library: DefinitionLibrary,
         clipboard: SecretClipboard,
         tokens: TokenReading,
         trying: Trying,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._library = library
         self._reading = tokens
         self._services: Services | None = None
         self.connection: Connection | None = None
+        self._trying = trying
         self.header = Header(theme)
         self.steps = StepsStrip(theme)
-        self.tabs = TabStrip(("Fields", "Definition", "Token", "Try a request"), "Left pane")
-        self.tabs.setObjectName("page.tabs")
-        self.form = FormPanel(theme, clipboard)
-        self.problems = ProblemsPanel(theme)
-        self.definition = DefinitionView(theme)
-        self.tokens = TokenPanel(theme, clipboard, tokens)
-        self.try_request = TryPanel(theme, clipboard, trying)
-        self._trying = trying
         self.banner = Banner(theme)
         self.trust = TrustBanner(theme)
-        self.editing = EditingSign(theme)
-        self.activity = ActivityPanel(theme, clipboard)
-        self._left = QStackedWidget()
-        self._left.addWidget(self.form)
-        self._left.addWidget(self.problems)
-        self._left.addWidget(self.definition)
-        self._left.addWidget(self.tokens)
-        self._left.addWidget(self.try_request)
-        left = surface("panel")
-        left_layout = QVBoxLayout(left)
-        left_layout.setContentsMargins(0, 8, 0, 0)
-        left_layout.setSpacing(4)
-        tab_row = QVBoxLayout()
-        tab_row.setContentsMargins(12, 0, 12, 0)
-        tab_row.addWidget(self.tabs)
-        tab_row.addWidget(self.editing)
-        left_layout.addLayout(tab_row)
-        left_layout.addWidget(self._left, 1)
-        # No narrower than the words of its tabs, and of those of an answer below a tried request.
-        left.setMinimumWidth(max(LEFT_MIN, self.tabs.minimumSizeHint().width() + 24))
-        self.activity.setMinimumWidth(420)
+        # From the outside in: a widget that moves into another has all inside it styled again.
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        head = QVBoxLayout()
+        layout.addLayout(head)
+        head.setContentsMargins(18, 14, 18, 12)
+        head.setSpacing(12)
+        head.addWidget(self.header)
+        self._step_room = QWidget()
+        head.addWidget(self._step_room)
+        steps_layout = QVBoxLayout(self._step_room)
+        steps_layout.setContentsMargins(0, 0, 0, 0)
+        steps_layout.addWidget(self.steps)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        layout.addWidget(hairline())
+        layout.addWidget(self.banner)
+        layout.addWidget(self.trust)
+        layout.addWidget(self.splitter, 1)
+        self.left = LeftPane(self.splitter, theme, clipboard, tokens, trying)
+        self.tabs = self.left.tabs
+        self.form = self.left.form
+        self.problems = self.left.problems
+        self.editing = self.left.editing
+        self.activity = ActivityPanel(theme, clipboard)
+        self.activity.setMinimumWidth(420)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.left)
         self.splitter.addWidget(self.activity)
         read_in_order(self.splitter)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([FORM_WIDTH, 754])
-        head = QVBoxLayout()
-        head.setContentsMargins(18, 14, 18, 12)
-        head.setSpacing(12)
-        head.addWidget(self.header)
-        self._step_room = QWidget()
-        steps_layout = QVBoxLayout(self._step_room)
-        steps_layout.setContentsMargins(0, 0, 0, 0)
-        steps_layout.addWidget(self.steps)
-        head.addWidget(self._step_room)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(hairline())
-        layout.addWidget(self.banner)
-        layout.addWidget(self.trust)
-        layout.addWidget(self.splitter, 1)
-        self.tabs.chosen.connect(self._show_left)
-        self.try_request.exchange_requested.connect(self.activity.show_exchange)
+        self.left.exchange_requested.connect(self.activity.show_exchange)
         self.form.settings_requested.connect(self.settings_requested)
         self.problems.place_requested.connect(self._show_bad_place)
         self.activity.place_requested.connect(self.show_place)
-        self.definition.file_wanted.connect(self._on_file_wanted)
+        self.left.file_wanted.connect(self._on_file_wanted)
         self.activity.blamed.connect(self.form.blame)
         self.banner.acted.connect(self._on_banner)
         self.trust.code_requested.connect(self._show_code)
@@ -132,10 +109,23 @@ class ConnectionPage(QWidget):
         """The engine is ready."""
         self._services = services
         self.activity.attach(services)
-        keeping = Keeping(services.secrets.name, services.secrets.persistent)
-        self.form.set_keeping(keeping)
+        self.left.set_keeping(Keeping(services.secrets.name, services.secrets.persistent))
         self.form.set_journal(services.journal)
-        self.tokens.set_keeping(keeping)
+
+    @property
+    def definition(self) -> DefinitionView:
+        """The Definition tab."""
+        return self.left.definition
+
+    @property
+    def tokens(self) -> TokenPanel:
+        """The Token tab."""
+        return self.left.tokens
+
+    @property
+    def try_request(self) -> TryPanel:
+        """The tab of a request to try."""
+        return self.left.try_request
 
     def show_connection(self, connection: Connection | None) -> None:
         """Show another connection."""
@@ -159,11 +149,8 @@ class ConnectionPage(QWidget):
         connection.form_changed.connect(self._on_form_changed)
         connection.activity.run_changed.connect(self._on_changed)
         connection.activity.steps_changed.connect(self._on_steps)
-        self.definition.show_definition(self._definition())
-        self._say_problems(self._definition())
-        self._say_trust()
         self.tabs.choose(FIELDS_TAB)
-        self._show_left()
+        self._show_definition()
         self._on_changed()
         self._on_steps()
         self._on_form_changed()
@@ -207,29 +194,18 @@ class ConnectionPage(QWidget):
     def _definition(self) -> Definition | None:
         return self._library.get(self.connection.ref) if self.connection is not None else None
 
-    @Slot()
-    def _show_left(self) -> None:
+    def _show_definition(self) -> None:
         definition = self._definition()
-        broken = definition is not None and definition.connector is None
-        if self.tabs.current == DEFINITION_TAB:
-            self._left.setCurrentWidget(self.definition)
-        elif self.tabs.current == TOKEN_TAB:
-            self._left.setCurrentWidget(self.tokens)
-        elif self.tabs.current == TRY_TAB and not broken:
-            self._left.setCurrentWidget(self.try_request)
-        else:
-            self._left.setCurrentWidget(self.problems if broken else self.form)
+        self.left.show_definition(definition)
+        self._say_problems(definition)
+        self._say_trust()
 
     @Slot(str)
     def _on_definition(self, ref: str) -> None:
         connection = self.connection
         if connection is None or connection.ref != ref:
             return
-        definition = self._definition()
-        self.definition.show_definition(definition)
-        self._say_problems(definition)
-        self._say_trust()
-        self._show_left()
+        self._show_definition()
         self._on_changed()
 
     @Slot(str)
@@ -295,10 +271,7 @@ class ConnectionPage(QWidget):
 
     @Slot()
     def _on_form(self) -> None:
-        self.definition.show_definition(self._definition())
-        self._say_problems(self._definition())
-        self._say_trust()
-        self._show_left()
+        self._show_definition()
         self._on_form_changed()
         self._on_changed()
 

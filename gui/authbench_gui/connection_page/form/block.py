@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -17,12 +17,14 @@ from authbench_gui.connection_page.form.folding import Fold
 from authbench_gui.connection_page.form.following import FollowingLine
 from authbench_gui.connection_page.form.hints import HintLabel
 from authbench_gui.connection_page.form.keeping import Keeping
-from authbench_gui.connection_page.form.list_editor import LISTS, ListEditor
-from authbench_gui.connection_page.form.registry import Surroundings, make_editor, note_of
+from authbench_gui.connection_page.form.registry import LISTS, Surroundings, make_editor, note_of
 from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.widgets import ElidedButton, IconText, button, hairline, icon_button, label
 from authbench_gui.wording import breakable, count, one_line, shown
+
+if TYPE_CHECKING:
+    from authbench_gui.connection_page.form.list_editor import ListEditor
 
 INDENT = 14
 
@@ -60,6 +62,7 @@ class FieldBlock(QWidget):
         self.following: FollowingLine | None = None
         self._state: tuple[FieldState, list[FieldState], Fold, str] | None = None
         self.editor: FieldEditor | None = None
+        self._list: ListEditor | None = None
         self.problem = label("", "problem", wrap=True, selectable=True)
         self.advice = label("", "warning", wrap=True)
         # A word that nothing breaks must not make the form wider than its panel.
@@ -118,8 +121,8 @@ class FieldBlock(QWidget):
         self._row = row
         if self.editor is not None:
             self.editor.show_row(row)
-            if isinstance(self.editor, ListEditor):
-                self.editor.show_items(inside, row.path)
+            if self._list is not None:
+                self._list.show_items(inside, row.path)
         if self.fold is not None:
             self._show_fold(self.fold, inside, folded=fold is Fold.FOLDED)
         if self.kept is not None:
@@ -153,7 +156,9 @@ class FieldBlock(QWidget):
     def _make_editor(self, row: FieldState) -> FieldEditor:
         editor: FieldEditor
         if row.field.control in LISTS:
-            editor = ListEditor(self._around.theme, row, self._make_cell, self._make_inner)
+            from authbench_gui.connection_page.form.list_editor import ListEditor
+
+            editor = self._list = ListEditor(self._around.theme, row, self._make_cell, self._make_inner)
             editor.focus_widget.setObjectName(f"field.{row.path}")
             editor.inner_changed.connect(self.changed)
             editor.toggle_requested.connect(self.toggle_requested)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
@@ -9,11 +11,13 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 from authbench.definition import Choice
 from authbench.form import FieldState
 from authbench_gui.connection_page.form.editors import FieldEditor, text_of_value
-from authbench_gui.connection_page.form.search_popup import SearchPopup
 from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.wording import one_line
+
+if TYPE_CHECKING:
+    from authbench_gui.connection_page.form.search_popup import SearchPopup
 
 UNSET = "–"
 SEARCHABLE_FROM = 8
@@ -97,6 +101,8 @@ class ChoiceBox(QComboBox):
 
     def _search(self, typed: str) -> None:
         if self.popup is None:
+            from authbench_gui.connection_page.form.search_popup import SearchPopup
+
             self.popup = SearchPopup(self)
             self.popup.chosen.connect(self.picked)
         entries = [self.itemText(index) for index in range(self.count())]

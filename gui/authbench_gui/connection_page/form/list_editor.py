@@ -19,7 +19,6 @@ from authbench_gui.wording import breakable, one_line, shown
 if TYPE_CHECKING:
     from authbench_gui.connection_page.form.block import FieldBlock
 
-LISTS = (Control.LIST, Control.KEY_VALUE)
 _MAX_COLUMNS = 3
 _BUTTON = QSize(24, 24)
 _IN_A_CELL = frozenset(

@@ -1,5 +1,8 @@
 """Which editor a field gets, by its control. A control without an editor of its own gets a text editor and a
-visible note, never an error and never silence. Lists, which hold editors, are made by their block."""
+visible note, never an error and never silence. Lists, which hold editors, are made by their block.
+
+Most editors are imported when a form first has a field for them: the window opens sooner without.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,7 @@ from authbench.definition import Control
 from authbench.form import FieldState
 from authbench.form.converters import is_built_in
 from authbench_gui.clipboard import SecretClipboard
-from authbench_gui.connection_page.form.area_editor import AreaEditor
-from authbench_gui.connection_page.form.choice_editor import ChoiceEditor, YesNoEditor
-from authbench_gui.connection_page.form.date_editor import DateEditor
 from authbench_gui.connection_page.form.editors import FieldEditor, LineEditor
-from authbench_gui.connection_page.form.multiselect_editor import MultiselectEditor
-from authbench_gui.connection_page.form.secret_editor import SecretAreaEditor, SecretLineEditor
 from authbench_gui.theme.theme import Theme
 
 
@@ -35,28 +33,40 @@ def _line(around: Surroundings, row: FieldState) -> FieldEditor:
 
 
 def _area(around: Surroundings, row: FieldState) -> FieldEditor:
+    from authbench_gui.connection_page.form.area_editor import AreaEditor
+
     return AreaEditor(around.theme, row)
 
 
 def _date(around: Surroundings, row: FieldState) -> FieldEditor:
+    from authbench_gui.connection_page.form.date_editor import DateEditor
+
     return DateEditor(around.theme, row)
 
 
 def _several(around: Surroundings, row: FieldState) -> FieldEditor:
+    from authbench_gui.connection_page.form.multiselect_editor import MultiselectEditor
+
     return MultiselectEditor(around.theme, row)
 
 
 def _secret(around: Surroundings, row: FieldState) -> FieldEditor:
+    from authbench_gui.connection_page.form.secret_editor import SecretAreaEditor, SecretLineEditor
+
     if row.field.multiline or row.field.control is Control.TEXT_AREA:
         return SecretAreaEditor(around.theme, row, around.clipboard)
     return SecretLineEditor(around.theme, row, around.clipboard)
 
 
 def _choice(around: Surroundings, row: FieldState) -> FieldEditor:
+    from authbench_gui.connection_page.form.choice_editor import ChoiceEditor
+
     return ChoiceEditor(around.theme, row)
 
 
 def _yes_no(around: Surroundings, row: FieldState) -> FieldEditor:
+    from authbench_gui.connection_page.form.choice_editor import YesNoEditor
+
     return YesNoEditor(around.theme, row)
 
 
@@ -78,6 +88,7 @@ EDITORS: Mapping[Control, Factory] = {
     Control.DATE_TIME: _date,
 }
 
+LISTS = (Control.LIST, Control.KEY_VALUE)
 KNOWN_TEXT_CONTROLS = frozenset({"text", "string", "plain-text"})
 
 

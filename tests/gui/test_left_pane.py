@@ -1,0 +1,70 @@
+"""The views of the left pane: made when somebody goes there, and in their place for the keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from authbench_gui.connection_page.left_pane import DEFINITION_TAB, TOKEN_TAB, TRY_TAB
+from authbench_gui.connection_page.token.panel import TokenPanel
+from authbench_gui.connection_page.try_request.panel import TryPanel
+from authbench_gui.definition_view.view import DefinitionView
+
+FIELDS = "[{ name: 'host' }]"
+OAUTH = "type: 'oauth2', authorization_url: -> { 'https://a.test' }, token_url: -> { 'https://a.test/t' }"
+
+VIEWS = pytest.mark.parametrize(
+    ("tab", "kind"), [(DEFINITION_TAB, DefinitionView), (TOKEN_TAB, TokenPanel), (TRY_TAB, TryPanel)]
+)
+
+
+@VIEWS
+def test_a_view_is_made_when_its_tab_is_chosen_first(bench: Any, tab: int, kind: type[QWidget]) -> None:
+    bench.open_form(FIELDS, authorization=OAUTH)
+    bench.settle()
+    assert not bench.window.findChildren(kind)
+    bench.page.tabs.choose(tab)
+    (view,) = bench.window.findChildren(kind)
+    assert view.isVisibleTo(bench.window)
+    bench.page.tabs.choose(0)
+    bench.page.tabs.choose(tab)
+    assert bench.window.findChildren(kind) == [view]
+
+
+@VIEWS
+def test_the_tab_key_goes_from_the_tabs_to_the_view_and_then_to_the_log(
+    bench: Any, tab: int, kind: type[QWidget]
+) -> None:
+    bench.open_form(FIELDS, authorization=OAUTH)
+    bench.page.tabs.choose(tab)
+    bench.settle()
+    (view,) = bench.window.findChildren(kind)
+    order = [
+        "tabs" if bench.page.tabs.isAncestorOf(widget) else "view" if view.isAncestorOf(widget) else "log"
+        for widget in reached(bench.page.header)
+        if any(part.isAncestorOf(widget) for part in (bench.page.tabs, view, bench.page.activity))
+    ]
+    assert set(order) == {"tabs", "view", "log"}
+    assert order == sorted(order, key=["tabs", "view", "log"].index)
+
+
+def test_a_definition_that_changes_before_it_is_looked_at_shows_as_it_is(bench: Any) -> None:
+    bench.open_form(FIELDS)
+    path = bench.write("[{ name: 'other_host' }]")
+    bench.qtbot.wait_until(lambda: "other_host" in bench.workspace.library.get(str(path)).source)
+    bench.page.tabs.choose(DEFINITION_TAB)
+    assert "other_host" in bench.page.definition.code.toPlainText()
+
+
+def reached(first: QWidget) -> list[QWidget]:
+    """What the Tab key reaches after `first`, in that order."""
+    found = []
+    widget = first.nextInFocusChain()
+    while widget is not None and widget is not first:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(first.window()):
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found
