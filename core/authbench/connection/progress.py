@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from authbench.connection.failure import failure_of
 from authbench.errors import AuthbenchError, Cancelled, Location
 from authbench.events import (
+    Body,
     ConsoleLine,
     Event,
     ExchangeFinished,
@@ -25,9 +26,14 @@ from authbench.events import (
 )
 
 
+# A run remembers no more of a body; the journal has all of it.
+_REMEMBERED = 64 * 1024
+
+
 class RunRecorder:
     """Hands a run's events on to the journal until the run is over; what an abandoned call still
-    reports after that is dropped. Remembers the run's exchanges for step details and failures."""
+    reports after that is dropped. Remembers the run's exchanges for step details and failures, of large
+    bodies only where they begin."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
@@ -41,7 +47,7 @@ class RunRecorder:
             if self._closed:
                 return
             if isinstance(event, (ExchangeStarted, ExchangeFinished)):
-                self._exchanges[event.exchange.id] = event.exchange
+                self._exchanges[event.exchange.id] = _remembered(event.exchange)
         self._recorder.record(event)
 
     def close(self, last: Event) -> bool:
@@ -153,6 +159,19 @@ class Progress:
     def console(self, text: str) -> None:
         """Add a line that `puts` printed."""
         self.recorder.record(ConsoleLine(self.run_id, text))
+
+
+def _remembered(exchange: HttpExchange) -> HttpExchange:
+    sent, received = exchange.request_body, exchange.response_body
+    if len(sent.content) <= _REMEMBERED and len(received.content) <= _REMEMBERED:
+        return exchange
+    return replace(exchange, request_body=_beginning(sent), response_body=_beginning(received))
+
+
+def _beginning(body: Body) -> Body:
+    if len(body.content) <= _REMEMBERED:
+        return body
+    return replace(body, content=body.content[:_REMEMBERED], stored=body.size)
 
 
 def exchange_detail(exchange: HttpExchange | None) -> str:

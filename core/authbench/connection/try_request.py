@@ -76,7 +76,7 @@ class TryAnswer:
 
     @property
     def body(self) -> bytes:
-        """The body as received, its content coding undone."""
+        """The body as received, its content coding undone; of a large one only where it begins."""
         return self.exchange.response_body.content
 
 
