@@ -15,7 +15,7 @@ from authbench.journal.chips import WITHHELD, Redacted, Span, apply, chip_text, 
 from authbench.journal.header_values import secrets_in_header
 from authbench.journal.json_text import secrets_in_json
 from authbench.journal.secret_names import is_secret_name, is_secret_parameter, label_for
-from authbench.journal.secret_values import Known, SecretValues
+from authbench.journal.secret_values import Known, SecretValues, unpacked
 from authbench.journal.shapes import in_xml, is_jwt, named, shaped
 from authbench.journal.unescape import plainly
 from authbench.journal.urls import secrets_in_form, secrets_in_queries, secrets_in_url, user_info
@@ -65,7 +65,7 @@ class Redactor:
     def contains(self, content: bytes | str) -> bool:
         """Whether a known secret is in `content`, in any encoding. True when that cannot be told."""
         try:
-            return bool(self._values.find(_text(content)))
+            return any(self._values.find(text) for text in _meanings(content))
         except Exception:  # noqa: BLE001 - unsure means yes
             return True
 
@@ -254,6 +254,15 @@ def _rank(span: Span) -> int:
     if isinstance(span, Known):
         return 0 if span.beside else 1
     return 2
+
+
+def _meanings(content: bytes | str) -> Iterator[str]:
+    """The texts that bytes may be."""
+    yield _text(content)
+    if isinstance(content, bytes):
+        inside = unpacked(content)
+        if inside is not None:
+            yield _text(inside)
 
 
 def _text(content: bytes | str) -> str:

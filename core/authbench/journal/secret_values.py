@@ -7,6 +7,7 @@ import binascii
 import json
 import re
 import threading
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -73,6 +74,10 @@ _PEM_LINE = re.compile(r"-----[A-Z ]+-----")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _READABLE = re.compile(rb"[\x20-\x7e]{6}")
 _BASE64_CHARACTER = re.compile(r"[A-Za-z0-9+/_=-]")
+# As CSV, YAML and SQL write a quote within quotes, and shells.
+_QUOTES = (('"', '""'), ("'", "''"), ("'", "'\"'\"'"), ("'", "'\\''"))
+_PACKED = frozenset((b"\x1f\x8b", b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"))
+_MOST_UNPACKED = 1_000_000
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]*={0,2}")
 
 
@@ -124,13 +129,20 @@ class SecretValues:
             self._index_pending()
         if not self._spellings or len(text) < SHORTEST:
             return []
-        return self._find(text, _DEPTH if len(text) <= _LARGE else _DEPTH - 1)
+        return self._find(text, _DEPTH if len(text) <= _LARGE else _DEPTH - 1, {})
 
-    def _find(self, text: str, depth: int, source: Unescaped | None = None) -> list[Known]:
+    def _find(
+        self, text: str, depth: int, seen: dict[str, int], source: Unescaped | None = None
+    ) -> list[Known]:
+        """`seen` are texts that were searched to a depth: undoing two kinds of escapes in one order or
+        the other mostly gives the same."""
         spans = list(self._direct(text))
         if depth > 0:
             for unescaped in unescapings(text):
-                for span in self._find(unescaped.text, depth - 1, unescaped):
+                if seen.get(unescaped.text, 0) >= depth:
+                    continue
+                seen[unescaped.text] = depth
+                for span in self._find(unescaped.text, depth - 1, seen, unescaped):
                     start, end = unescaped.original(span.start), unescaped.original(span.end)
                     spans.append(replace(span, start=start, end=end))
             spans += self._inside_base64(text, depth - 1, source)
@@ -153,7 +165,8 @@ class SecretValues:
             if source is not None and not source.is_changed(match.start(), match.end()):
                 continue
             for content in _decoded(match.group()):
-                found = self._find(content, depth)
+                # Searched anew for each run: the same content in another place has to be hidden there.
+                found = self._find(content, depth, {})
                 if found:
                     yield replace(found[0], start=match.start(), end=match.end())
                     break
@@ -193,12 +206,18 @@ def _spellings_of_part(value: str, *, windows: bool) -> Iterator[tuple[str, int,
         if other != value:
             yield other, len(other), short, False
     hexadecimal = content.hex()
-    yield hexadecimal, len(hexadecimal), short, False
-    yield hexadecimal.upper(), len(hexadecimal), short, False
+    shortest = 2 * WINDOW if minimum == WINDOW else len(hexadecimal)
+    yield hexadecimal, shortest, short, False
+    yield hexadecimal.upper(), shortest, short, False
     if short:
         plain = base64.b64encode(content).decode("ascii").rstrip("=")
         yield plain, len(plain), True, False
         return
+    yield value[::-1], len(value), False, False
+    for quote, doubled in _QUOTES:
+        if quote in value:
+            other = value.replace(quote, doubled)
+            yield other, len(other), False, False
     for shift in range(3):
         # The characters that the secret alone decides, whatever bytes surround it.
         encoded = base64.b64encode(bytes(shift) + content).decode("ascii")
@@ -264,6 +283,17 @@ def _base64_edges(text: str, hit: Hit) -> tuple[int, int]:
     return start, end
 
 
+def unpacked(content: bytes) -> bytes | None:
+    """What gzip or zlib packed (RFC 1952, RFC 1950), at most a megabyte of it and also where its end is
+    missing; None for anything else."""
+    if content[:2] not in _PACKED:
+        return None
+    try:
+        return zlib.decompressobj(47).decompress(content, _MOST_UNPACKED)
+    except zlib.error:
+        return None
+
+
 def _decoded(run: str) -> Iterator[str]:
     """What a run may mean. Punctuation beside base64 looks like a part of it, so that the right
     groups of four may begin at any of four places; what is decoded from the wrong one is noise."""
@@ -277,8 +307,14 @@ def _decoded(run: str) -> Iterator[str]:
             content = base64.b64decode(characters[start : start + length] + padded)
         except binascii.Error:
             continue
+        if content[:2] in _PACKED:
+            unpacked_content = unpacked(content)
+            if unpacked_content is not None:
+                yield unpacked_content.decode("utf-8", "replace")
         if content[1::2].count(0) * 2 >= len(content) - 1:
             yield content.decode("utf-16-le", "replace")
+        elif content[::2].count(0) * 2 >= len(content) - 1:
+            yield content.decode("utf-16-be", "replace")
         elif not shifted:
             try:
                 yield content.decode("utf-8")

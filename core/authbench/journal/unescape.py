@@ -1,4 +1,4 @@
-"""Undoing percent-encoding, JSON and HTML escapes while remembering where each character was.
+"""Undoing percent-encoding, escapes and folded lines while remembering where each character was.
 
 A secret can appear in any mixture of escapes (`%2F`, `%2f`, `\\/`, `\\u003c`, `&#x3c;`), which no
 list of spellings covers. So text is unescaped, searched, and what is found is mapped back.
@@ -12,12 +12,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_JSON = re.compile(
-    r'\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]'
+# What JSON, Ruby, Python and shells write with a backslash; bytes in hexadecimal or octal digits, too.
+_BACKSLASH = re.compile(
+    r"\\(?:[^0-9A-Zc-uw-z]|[efnrt]"
+    r"|u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})"
+    r"|(?:x[0-9a-fA-F]{2}|[0-7]{3})(?:\\(?:x[0-9a-fA-F]{2}|[0-7]{3}))*)"
 )
-_HTML = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|lt|gt|amp|quot|apos|nbsp);")
-_JSON_SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_BYTE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-7]{3}))")
+_HTML = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});")
+_ZEROS = re.compile("\0+")
+_SHORT = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\n": ""}
+# The frequent ones, for which a lookup is enough.
+_SIMPLE = {f"\\{mark}": meant for mark, meant in _SHORT.items()} | {f"\\{mark}": mark for mark in "\"'\\/"}
 _HTML_NAMES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": "\xa0"}
+# Long words that go on in the next line, as base64 does in mails and key files. Each begins with its
+# line break, which is quickly found.
+_FOLD = re.compile(r"\n(?<=[A-Za-z0-9+/_-]{16}\n)[ \t]{0,16}(?=[A-Za-z0-9+/_=-])")
+_FOLD_RETURN = re.compile(r"\r\n(?<=[A-Za-z0-9+/_-]{16}\r\n)[ \t]{0,16}(?=[A-Za-z0-9+/_=-])")
+# RFC 2045, 6.7; only where there is what is hardly ever written for another reason.
+_QUOTED_SIGN = re.compile(r"=(?:\r?\n|3D|[89A-F][0-9A-F]=)")
+_QUOTED = re.compile(r"=\r?\n|(?:=[0-9A-F]{2})+")
 
 Pieces = Iterator[tuple[str, int]]
 
@@ -42,13 +56,17 @@ class Unescaped:
 
 
 def unescapings(text: str) -> Iterator[Unescaped]:
-    """`text` without its percent-encoding, its JSON escapes, its HTML entities: each kind alone,
-    and only where there is any."""
-    for mark, pattern, pieces in _KINDS:
+    """`text` without its percent-encoding, its backslashes, its HTML entities, its folds and so on: each
+    kind alone, and only where there is any."""
+    for mark, pattern, pieces in (*_KINDS, *_MORE_KINDS):
         if mark in text:
             unescaped = _unescape(text, pattern, pieces)
             if unescaped is not None:
                 yield unescaped
+    if "=" in text and _QUOTED_SIGN.search(text):
+        unescaped = _unescape(text, _QUOTED, _quoted_pieces)
+        if unescaped is not None:
+            yield unescaped
 
 
 def plainly(text: str) -> str:
@@ -70,12 +88,19 @@ def _unescape(text: str, pattern: re.Pattern[str], pieces: Callable[[str], Piece
         start, end = match.span()
         parts.append(text[last:start])
         length += start - last
-        for piece, width in pieces(match.group()):
+        simple = _SIMPLE.get(match[0])
+        if simple is not None:
             here.append(length)
             there.append(start)
-            parts.append(piece)
-            length += len(piece)
-            start += width
+            parts.append(simple)
+            length += len(simple)
+        else:
+            for piece, width in pieces(match[0]):
+                here.append(length)
+                there.append(start)
+                parts.append(piece)
+                length += len(piece)
+                start += width
         here.append(length)
         there.append(end)
         last = end
@@ -86,18 +111,38 @@ def _unescape(text: str, pattern: re.Pattern[str], pieces: Callable[[str], Piece
 
 
 def _percent_pieces(run: str) -> Pieces:
-    content = bytes.fromhex(run.replace("%", ""))
+    yield from _characters(bytes.fromhex(run.replace("%", "")), 3)
+
+
+def _quoted_pieces(run: str) -> Pieces:
+    if "\n" in run:
+        yield "", len(run)
+    else:
+        yield from _characters(bytes.fromhex(run.replace("=", "")), 3)
+
+
+def _characters(content: bytes, width: int) -> Pieces:
+    """The characters that bytes mean, each of which was written in `width` characters."""
     try:
         for character in content.decode("utf-8"):
-            yield character, 3 * len(character.encode("utf-8"))
+            yield character, width * len(character.encode("utf-8"))
     except UnicodeDecodeError:
         for byte in content:
-            yield chr(byte), 3
+            yield chr(byte), width
 
 
-def _json_pieces(escape: str) -> Pieces:
-    if len(escape) == 2:
-        yield _JSON_SHORT.get(escape[1], escape[1]), 2
+def _backslash_pieces(escape: str) -> Pieces:
+    kind = escape[1]
+    if kind == "x" or kind.isdigit():
+        content = bytes(
+            int(one[1], 16) if one[1] else int(one[2], 8) & 0xFF for one in _BYTE.finditer(escape)
+        )
+        yield from _characters(content, 4)
+    elif len(escape) == 2:
+        yield _SHORT.get(kind, kind), 2
+    elif escape[2] == "{":
+        number = int(escape[3:-1], 16)
+        yield (chr(number) if number <= 0x10FFFF else "�"), len(escape)
     elif len(escape) == 6:
         yield chr(int(escape[2:], 16)), 6
     else:
@@ -108,14 +153,29 @@ def _json_pieces(escape: str) -> Pieces:
 def _html_pieces(entity: str) -> Pieces:
     body = entity[1:-1]
     if not body.startswith("#"):
-        yield _HTML_NAMES[body], len(entity)
+        yield _HTML_NAMES.get(body) or _any_html_name(body) or entity, len(entity)
         return
     number = int(body[2:], 16) if body[1] in "xX" else int(body[1:])
     yield (chr(number) if number <= 0x10FFFF else "�"), len(entity)
 
 
+def _any_html_name(name: str) -> str | None:
+    from html.entities import html5
+
+    return html5.get(f"{name};")
+
+
+def _nothing(run: str) -> Pieces:
+    yield "", len(run)
+
+
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], Pieces]], ...] = (
     ("%", _PERCENT, _percent_pieces),
-    ("\\", _JSON, _json_pieces),
+    ("\\", _BACKSLASH, _backslash_pieces),
     ("&", _HTML, _html_pieces),
+)
+_MORE_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], Pieces]], ...] = (
+    ("\0", _ZEROS, _nothing),
+    ("\n", _FOLD, _nothing),
+    ("\r\n", _FOLD_RETURN, _nothing),
 )

@@ -1,0 +1,126 @@
+"""A search for secrets that shares nothing with what hides them.
+
+It decodes whatever it can, as often as it helps, and looks for every secret and every 12 characters
+of a long one; and it looks for the very text that was planted, in pieces of 24 characters.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import quopri
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}")
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){6,}")
+_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_OCTETS = re.compile(r"(?:\\x[0-9a-fA-F]{2})+")
+PIECE = 24
+
+
+class SecretFinder:
+    """Finds secrets and planted texts. `secrets`: name and telling piece; `planted`: name and text."""
+
+    def __init__(self, secrets: Iterable[tuple[str, str]], planted: Iterable[tuple[str, str]] = ()) -> None:
+        self._windows: dict[str, str] = {}
+        self._pieces: dict[str, str] = {}
+        self._short: dict[str, str] = {}
+        self._words: dict[str, str] = {}
+        for name, value in secrets:
+            if len(value) >= PIECE:
+                self._add(self._windows, 12, value, name)
+            elif len(value) >= 8:
+                self._short[value] = name
+            else:
+                self._words[value] = name
+        for name, text in planted:
+            if len(text) >= PIECE:
+                self._add(self._pieces, PIECE, text, name)
+
+    @staticmethod
+    def _add(target: dict[str, str], width: int, value: str, name: str) -> None:
+        for at in range(len(value) - width + 1):
+            target[value[at : at + width]] = name
+
+    def found(self, content: str | bytes) -> list[str]:
+        """The names of what is in `content`, in whatever encoding."""
+        text = content.decode("latin-1") if isinstance(content, bytes) else content
+        names = set(self._in(text, self._pieces, PIECE))
+        for view in _views(text, 3, set()):
+            names.update(self._in(view, self._windows, 12))
+            names.update(f"{name} (whole)" for value, name in self._short.items() if value in view)
+            names.update(
+                f"{name} (word)"
+                for value, name in self._words.items()
+                if value in view and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", view)
+            )
+        return sorted(names)
+
+    @staticmethod
+    def _in(text: str, needles: dict[str, str], width: int) -> Iterator[str]:
+        if needles:
+            for piece in {text[at : at + width] for at in range(len(text) - width + 1)} & needles.keys():
+                yield f"{needles[piece]} ({piece[:3]}…)"
+
+
+def _views(text: str, depth: int, seen: set[int]) -> Iterator[str]:
+    """The text and what it may mean."""
+    if hash(text) in seen:
+        return
+    seen.add(hash(text))
+    yield text
+    if depth:
+        for other in _decoded(text):
+            if other and other != text:
+                yield from _views(other, depth - 1, seen)
+
+
+def _decoded(text: str) -> Iterator[str]:
+    if "%" in text:
+        yield unquote(text)
+        yield unquote(text.replace("+", " "))
+    if "\\" in text:
+        yield _unescaped(text)
+    if "&" in text:
+        yield html.unescape(text)
+    if "\0" in text:
+        yield text.replace("\0", "")
+    if "=\n" in text or re.search("=[0-9A-F]{2}", text):
+        yield quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+    if "\n" in text:
+        yield re.sub(r"\s*\n\s*", "", text)
+    if '""' in text or "''" in text:
+        yield text.replace('""', '"').replace("''", "'")
+    yield text[::-1]
+    runs = [match.group() for match in _RUN.finditer(text)]
+    for start in range(4):
+        content = b"\0\0".join(_raw(run[start:]) for run in runs)
+        yield content.decode("utf-8", "replace")
+        yield content.replace(b"\0", b"").decode("utf-8", "replace")
+    for run in runs:
+        if run.startswith("H4sI"):
+            try:
+                yield zlib.decompressobj(31).decompress(_raw(run)).decode("utf-8", "replace")
+            except (zlib.error, gzip.BadGzipFile):
+                continue
+    hexadecimal = [match.group() for match in _HEX.finditer(text)]
+    yield " ".join(bytes.fromhex(run).decode("utf-8", "replace") for run in hexadecimal)
+
+
+def _raw(run: str) -> bytes:
+    run = run.replace("-", "+").replace("_", "/")
+    run = run[: len(run) - (len(run) % 4 == 1)]
+    return base64.b64decode(run + "=" * (-len(run) % 4))
+
+
+def _unescaped(text: str) -> str:
+    text = _UNICODE.sub(lambda match: chr(int(match[1], 16)), text)
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _OCTETS.sub(
+        lambda match: bytes.fromhex(match[0].replace("\\x", "")).decode("utf-8", "replace"), text
+    )
+    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t", "r": "\r"}.get(match[1], match[1]), text)
