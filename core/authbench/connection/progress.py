@@ -25,7 +25,6 @@ from authbench.events import (
     StepStarted,
 )
 
-
 # A run remembers no more of a body; the journal has all of it.
 _REMEMBERED = 64 * 1024
 
