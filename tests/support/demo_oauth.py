@@ -15,6 +15,8 @@ VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 REDIRECT = "http://127.0.0.1:50123/oauth/callback"
 CLIENT = "demo-client"
+DAY = 86_400.0
+"""Seconds. Put on the provider's clock, every access token has expired and every refresh token is good."""
 
 
 def authorization_url(provider: DemoProvider, *without: str, **changes: str) -> str:

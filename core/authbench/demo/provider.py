@@ -163,10 +163,6 @@ class DemoProvider:
 
     # What a presenter does to it
 
-    def expire_tokens(self) -> int:
-        """Every access token expires now; refresh tokens stay good. Says how many were alive."""
-        return self._tokens.expire_access_tokens()
-
     def revoke_all(self) -> int:
         """Revokes every code, access token and refresh token. Says how many access tokens were alive."""
         return self._tokens.revoke_all()

@@ -218,14 +218,6 @@ class TokenStore:
                 access.revoked = True
             return refresh is not None or access is not None
 
-    def expire_access_tokens(self) -> int:
-        """Ends the life of every access token now; says how many were alive."""
-        with self._lock:
-            alive = [token for token in self._access.values() if self.is_active(token)]
-            for token in alive:
-                token.expires_at = self.now()
-            return len(alive)
-
     def revoke_all(self) -> int:
         """Revokes every token; says how many access tokens were alive."""
         with self._lock:

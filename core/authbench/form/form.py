@@ -27,7 +27,7 @@ from authbench.form.dynamic import (
     has_dynamic_parts,
     static_fields,
 )
-from authbench.form.layout import Layout, Marks, Row, missing
+from authbench.form.layout import Layout, Marks, Row
 from authbench.form.project import (
     entered_properties,
     entered_tables,
@@ -154,23 +154,6 @@ class Form:
                 self._refresh_cause = path
             return replace(change, needs_refresh=asks, chosen=True)
 
-    def add_item(self, path: str) -> FormChange:
-        """Append an empty item to a list. Raises KeyError."""
-        with self._lock:
-            row = self._rows[path]
-            empty: Any = {} if row.state.field.properties else ""
-            self._store(row, [*(row.state.value or []), empty])
-            return self._rebuild(always=(path,))
-
-    def remove_item(self, path: str, index: int) -> FormChange:
-        """Take an item out of a list. Raises KeyError and IndexError."""
-        with self._lock:
-            row = self._rows[path]
-            items = list(row.state.value or [])
-            del items[index]
-            self._store(row, items)
-            return self._rebuild(always=(path,))
-
     def values(self) -> dict[str, Any]:
         """Everything typed or stored: hidden values, those of fields that vanished, and unknown ones,
         but no default that was left alone. What a profile keeps."""
@@ -253,14 +236,6 @@ class Form:
                 if state.problem is not None:
                     problems.append(FieldProblem(state.path, state.primary.name, state.label, state.problem))
             return problems
-
-    def is_complete(self) -> bool:
-        """Whether every required field has a value, without marking any."""
-        with self._lock:
-            return not any(
-                row.state.required and row.state.depth == 0 and missing(row.state.primary, self._values)
-                for row in self._rows.values()
-            )
 
     def secret_names(self) -> frozenset[str]:
         """Top-level names whose values go to the keychain: secret fields, groups with a secret in them,

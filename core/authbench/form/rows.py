@@ -87,8 +87,3 @@ class FormChange:
     needs_refresh: bool = False
     on_blur: bool = False
     chosen: bool = False
-
-    @property
-    def structural(self) -> bool:
-        """Whether rows were added or removed."""
-        return bool(self.added or self.removed)

@@ -66,11 +66,6 @@ class HttpClient:
         with self._lock:
             self._forbidden -= {(host, port)}
 
-    def close_connection(self, connection_id: str) -> None:
-        """Close the sockets kept for one connection."""
-        if self._wire is not None:
-            self._loop.run(self._wire.close(connection_id), CancelScope())
-
     def close(self) -> None:
         """Close every kept socket. The loop goes on."""
         wire, self._wire = self._wire, None

@@ -143,17 +143,16 @@ class Wire:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def close(self, connection_id: str | None = None) -> None:
-        """Close the sockets of one connection, or all."""
-        for key, pool in list(self._pools.items()):
-            if connection_id is None or key.connection_id == connection_id:
-                del self._pools[key]
-                self._contexts.pop(key.tls, None)
-                if pool.timer is not None:
-                    pool.timer.cancel()
-                await pool.core.aclose()
-        if connection_id is None:
-            await self._client.aclose()
+    async def close(self) -> None:
+        """Close all sockets."""
+        pools = list(self._pools.values())
+        self._pools.clear()
+        self._contexts.clear()
+        for pool in pools:
+            if pool.timer is not None:
+                pool.timer.cancel()
+            await pool.core.aclose()
+        await self._client.aclose()
 
 
 @lru_cache(maxsize=64)

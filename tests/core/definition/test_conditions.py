@@ -456,7 +456,7 @@ def test_a_condition_follows_toggled_hidden_and_nested_fields() -> None:
     assert here.settings() == {"kind": "b", "y": "go", "g": {"inner": "typed too"}, "t": "typed"}
     here.set("kind", "c")
     assert here.settings() == {"kind": "c", "y": "go", "t": "typed"}
-    assert here.is_complete()
+    assert here.validate() == []
     here.set("kind", "a")
     assert here.settings()["g"] == {"inner": "typed too"}
     assert here.settings()["x"] == "on"

@@ -181,4 +181,4 @@ def test_revoke_all_ends_codes_and_tokens(provider: DemoProvider, http: httpx.Cl
     assert refused.json()["error"] == "invalid_grant"
     assert http.post("/oauth2/token", data=code_form(provider, code)).json()["error"] == "invalid_grant"
     assert provider.revoke("unknown") is False
-    assert provider.expire_tokens() == 0
+    assert provider.revoke_all() == 0

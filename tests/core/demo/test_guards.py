@@ -7,7 +7,7 @@ import pytest
 
 from authbench.demo import DemoProvider
 from authbench.demo.providers.keys import KEYS
-from support.demo_oauth import CLIENT, bearer, new_tokens, secret_of
+from support.demo_oauth import CLIENT, DAY, bearer, new_tokens, secret_of
 from support.demo_person import Person
 
 
@@ -59,7 +59,7 @@ def test_expired_and_revoked_are_told_apart(
     provider: DemoProvider, http: httpx.Client, person: Person
 ) -> None:
     token = new_tokens(provider, http, person)["access_token"]
-    provider.expire_tokens()
+    provider.faults.clock_skew = DAY
     assert "expired" in http.get("/api/bearer", headers=bearer(token)).json()["error_description"]
     token = new_tokens(provider, http, person)["access_token"]
     assert provider.revoke(token) is True

@@ -34,7 +34,7 @@ def test_choosing_shows_and_hides_live_and_hidden_values_are_kept() -> None:
     here.set("api_key", "K")
     change = here.set("auth_type", "oauth2")
     assert set(change.paths) == {"auth_type", "api_key", "client_id"}
-    assert not change.structural
+    assert (change.added, change.removed) == ((), ())
     assert shown(here) == ["auth_type", "client_id"]
     assert here.settings() == {"auth_type": "oauth2"}
     assert here.values() == {"api_key": "K", "auth_type": "oauth2"}
@@ -47,7 +47,6 @@ def test_required_fields_are_reported_where_visible_only() -> None:
     assert row(here, "api_key").required
     assert not row(here, "client_id").required
     assert row(here, "api_key").problem is None
-    assert not here.is_complete()
     problems = here.validate()
     assert [(problem.path, problem.message) for problem in problems] == [
         ("api_key", "'Api key' must be present")
@@ -55,7 +54,6 @@ def test_required_fields_are_reported_where_visible_only() -> None:
     assert row(here, "api_key").problem == "'Api key' must be present"
     here.set("api_key", "x")
     assert here.validate() == []
-    assert here.is_complete()
 
 
 def test_a_touched_field_shows_its_problem_at_once() -> None:
@@ -70,7 +68,7 @@ def test_a_touched_field_shows_its_problem_at_once() -> None:
 def test_any_text_but_the_empty_one_is_present(value: Any, complete: bool) -> None:
     here = form({"name": "a", "optional": False})
     here.set("a", value)
-    assert here.is_complete() is complete
+    assert (here.validate() == []) is complete
 
 
 @pytest.mark.parametrize(
@@ -204,7 +202,6 @@ def test_required_children_are_marked_but_not_enforced() -> None:
     here = form({"name": "g", "type": "object", "properties": [{"name": "a", "optional": False}]})
     assert row(here, "g.a").required
     assert here.validate() == []
-    assert here.is_complete()
 
 
 def test_lists_of_hashes_grow_and_shrink() -> None:
@@ -215,19 +212,19 @@ def test_lists_of_hashes_grow_and_shrink() -> None:
             "properties": [{"name": "key"}, {"name": "value", "ngIf": "input.key != 'skip'"}],
         }
     )
-    added = here.add_item("headers").added
+    added = here.set("headers", [{}]).added
     assert added == ("headers.0.key", "headers.0.value")
-    here.add_item("headers")
+    here.set("headers", [{}, {}])
     here.set("headers.0.key", "X-A")
     here.set("headers.0.value", "1")
     here.set("headers.1.key", "skip")
     here.set("headers.1.value", "hidden")
     assert here.settings() == {"headers": [{"key": "X-A", "value": "1"}, {"key": "skip"}]}
     assert row(here, "headers.1.key").item == 1
-    change = here.remove_item("headers", 0)
+    change = here.set("headers", [{"key": "skip", "value": "hidden"}])
     assert change.removed == ("headers.1.key", "headers.1.value")
     assert here.settings() == {"headers": [{"key": "skip"}]}
-    here.remove_item("headers", 0)
+    here.set("headers", [])
     assert here.settings() == {}
 
 
@@ -236,7 +233,7 @@ def test_lists_of_plain_values() -> None:
     assert [state.value for state in here.rows] == [["a", "2"], "a", "2"]
     assert row(here, "tags.1").label == "Tags 2"
     here.set("tags.1", "b")
-    here.add_item("tags")
+    here.set("tags", ["a", "b", ""])
     assert here.settings() == {"tags": ["a", "b"]}
 
 
@@ -434,7 +431,7 @@ def test_stored_values_of_the_wrong_shape_do_no_harm() -> None:
     )
     assert here.settings() == {"t": '{"deep": [1]}'}
     here.set("g.a", "x")
-    here.add_item("l")
+    here.set("l", [{}])
     here.set("l.0.a", "y")
     assert here.settings() == {"g": {"a": "x"}, "l": [{"a": "y"}], "t": '{"deep": [1]}'}
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from authbench.http import AddressForbidden, HttpRequest, Routes
+from authbench.http import AddressForbidden, ExchangeContext, HttpRequest, Routes
 from support.http_server import Bench, answering, http_bench, response, serving
 
 SPELLINGS = [
@@ -48,10 +48,10 @@ def test_other_ports_and_allowing_again(bench: Bench) -> None:
     with serving(answering(response(200, b"reached"))) as server:
         bench.client.forbid("127.0.0.1", server.port + 1)
         assert bench.client.send(HttpRequest("GET", server.url), bench.scope).status == 200
-        bench.client.close_connection("")
         bench.client.forbid("127.0.0.1", server.port)
+        elsewhere = ExchangeContext(connection_id="without a kept socket")
         with pytest.raises(AddressForbidden):
-            bench.client.send(HttpRequest("GET", server.url), bench.scope)
+            bench.client.send(HttpRequest("GET", server.url, context=elsewhere), bench.scope)
         bench.client.allow("127.0.0.1", server.port)
         assert bench.client.send(HttpRequest("GET", server.url), bench.scope).status == 200
 
