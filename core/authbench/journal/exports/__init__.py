@@ -1,1 +1,1 @@
-"""What leaves the journal: copies for the clipboard, HAR, JSON lines and case files, and how they are read."""
+"""What leaves the journal: copies for the clipboard, HAR, JSON lines, case files; and reading those."""

@@ -41,7 +41,7 @@ def curl_command(request: Outgoing, size: int) -> str:
     if sends_data and not has_body:
         words.append("--data-raw ''")
     elif has_body:
-        if not request.binary and request.codec == "utf-8" and can_be_a_word(request.body):
+        if not request.binary and can_be_a_word(request.body):
             words.append(f"--data-raw {quoted(request.body)}")
         else:
             words.append("--data-binary @-")

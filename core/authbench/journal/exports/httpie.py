@@ -40,7 +40,7 @@ def httpie_command(request: Outgoing) -> str:
     own = (*_OWN, "Content-Type") if request.body else _OWN
     items += [f"'{name}:'" for name in own if not request.has(name.lower())]
     if request.body:
-        if not request.binary and request.codec == "utf-8" and can_be_a_word(request.body):
+        if not request.binary and can_be_a_word(request.body):
             words[0] = "http --ignore-stdin --path-as-is"
             words.append(f"--raw={quoted(request.body)}")
         else:

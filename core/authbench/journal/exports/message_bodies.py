@@ -32,23 +32,30 @@ def header_value(headers: Iterable[Header], name: str) -> str | None:
     return next((value for each, value in headers if each.lower() == name), None)
 
 
-def text_of(content: bytes, content_type: str) -> tuple[str, str] | None:
-    """The text of a body and the codec that gives back the same bytes; None where it is not text."""
-    if b"\0" not in content[:4096]:
-        try:
-            return content.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            pass
+def text_of(content: bytes, content_type: str) -> str | None:
+    """The text of a body as its type declares it, else as UTF-8; None where it is not text or the bytes
+    could not be had back from it."""
     charset = _CHARSET.search(content_type)
-    codec = codec_for(charset[1]) if charset else None
-    if codec is not None:
+    declared = codec_for(charset[1]) if charset else None
+    for codec in (declared, "utf-8"):
+        if codec is None:
+            continue
         try:
             text = content.decode(codec)
             if text.encode(codec) == content and "\0" not in text[:4096]:
-                return text, codec
+                return text
         except UnicodeError:
-            pass
+            continue
     return None
+
+
+def bytes_of(text: str, content_type: str) -> bytes:
+    """What `text_of` made a text from."""
+    charset = _CHARSET.search(content_type)
+    try:
+        return text.encode((codec_for(charset[1]) if charset else None) or "utf-8")
+    except UnicodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,11 @@ class ShownBody:
 
 
 def shown_body(content: bytes, content_type: str, redactor: Redactor) -> ShownBody:
-    """All of a body, redacted."""
-    readable = text_of(content, content_type)
-    if readable is not None:
-        return ShownBody(redacted_text(readable[0], content_type, redactor), readable[1], False)
-    text = content.decode("latin-1")
+    """All of a body, redacted; as text only where it is UTF-8, which is what commands are written in."""
+    try:
+        return ShownBody(redacted_text(content.decode("utf-8"), content_type, redactor), "utf-8", False)
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
     boundary = boundary_of(content_type)
     if boundary is not None:
         return ShownBody(together(_redacted_parts(text, boundary, redactor)), "latin-1", True)

@@ -25,7 +25,7 @@ def httpx_script(request: Outgoing, comments: tuple[str, ...]) -> str:
     if fields:
         lines += ["    headers=[", *(f"        {_header(field)}," for field in fields), "    ],"]
     if request.body:
-        body = _text(request.body) if not request.binary and request.codec == "utf-8" else None
+        body = _text(request.body) if not request.binary else None
         lines.append(f"    content={body or _bytes(request.body, request.codec)},")
     target = request.target
     if target is not None and not _PLAIN_TARGET.match(as_text(target).replace("$", "")):

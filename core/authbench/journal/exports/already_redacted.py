@@ -1,0 +1,76 @@
+"""What was redacted before it was written: its chips are recognised, and nothing is masked twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from authbench.journal.chips import Redacted, Span, number_text
+from authbench.journal.redaction import Redactor
+
+_CHIP = re.compile(
+    r"•{4} ((?:[^•,\n]{1,200} \+ )?)([^•,\n]{1,200}?)((?: [①-⑳㉑-㉟㊱-㊿]| \(\d{1,9}\))?), (\d{1,12}) chars?"
+)
+_NUMBERS = {number_text(number): number for number in range(1, 51)}
+
+
+class AlreadyRedacted(Redactor):
+    """For files of ours. Text with chips is shown with just these; any other is redacted as usual, since
+    who edited the file may have put something into it."""
+
+    def redact(self, text: str) -> Redacted:
+        """Free text."""
+        return _as_shown(text, super().redact)
+
+    def text(self, text: str) -> str:
+        """Free text as text."""
+        return self.redact(text).text
+
+    def url(self, url: str) -> Redacted:
+        """A URL."""
+        return _as_shown(url, super().url)
+
+    def short_url(self, url: str) -> Redacted:
+        """A URL without its scheme."""
+        if "••••" in url:
+            return Redacted(_CHIP.sub("•••", url.partition("://")[2] or url))
+        return super().short_url(url)
+
+    def header(self, name: str, value: str) -> Redacted:
+        """A header's value."""
+        return _as_shown(value, lambda text: super(AlreadyRedacted, self).header(name, text))
+
+    def named(self, name: str, value: str) -> Redacted:
+        """A field's value."""
+        return _as_shown(value, lambda text: super(AlreadyRedacted, self).named(name, text))
+
+    def json(self, text: str) -> Redacted:
+        """JSON text."""
+        return _as_shown(text, super().json)
+
+    def form(self, text: str) -> Redacted:
+        """Form-encoded text."""
+        return _as_shown(text, super().form)
+
+    def xml(self, text: str) -> Redacted:
+        """XML text."""
+        return _as_shown(text, super().xml)
+
+
+def _as_shown(text: str, otherwise: Callable[[str], Redacted]) -> Redacted:
+    chips = tuple(
+        Span(
+            found.start(),
+            found.end(),
+            found[2],
+            int(found[4]),
+            _number(found[3].strip()),
+            found[1].removesuffix(" + "),
+        )
+        for found in _CHIP.finditer(text)
+    )
+    return Redacted(text, chips) if chips else otherwise(text)
+
+
+def _number(text: str) -> int:
+    return _NUMBERS.get(text) or (int(text[1:-1]) if text else 0)

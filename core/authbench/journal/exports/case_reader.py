@@ -1,0 +1,147 @@
+"""Opening a case file: the run as it was, to be read and not continued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from authbench import events as all_events
+from authbench.errors import AuthbenchError, Code
+from authbench.events import Event, ExchangeFinished, StepFinished, StepStarted
+from authbench.journal.explanations import Explanation
+from authbench.journal.exports.case_file import FORMAT, VERSION, DefinitionFacts, SettingShape, Versions
+from authbench.journal.exports.har_reader import (
+    MOST_ENTRIES,
+    ArchiveInvalid,
+    archive_from,
+    empty_journal,
+    parsed,
+    read_limited,
+)
+from authbench.journal.exports.plain_data import NotBuilt, built
+from authbench.journal.journal import Journal
+
+_KINDS = {
+    name: getattr(all_events, name)
+    for name in (
+        "AuthorizationUrlReady",
+        "BrowserOpened",
+        "ConsoleLine",
+        "ListenerStarted",
+        "NoteAdded",
+        "RedirectIgnored",
+        "RedirectReceived",
+        "RenewalTriggered",
+        "RunFinished",
+        "RunStarted",
+        "SettingsChanged",
+        "StepFinished",
+        "StepStarted",
+    )
+}
+_MOST_NOTICES = 5 * MOST_ENTRIES
+
+
+class CaseInvalid(AuthbenchError):
+    """The file is no case that this version can open."""
+
+    default_code = Code.FILE_NOT_READABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An opened case. `journal` shows rows, views and reports as the log does; nothing may be recorded in
+    it. `explanation` is what the maker's version said of the failure."""
+
+    journal: Journal
+    definition: DefinitionFacts
+    settings: tuple[SettingShape, ...]
+    explanation: Explanation | None
+    versions: Versions
+    created: str
+    run_ids: tuple[str, ...]
+    unredacted: bool
+
+
+def read_case(path: Path) -> Case:
+    """The case at `path`. Raises `CaseInvalid`."""
+    try:
+        return case_of(read_limited(path), path.name)
+    except ArchiveInvalid as error:
+        raise CaseInvalid(error.message, hint=error.hint) from error
+
+
+def case_of(content: bytes, name: str = "The file") -> Case:
+    """The case that `content` is. Raises `CaseInvalid`."""
+    try:
+        document = parsed(content, name)
+    except ArchiveInvalid as error:
+        raise CaseInvalid(error.message, hint="It may be damaged; ask for it again.") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise CaseInvalid(f"{name} is no case file.", hint="A HAR file is opened with Import.")
+    version = document.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise CaseInvalid(f"{name} is damaged: it does not say its version.")
+    if version > VERSION:
+        raise CaseInvalid(
+            f"{name} was made by a newer Authbench (format {version}; this one reads up to {VERSION}).",
+            hint="Install the current version to open it.",
+        )
+    try:
+        return _case(document, name)
+    except NotBuilt as error:
+        raise CaseInvalid(f"{name} is damaged: {error}.", hint="Ask for it again.") from error
+    except ArchiveInvalid as error:
+        raise CaseInvalid(f"{name} is damaged: {error.message}", hint="Ask for it again.") from error
+
+
+def _case(document: dict[str, Any], name: str) -> Case:
+    archive = archive_from(document.get("har"), name)
+    events = list(_events(document.get("notices")))
+    journal = empty_journal(redacted=archive.ours)
+    for event in _in_order(events, [ExchangeFinished(exchange) for exchange in archive.exchanges]):
+        journal.record(event)
+    explanation = document.get("explanation")
+    return Case(
+        journal,
+        built(DefinitionFacts, document.get("definition")),
+        built(tuple[SettingShape, ...], document.get("settings")),
+        None if explanation is None else built(Explanation, explanation),
+        built(Versions, document.get("versions")),
+        str(document.get("created", "")),
+        tuple(journal.run_ids()),
+        not archive.ours,
+    )
+
+
+def _events(notices: Any) -> Iterator[Event]:
+    if not isinstance(notices, list) or len(notices) > _MOST_NOTICES:
+        raise NotBuilt("it has no list of notices")
+    for notice in notices:
+        kind = _KINDS.get(str(notice.get("kind"))) if isinstance(notice, dict) else None
+        # A later version may tell of more.
+        if kind is not None:
+            event: Event = built(kind, notice)
+            yield event
+
+
+def _in_order(events: list[Event], exchanges: list[ExchangeFinished]) -> Iterator[Event]:
+    """Exchanges among the events: each in the step that it was made in, as far as times tell."""
+    rest = iter(exchanges)
+    following = next(rest, None)
+    for event in events:
+        if isinstance(event, StepFinished):
+            name = event.name.value
+            while following is not None and following.exchange.step == name:
+                yield following
+                following = next(rest, None)
+        elif isinstance(event, StepStarted):
+            while following is not None and following.exchange.started_at < event.at:
+                yield following
+                following = next(rest, None)
+        yield event
+    while following is not None:
+        yield following
+        following = next(rest, None)
