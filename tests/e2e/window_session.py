@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from authbench.journal.reveal import Reveal
 from authbench.vault import home_folder
 from authbench_gui.app import Workbench
+from authbench_gui.code.line_view import LineView
 from authbench_gui.composition import Opened, open_services
 from authbench_gui.theme.theme import Scheme
 
@@ -52,7 +53,7 @@ def shown_texts(window: QWidget) -> list[str]:
             texts.append(widget.text())
         elif isinstance(widget, QLineEdit):
             texts.append(widget.displayText())
-        elif isinstance(widget, QPlainTextEdit):
+        elif isinstance(widget, QPlainTextEdit | LineView):
             texts.append(widget.toPlainText())
         elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
             texts += [cell for row in cells(widget.model()) for cell in row]

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 
 from authbench.errors import Location
 from authbench.events import Failure, NoteAdded, Outcome, StepName
+from authbench_gui.activity.detail.message_pane import Tab
 from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.workspace.steps import StepState
 from support.gui_fake_engine import ScriptedRun, every_text
@@ -98,11 +99,11 @@ def test_the_report_is_copied_without_secrets(bench) -> None:  # type: ignore[no
 def test_secrets_are_chips_in_every_tab_and_nowhere_in_the_window(bench) -> None:  # type: ignore[no-untyped-def]
     fail(bench)
     pane = bench.page.activity.detail.request
-    for tab in range(4):
+    for tab in Tab:
         pane.tabs.choose(tab)
         assert "top-secret-value" not in "\n".join(every_text(bench.window))
     assert "client_secret=••••" in pane.view.toPlainText()
-    pane.tabs.choose(1)
+    pane.tabs.choose(Tab.BODY)
     assert "client_secret" in pane.view.toPlainText()
     assert "•••• " in pane.view.toPlainText()
     pane.copy.click()
@@ -113,8 +114,8 @@ def test_secrets_are_chips_in_every_tab_and_nowhere_in_the_window(bench) -> None
 def test_headers_are_counted_and_timing_is_told(bench) -> None:  # type: ignore[no-untyped-def]
     fail(bench)
     detail = bench.page.activity.detail
-    texts = {button.text() for button in detail.request.tabs.findChildren(QPushButton)}
-    assert texts == {"Request", "Body", "Headers 2", "Raw"}
+    assert detail.request.tabs.names == ["Request", "Body", "Headers 2", "Why", "Raw"]
+    assert detail.response.tabs.names == ["Response", "Body", "Headers 1", "Timing", "Raw"]
     assert "connect 3 ms" in detail.response.foot.full_text
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from authbench.events import Outcome
+from authbench_gui.activity.detail.message_pane import Tab
 from authbench_gui.app import Workbench
 from authbench_gui.connection_page.left_pane import TOKEN_TAB
 from authbench_gui.workspace.connection import Connection
@@ -60,7 +61,7 @@ def test_the_pkce_sample_connects_and_no_token_shows_anywhere(workbench: Workben
     assert len(secrets) >= 4
     for row in range(log.rowCount()):
         window.page.activity.table.show_exchange(log.entry_at(row).id)
-        for tab in range(4):
+        for tab in Tab:
             window.page.activity.detail.request.tabs.choose(tab)
             window.page.activity.detail.response.tabs.choose(tab)
             shown = "\n".join(every_text(window))

@@ -263,6 +263,8 @@ def every_text(widget: object) -> Iterator[str]:
         QWidget,
     )
 
+    from authbench_gui.code.line_view import LineView
+
     assert isinstance(widget, QWidget)
     for child in [widget, *widget.findChildren(QWidget)]:
         yield from (
@@ -275,7 +277,7 @@ def every_text(widget: object) -> Iterator[str]:
             yield child.text()
         elif isinstance(child, QLineEdit):
             yield child.displayText()
-        elif isinstance(child, QPlainTextEdit):
+        elif isinstance(child, QPlainTextEdit | LineView):
             yield child.toPlainText()
         elif isinstance(child, QAbstractItemView):
             model: QAbstractItemModel | None = child.model()

@@ -92,6 +92,15 @@ class BodyPages:
         text = self._redactor.part(near.text, near.first, near.last, self._encoding.redacted_as)
         return BodyPage(text, near.start, near.end, self._total)
 
+    def rows(self, offset: int, limit: int) -> BodyPage:
+        """The same as bytes in hexadecimal, whatever the body is. Raises nothing."""
+        offset = max(0, min(offset, self._total))
+        end = min(self._total, offset + max(_SMALLEST_PAGE, min(limit, LARGEST_PAGE)))
+        try:
+            return self._rows(offset, end)
+        except NotKept as error:
+            return BodyPage(Redacted(f"not kept: {error.message}"), offset, self._total, self._total, True)
+
     def search(
         self,
         needle: str,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from authbench.journal.exports.copy_as import Copied, CopyFormat
     from authbench.journal.exports.export import Export, ExportFormat
     from authbench.journal.filters import FactReader, Filter, RowFacts, Surroundings
+    from authbench.journal.story import StoryView
     from authbench.journal.views import ExchangeView, RowView
 
 Subscriber = Callable[[Notice], None]
@@ -229,6 +230,35 @@ class Journal:
         from authbench.journal.body_pages import paged
 
         return paged(self._store, exchange_id, side, self.redactor).page(offset, limit)
+
+    def body_rows(self, exchange_id: int, side: Side, offset: int, limit: int) -> BodyPage:
+        """The same as rows of bytes in hexadecimal, whatever the body is."""
+        from authbench.journal.body_pages import paged
+
+        return paged(self._store, exchange_id, side, self.redactor).rows(offset, limit)
+
+    def image(self, exchange_id: int, side: Side) -> bytes | None:
+        """The bytes of a body that is an image; None where it is none that is shown, is not kept, or a known
+        secret is in them. For a thread that may wait for the disk."""
+        from authbench.journal.images import image_facts
+        from authbench.journal.octets import plain_octets
+        from authbench.journal.temporary_store import NotKept
+
+        try:
+            content = self._store.content(exchange_id, side, 0, WHOLE_LIMIT)
+        except NotKept:
+            return None
+        return plain_octets(content, self.redactor) if image_facts(content) is not None else None
+
+    def story(self, exchange_id: int) -> StoryView | None:
+        """Why an exchange happened and what came of it; None when it was dropped or never was."""
+        exchange = self._store.exchange(exchange_id)
+        if exchange is None:
+            return None
+        from authbench.journal.story import story
+
+        events = self._store.events(exchange.run_id) if exchange.run_id else []
+        return story(exchange, events, self.redactor)
 
     def body_search(
         self,

@@ -82,6 +82,7 @@ class ActivityPanel(QWidget):
         self.detail = DetailPane(theme, clipboard)
         self.table.exchange_chosen.connect(self._on_exchange)
         self.detail.place_requested.connect(self.place_requested)
+        self.detail.exchange_requested.connect(self.show_exchange)
         self.empty = label("Requests appear here as they are made.", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -249,7 +250,8 @@ class ActivityPanel(QWidget):
         if connection is None or services is None or row is None:
             self.detail.show_exchange(None)
             return
-        self.detail.show_exchange(services.journal.view(connection.activity.log.entry_at(row).id))
+        number = connection.activity.log.entry_at(row).id
+        self.detail.show_exchange(services.journal.view(number), services.journal)
 
     @Slot()
     def _on_clear(self) -> None:

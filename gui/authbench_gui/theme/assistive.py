@@ -18,6 +18,8 @@ class _Told(QAccessibleWidget):
         widget = self.object()
         if isinstance(widget, QWidget) and kind is QAccessible.Text.Name:
             return widget.accessibleName()
+        if kind is QAccessible.Text.Value and hasattr(widget, "assistive_value"):
+            return str(widget.assistive_value())
         return super().text(kind)
 
 

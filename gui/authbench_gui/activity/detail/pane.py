@@ -1,0 +1,122 @@
+"""The detail pane: request and response of one exchange side by side."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter
+
+from authbench.errors import Location
+from authbench.journal.sides import Side
+from authbench_gui.activity.circumstances import connection_text, why_text
+from authbench_gui.activity.detail.message_pane import MessagePane
+from authbench_gui.activity.detail.source import BodySource
+from authbench_gui.activity.messages import request_texts, response_texts
+from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.tasks import Tasks
+from authbench_gui.theme.theme import Theme
+from authbench_gui.wording import one_line, shown
+
+if TYPE_CHECKING:
+    from authbench.journal import ExchangeView, Journal
+
+_PANE_WIDTH = 280
+"""What a message needs to stand beside the other."""
+
+
+class DetailPane(QSplitter):
+    """Shows one exchange.
+
+    `place_requested(location)` asks for a place in the definition, `exchange_requested(id)` for another
+    exchange, `filter_requested(text)` for what a filter of the log finds.
+    """
+
+    place_requested = Signal(object)
+    exchange_requested = Signal(int)
+    filter_requested = Signal(str)
+
+    def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.tasks = Tasks(self)
+        self.request = MessagePane(theme, "Request", clipboard, self.tasks)
+        self.response = MessagePane(theme, "Response", clipboard, self.tasks)
+        self.addWidget(self.request)
+        self.addWidget(self.response)
+        self.setSizes([500, 500])
+        self._shown: ExchangeView | None = None
+        self._journal: Journal | None = None
+        self.setMinimumWidth(_PANE_WIDTH)
+        self.request.link.clicked.connect(self._on_line)
+        for pane in (self.request, self.response):
+            pane.link_activated.connect(self._on_link)
+            pane.filter_requested.connect(self.filter_requested)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where there is room for both, else one below the other."""
+        wide = event.size().width() >= 2 * _PANE_WIDTH
+        wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self.orientation() is not wanted:
+            self.setOrientation(wanted)
+            self.setSizes([500, 500])
+        super().resizeEvent(event)
+
+    def show_exchange(self, view: ExchangeView | None, journal: Journal | None = None) -> None:
+        """Show an exchange, and get more of it from the journal when that is asked for; None clears the
+        pane."""
+        if view is not None and view == self._shown:
+            return
+        self._shown, self._journal = view, journal
+        if view is None:
+            for pane in (self.request, self.response):
+                pane.show_circumstances(None, None, None)
+                pane.show_message(None, "")
+                pane.show_foot("")
+            self.request.link.hide()
+            return
+        number = view.row.id
+        sent = BodySource(journal, number, Side.REQUEST) if journal is not None else None
+        answered = BodySource(journal, number, Side.RESPONSE) if journal is not None else None
+        story = journal.story(number) if journal is not None else None
+        self.request.show_circumstances(why_text(view, story) if story is not None else None, None, None)
+        timed = (view.phases, view.row.elapsed, view.transport.reused) if view.timing else None
+        self.response.show_circumstances(None, connection_text(view, datetime.now(UTC)), timed)
+        self.request.show_message(request_texts(view), "", sent)
+        self.response.show_message(response_texts(view), _no_response(view), answered)
+        self._show_feet(view)
+
+    def _show_feet(self, view: ExchangeView) -> None:
+        made = view.location
+        line = made.line if made is not None else None
+        self.request.link.setVisible(line is not None)
+        self.request.link.setText(f"Show line {line}")
+        where = f"sent to {view.sent_to}" if view.sent_to else ""
+        by = one_line(made.path) if made is not None and made.path else ""
+        self.request.show_foot(" · ".join(part for part in (by, where) if part))
+        tls = view.tls.version if view.tls is not None else ""
+        notes = " · ".join(one_line(note) for note in view.notes)
+        self.response.show_foot(" · ".join(part for part in (view.timing, tls, notes) if part))
+
+    @Slot()
+    def _on_line(self) -> None:
+        if self._shown is not None and self._shown.location is not None:
+            self.place_requested.emit(self._shown.location)
+
+    @Slot(object)
+    def _on_link(self, target: object) -> None:
+        if isinstance(target, Location):
+            self.place_requested.emit(target)
+        elif isinstance(target, int):
+            self.exchange_requested.emit(target)
+
+
+def _no_response(view: ExchangeView) -> str:
+    if view.error is not None:
+        return f"No response.\n{shown(view.error)}"
+    if view.row.status_class == "browser":
+        return "This happened in your browser."
+    return "Waiting for the response…"
