@@ -2,13 +2,14 @@
 
     {"fields": {…}, "tokens": {…}, "replaced": {…}, "serial": 3, "owner_id": "…",
      "obtained_at": "…", "obtained_with": "…", "expires_at": "…",
-     "origins": {"access_token": {"step": "refresh", "at": "…"}}}
+     "origins": {"access_token": {"step": "refresh", "at": "…"}},
+     "visited": {"token": ["https://login.example.com"]}}
 
 `serial` counts token changes, so that a second process sees that another one already refreshed.
 `replaced` keeps what a form value was when a token of the same name took its place: if the person
 changes that field afterwards, the field wins again (the two share storage, SDK reference 1.4).
 `obtained_with` fingerprints the field values that the tokens were obtained with. `origins` says for each
-token which step gave it and when.
+token which step gave it and when; `visited` which origins each step of the run went to that obtained them.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Entry:
     obtained_with: str | None = None
     expires_at: str | None = None
     origins: Mapping[str, Any] = field(default_factory=dict)
+    visited: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def decode(cls, document: Mapping[str, Any] | None) -> Entry:
@@ -61,6 +63,7 @@ class Entry:
             obtained_with=_text_or_none(document.get("obtained_with")),
             expires_at=_text_or_none(document.get("expires_at")),
             origins=mapping("origins"),
+            visited=mapping("visited"),
         )
 
     def encode(self) -> dict[str, Any]:
@@ -75,6 +78,7 @@ class Entry:
             "obtained_with": self.obtained_with,
             "expires_at": self.expires_at,
             "origins": dict(self.origins),
+            "visited": dict(self.visited),
         }
 
     def effective_tokens(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from authbench.connection.authorizer import RunAuthorizer
+from authbench.connection.cloud_limits import CloudLimits
 from authbench.connection.contexts import Contexts
 from authbench.connection.entry import EntryStore
 from authbench.connection.lifecycle import Lifecycle, plan_of
+from authbench.connection.origins import Origins
 from authbench.connection.progress import Progress, RunRecorder
 from authbench.connection.reauthorize import Reauthorizer
 from authbench.connection.request import RunRequest
 from authbench.connection.results import text_or_nil
 from authbench.connection.settings import RunSettings
+from authbench.connection.strictness import Strictness
 from authbench.connection.wire import Wire
 from authbench.errors import AuthbenchError
 from authbench.events import StepName
@@ -54,6 +57,12 @@ class Parts:
             save=request.save,
             check=self.scope.check,
         )
+        for watcher in (
+            Strictness(run_id, recorder.record, contains_secret),
+            Origins(run_id, recorder.record, self.settings),
+            CloudLimits(run_id, recorder.record),
+        ):
+            recorder.watch(watcher.watch)
         self._session = Session(
             http=client,
             scope=self.scope,

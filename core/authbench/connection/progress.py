@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -39,6 +39,12 @@ class RunRecorder:
         self._lock = threading.Lock()
         self._closed = False
         self._exchanges: dict[int, HttpExchange] = {}
+        self._watchers: tuple[Callable[[Event], None], ...] = ()
+
+    def watch(self, watcher: Callable[[Event], None]) -> None:
+        """Show `watcher` every further event, after it was passed on and in the thread that recorded it; it
+        may record others."""
+        self._watchers += (watcher,)
 
     def record(self, event: Event) -> None:
         """Pass `event` on, unless the run is over."""
@@ -48,6 +54,8 @@ class RunRecorder:
             if isinstance(event, (ExchangeStarted, ExchangeFinished)):
                 self._exchanges[event.exchange.id] = _remembered(event.exchange)
         self._recorder.record(event)
+        for watcher in self._watchers:
+            watcher(event)
 
     def close(self, last: Event) -> bool:
         """Record the run's last event; False if the run was already over."""

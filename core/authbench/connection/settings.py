@@ -58,6 +58,8 @@ class RunSettings:
         self.owner_id = entry.owner_id
         self.expires_at = entry.expires_at
         self._origins = dict(entry.origins)
+        self._visited_before = dict(entry.visited)
+        self._visited: dict[str, list[str]] = {}
         self._tokens = dict(stored) if stored is not None else entry.effective_tokens(self._values)
         self._learn(self._tokens)
 
@@ -117,6 +119,16 @@ class RunSettings:
             self._store(tokens)
         return names
 
+    def visit(self, step: str, origin: str) -> tuple[str, ...]:
+        """Remember, with the next tokens, that `step` went to `origin`. Returns where it went in the run that
+        obtained the present ones; empty where that is not known."""
+        with self._lock:
+            visited = self._visited.setdefault(step, [])
+            if origin not in visited:
+                visited.append(origin)
+            before = self._visited_before.get(step)
+        return tuple(str(each) for each in before) if isinstance(before, list) else ()
+
     def tell(self, *, final: bool = False) -> None:
         """Record the settings as lambdas see them now. What in them is secret was learned before."""
         self._recorder.record(SettingsSeen(self._run_id, self.snapshot(), final))
@@ -155,6 +167,8 @@ class RunSettings:
 
     def _store(self, tokens: Mapping[str, Any]) -> None:
         values, origins = self._values, dict(self._origins)
+        with self._lock:
+            visited = {step: list(each) for step, each in self._visited.items()}
 
         def edit(entry: Entry) -> Entry:
             return replace(
@@ -167,6 +181,7 @@ class RunSettings:
                 obtained_with=fingerprint(values),
                 expires_at=self.expires_at,
                 origins={name: origins[name] for name in tokens if name in origins},
+                visited={**entry.visited, **visited},
             )
 
         self._serial = self._entries.change(self._connection_id, edit, self._check).serial

@@ -1,0 +1,191 @@
+"""Looks at every request of a run as it goes out, and says what a strict server or reader would mind.
+
+Each code is said once per run, with the exchange that shows it. Nothing is held back for it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
+
+from authbench.connection.sent import Sent
+from authbench.connection.token_strictness import Remark, token_remarks
+from authbench.events import Event, ExchangeStarted, HttpExchange, NoteAdded
+from authbench.http import InvalidUrl, parse_url
+
+_NAME = r"\{\{?\s*[A-Za-z_][\w.-]*\s*\}?\}"
+_IN_PATH = re.compile(_NAME)
+_WHOLE = re.compile(rf"(?:[A-Za-z]+ )?(?:{_NAME})")
+_ANYWHERE = re.compile(
+    r"#\{[^{}]*\}"
+    r"|<(?:your|insert|enter|replace|put)[ _-][^<>]{1,60}>"
+    r"|\bYOUR_[A-Z][A-Z_]+\b",
+    re.IGNORECASE,
+)
+_SHOUTED = re.compile(r"\bYOUR_[A-Z][A-Z_]+\b")
+
+_TOKEN_PARAMETERS = frozenset({"access_token", "refresh_token", "id_token", "oauth_token", "bearer_token"})
+_SECRET_PARAMETERS = frozenset({"client_secret", "password", "api_key", "apikey", "secret"})
+_CREDENTIAL_HEADERS = frozenset({"authorization", "cookie", "x-api-key", "api-key", "x-auth-token"})
+_WILDCARD = re.compile(r"\*|.*[:./]\*")
+
+
+class Strictness:
+    """Watches the requests of one run. `contains_secret` knows the values that were learned as secret."""
+
+    def __init__(
+        self,
+        run_id: str,
+        record: Callable[[Event], None],
+        contains_secret: Callable[[bytes | str], bool],
+    ) -> None:
+        self._run_id = run_id
+        self._record = record
+        self._contains_secret = contains_secret
+        self._said: set[str] = set()
+        self._lock = threading.Lock()
+        self._asked: dict[str, str] = {}
+
+    def watch(self, event: Event) -> None:
+        """Look at a request that goes out; other events are nothing to it."""
+        if not isinstance(event, ExchangeStarted):
+            return
+        exchange = event.exchange
+        sent = Sent(exchange)
+        for code, text in self._remarks(sent):
+            self._say(code, text, exchange)
+        if exchange.step == "authorize":
+            self._asked = dict(sent.query)
+
+    def _say(self, code: str, text: str, exchange: HttpExchange) -> None:
+        with self._lock:
+            if code in self._said:
+                return
+            self._said.add(code)
+        self._record(NoteAdded(self._run_id, code, text, exchange.lambda_location, exchange.id))
+
+    def _remarks(self, sent: Sent) -> Iterator[Remark]:
+        exchange = sent.exchange
+        if exchange.browser:
+            if exchange.step == "authorize":
+                yield from _authorization_remarks(sent)
+                yield from _placeholder(sent)
+            return
+        if exchange.redirected_from is not None:
+            return  # Its URL is the server's, not the definition's.
+        yield from token_remarks(sent, self._asked)
+        yield from _placeholder(sent)
+        yield from self._in_url(sent)
+        yield from self._plain_http(sent)
+
+    def _in_url(self, sent: Sent) -> Iterator[Remark]:
+        for name, value in sent.query:
+            if not value:
+                continue
+            lower = name.lower()
+            if lower in _TOKEN_PARAMETERS:
+                yield (
+                    "token_in_url",
+                    f"A token was sent in the URL, as {name}. URLs end up in logs, histories and "
+                    "Referer headers (RFC 6750, 5.3; RFC 9700, 4.3.2). Let apply send it as "
+                    "headers('Authorization' => \"Bearer …\"), if the API takes it there.",
+                )
+            elif lower in _SECRET_PARAMETERS or self._contains_secret(value):
+                yield (
+                    "secret_in_url",
+                    f"A secret was sent in the URL, as {name}. URLs end up in logs of servers and proxies "
+                    "(RFC 9110, 17.9; RFC 6749, 2.3.1 for client secrets). Send it as a header, or in the "
+                    "payload of a post, if the API takes it there.",
+                )
+
+    def _plain_http(self, sent: Sent) -> Iterator[Remark]:
+        exchange = sent.exchange
+        if not exchange.url.lower().startswith("http://") or _is_loopback(exchange.url):
+            return
+        secret = self._contains_secret
+        if (
+            any(
+                name.lower() in _CREDENTIAL_HEADERS or secret(value)
+                for name, value in exchange.request_headers
+            )
+            or sent.grant is not None
+            or secret(exchange.url)
+            or secret(exchange.request_body.content)
+        ):
+            yield (
+                "plain_http",
+                "Credentials were sent over plain http, readable for everybody on the way (RFC 6750, 5.3; "
+                "RFC 6749, 3.2). Write the URL, or base_uri, with https.",
+            )
+
+
+def _authorization_remarks(sent: Sent) -> Iterator[Remark]:
+    asked = dict(sent.query)
+    if asked.get("client_secret"):
+        yield (
+            "secret_in_url",
+            "client_secret stands in the authorization URL, which the browser shows, keeps and sends on "
+            "(RFC 6749, 2.3.1: never in the URL). Remove it from authorization_url: it belongs to the token "
+            "request.",
+        )
+    redirect = asked.get("redirect_uri", "")
+    if redirect.lower().startswith("http://") and not _is_loopback(redirect):
+        yield (
+            "plain_http_redirect",
+            f"The redirect goes to {redirect}: plain http on another machine, where the code can be read on "
+            "the way (RFC 9700, 2.6; RFC 8252, 7.3 allows http for loopback only). Use https there, or a "
+            "loopback address.",
+        )
+    for scope in asked.get("scope", "").split():
+        if _WILDCARD.fullmatch(scope):
+            yield (
+                "wildcard_scope",
+                f"The scope {scope} asks for everything. A token should reach no further than it has to "
+                "(RFC 9700, 2.3). Name the scopes that the connector needs in authorization_url.",
+            )
+            return
+
+
+def _placeholder(sent: Sent) -> Iterator[Remark]:
+    for where, found in _placeholders(sent):
+        yield (
+            "placeholder",
+            f"{where} holds {found} literally: nothing was put in its place. In Ruby, only double quotes "
+            "fill in values, \"…#{connection['name']}…\"; other placeholders are for documentation only.",
+        )
+        return
+
+
+def _placeholders(sent: Sent) -> Iterator[tuple[str, str]]:
+    path = _IN_PATH.search(sent.path) or _anywhere(unquote(sent.exchange.url))
+    if path is not None:
+        yield "The URL", path.group()
+    for name, value in sent.query:
+        yield from _in_value(f"The query parameter {name}", value)
+    for name, value in sent.exchange.request_headers:
+        yield from _in_value(f"The header {name}", value)
+    for name, value in sent.fields:
+        yield from _in_value(f"The field {name}", value)
+
+
+def _in_value(where: str, value: str) -> Iterator[tuple[str, str]]:
+    found = _WHOLE.fullmatch(value) or _anywhere(value)
+    if found is not None:
+        yield where, found.group()
+
+
+def _anywhere(text: str) -> re.Match[str] | None:
+    return next((one for one in _ANYWHERE.finditer(text) if _is_placeholder(one.group())), None)
+
+
+def _is_placeholder(text: str) -> bool:
+    return text[0] in "#<" or _SHOUTED.fullmatch(text) is not None
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        return parse_url(url).origin.is_loopback
+    except InvalidUrl:
+        return False
