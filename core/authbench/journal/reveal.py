@@ -10,6 +10,8 @@ from authbench.events import Event, HttpExchange
 from authbench.journal.journal import Journal
 from authbench.journal.sides import Side
 
+_LOADED = 1024 * 1024
+
 
 class Reveal:
     """Looks into a journal past its redaction."""
@@ -23,8 +25,10 @@ class Reveal:
         return self._store.events(run_id)
 
     def exchange(self, exchange_id: int) -> HttpExchange | None:
-        """The exchange as it is now; None when it was dropped or never was."""
-        return self._store.exchange(exchange_id)
+        """The exchange as it is now, of large bodies the first megabyte; None when it was dropped or never
+        was."""
+        exchange = self._store.exchange(exchange_id)
+        return None if exchange is None else self._store.loaded(exchange, _LOADED)
 
     def exchanges(self, run_id: str | None = None) -> list[HttpExchange]:
         """Exchanges in the order in which they started."""
