@@ -16,12 +16,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from authbench.events import HttpExchange
+    from authbench.events import HttpExchange, StepName
     from authbench.journal import RowView
+    from support.connection_runs import Bench
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
@@ -304,7 +306,7 @@ def _exchange(number: int, body: bytes) -> HttpExchange:
 
 def cancelling() -> list[tuple[str, str, str]]:
     """From cancel to the end of the run, in a hanging request, in the browser step, and in a loop."""
-    from authbench.events import RunKind
+    from authbench.events import RunKind, StepName
     from support.connection_runs import Bench
 
     hanging = "{ connection: {}, test: ->(_c) { get('https://api.test/slow') } }"
@@ -316,7 +318,7 @@ def cancelling() -> list[tuple[str, str, str]]:
     import socket
 
     rows = []
-    with socket.socket() as silent, tempfile.TemporaryDirectory() as home:
+    with socket.socket() as silent, ExitStack() as peers, tempfile.TemporaryDirectory() as home:
         silent.bind(("127.0.0.1", 0))
         silent.listen(50)
         origin = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -328,8 +330,11 @@ def cancelling() -> list[tuple[str, str, str]]:
             samples = []
             for _ in range(5):
                 bench = Bench(Path(home), browser=_Nobody())
+                begun = _begun(bench, StepName.CONSENT if source is consent else StepName.TEST)
                 run = bench.engine.start(bench.request(RunKind.CONNECT, source, {}, origin))
-                time.sleep(0.4)
+                begun.wait(10)
+                if source is hanging:
+                    peers.enter_context(silent.accept()[0])
                 began = time.perf_counter()
                 run.cancel()
                 run.wait(10)
@@ -337,6 +342,17 @@ def cancelling() -> list[tuple[str, str, str]]:
                 bench.close()
             rows.append((f"cancel in {label}, worst of 5", f"{max(samples) * 1000:.1f} ms", "under 100 ms"))
     return rows
+
+
+def _begun(bench: Bench, step: StepName) -> threading.Event:
+    """Set once a run has come to `step`."""
+    from authbench.events import StepStarted
+
+    begun = threading.Event()
+    bench.journal.subscribe(
+        lambda told: begun.set() if isinstance(told, StepStarted) and told.name is step else None
+    )
+    return begun
 
 
 class _Nobody:

@@ -14,6 +14,11 @@ BASE = "https://api.example.com/v1/"
 J, F, M, X, T = BodyKind.JSON, BodyKind.FORM, BodyKind.MULTIPART, BodyKind.XML, BodyKind.TEXT
 
 
+def posted(kind: BodyKind, body: str, media_type: str = "") -> TryRequest:
+    headers = (("Content-Type", media_type),) if media_type else ()
+    return TryRequest("POST", "https://a.example/x", headers=headers, body_kind=kind, body=body)
+
+
 def request_of(text: str, base: str | None = None) -> TryRequest:
     pasted = read_pasted(text, base)
     assert pasted is not None
@@ -68,11 +73,11 @@ def test_anything_else_is_left_alone(text: str) -> None:
         ),
         (
             "curl 'https://a.example/x' \\\n  -H 'content-type: application/json' \\\n  --data-raw '{\"a\": 1}'",
-            TryRequest("POST", "https://a.example/x", body_kind=J, body='{"a": 1}'),
+            posted(J, '{"a": 1}'),
         ),
         (
             "curl https://a.example/x --json '[1]'",
-            TryRequest("POST", "https://a.example/x", body_kind=J, body="[1]"),
+            posted(J, "[1]"),
         ),
         (
             "curl https://a.example/x -d a=1 --data-urlencode 'b=x & y'",
@@ -88,43 +93,19 @@ def test_anything_else_is_left_alone(text: str) -> None:
         ),
         (
             "curl https://a.example/x -H 'Content-Type: text/xml' -d '<a/>'",
-            TryRequest(
-                "POST",
-                "https://a.example/x",
-                headers=(("Content-Type", "text/xml"),),
-                body_kind=X,
-                body="<a/>",
-            ),
+            posted(X, "<a/>", "text/xml"),
         ),
         (
             "curl https://a.example/x -d 'plain words'",
-            TryRequest(
-                "POST",
-                "https://a.example/x",
-                headers=(("Content-Type", "application/x-www-form-urlencoded"),),
-                body_kind=T,
-                body="plain words",
-            ),
+            posted(T, "plain words", "application/x-www-form-urlencoded"),
         ),
         (
             "curl https://a.example/x -H 'Content-Type: application/json' -d '{broken'",
-            TryRequest(
-                "POST",
-                "https://a.example/x",
-                headers=(("Content-Type", "application/json"),),
-                body_kind=T,
-                body="{broken",
-            ),
+            posted(T, "{broken", "application/json"),
         ),
         (
             "curl https://a.example/x -H 'Content-Type: application/json' --data-raw $'{\"a\":\"it\\'s \\u00e9\\n\"}'",
-            TryRequest(
-                "POST",
-                "https://a.example/x",
-                headers=(("Content-Type", "application/json"),),
-                body_kind=T,
-                body='{"a":"it\'s é\n"}',
-            ),
+            posted(T, '{"a":"it\'s é\n"}', "application/json"),
         ),
     ],
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,19 +45,6 @@ RENEWING = """
   test: ->(connection) { get('/me') } }
 """
 KEY = {"api_key": "k-5hQ2mVx91"}
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def api() -> Iterator[ScriptedApi]:
-    with ScriptedApi() as made:
-        yield made
 
 
 def send(bench: Bench, api: ScriptedApi, source: str, wanted: TryRequest, values: Any = KEY) -> RunResult:

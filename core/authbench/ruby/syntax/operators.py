@@ -103,8 +103,8 @@ class Not(Node):
         return "method" if self.value.defined(frame) is not None else None
 
 
-class And(Node):
-    """`a && b` and `a and b`."""
+class Logical(Node):
+    """Two operands of which the second may not be looked at."""
 
     __slots__ = ("left", "right")
 
@@ -112,21 +112,22 @@ class And(Node):
         super().__init__(place)
         self.left = left
         self.right = right
+
+
+class And(Logical):
+    """`a && b` and `a and b`."""
+
+    __slots__ = ()
 
     def evaluate(self, frame: Frame) -> Value:
         left = self.left.evaluate(frame)
         return self.right.evaluate(frame) if truthy(left, frame) else left
 
 
-class Or(Node):
+class Or(Logical):
     """`a || b` and `a or b`."""
 
-    __slots__ = ("left", "right")
-
-    def __init__(self, place: Place, left: Node, right: Node) -> None:
-        super().__init__(place)
-        self.left = left
-        self.right = right
+    __slots__ = ()
 
     def evaluate(self, frame: Frame) -> Value:
         left = self.left.evaluate(frame)
