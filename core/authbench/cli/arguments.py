@@ -135,6 +135,11 @@ def _run_options() -> _Parser:
     )
     options.add_argument("--no-keychain", action="store_true", help="keep tokens in memory only")
     options.add_argument(
+        "--har",
+        metavar="FILE",
+        help="write every exchange there as an HTTP archive, redacted (mode 0600), also when the run fails",
+    )
+    options.add_argument(
         "--update-settings", action="store_true", help="write changed settings back to the settings file"
     )
     return options

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from authbench.cli.arguments import UsageError
 from authbench.cli.console import Narrator, out, print_json, say
 from authbench.cli.document import add_events, empty_document, error_of, full_message, jsonable
-from authbench.cli.failing import OK, say_error, status_of
+from authbench.cli.failing import FAILED, OK, say_error, status_of
+from authbench.cli.har_file import har_destination, write_har
 from authbench.cli.settings_file import Settings, read_settings, write_settings
 from authbench.cli.target import Target, open_target, trust_for_running
 from authbench.definition import Lambda
@@ -42,6 +43,7 @@ def run(options: Namespace, kind: RunKind) -> int:
     from authbench.vault import MemoryStore, home_folder
 
     silence_library_loggers()
+    har = har_destination(options.har)
     with ExitStack() as stack:
         target = open_target(
             options.connector, stack, check_lambdas=False, trust=trust_for_running(options.trust), runs=True
@@ -77,10 +79,28 @@ def run(options: Namespace, kind: RunKind) -> int:
         narrator.follow(current)
         _listen_for_paste(current)
         result = _wait(current)
-        if options.update_settings and result.changed:
-            file = write_settings(settings, target.folder, jsonable({**settings.values, **result.settings}))
-            say(f"Updated {file}: {', '.join(result.changed)}.")
-        return _report(options, kind, target, current, result, journal)
+        written = True
+        try:
+            status = _outcome(options, kind, target, current, result, journal, settings)
+        finally:
+            if har is not None:
+                written = write_har(har, journal)
+        return status if written else status or FAILED
+
+
+def _outcome(
+    options: Namespace,
+    kind: RunKind,
+    target: Target,
+    current: Run,
+    result: RunResult,
+    journal: Journal,
+    settings: Settings,
+) -> int:
+    if options.update_settings and result.changed:
+        file = write_settings(settings, target.folder, jsonable({**settings.values, **result.settings}))
+        say(f"Updated {file}: {', '.join(result.changed)}.")
+    return _report(options, kind, target, current, result, journal)
 
 
 def _settings(options: Namespace, target: Target) -> Settings:

@@ -115,7 +115,7 @@ def _notices(events: Iterable[Event], redactor: Redactor) -> Iterable[dict[str, 
         # Exchanges are in the archive, and of the settings only their shape.
         if notice is None or isinstance(notice, ExchangeLogged | SettingsSeen):
             continue
-        yield {"kind": type(notice).__name__, **plain(_without_folders(notice))}
+        yield {"event": type(notice).__name__, **plain(_without_folders(notice))}
 
 
 def _without_folders(value: Any) -> Any:

@@ -120,7 +120,7 @@ def _events(notices: Any) -> Iterator[Event]:
     if not isinstance(notices, list) or len(notices) > _MOST_NOTICES:
         raise NotBuilt("it has no list of notices")
     for notice in notices:
-        kind = _KINDS.get(str(notice.get("kind"))) if isinstance(notice, dict) else None
+        kind = _KINDS.get(str(notice.get("event"))) if isinstance(notice, dict) else None
         # A later version may tell of more.
         if kind is not None:
             event: Event = built(kind, notice)

@@ -106,6 +106,8 @@ def parsed(content: bytes, name: str) -> Any:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ArchiveInvalid(f"{name} is not UTF-8 text.", hint="Choose a HAR file.") from error
+    if not text.strip():
+        raise ArchiveInvalid(f"{name} is empty.", hint="Export it again.")
     try:
         return json.loads(text)
     except RecursionError as error:
