@@ -21,6 +21,7 @@ from authbench_gui.main_window import MainWindow
 from authbench_gui.tasks import Tasks, bug_text
 from authbench_gui.theme.icons import icon
 from authbench_gui.theme.theme import Scheme, Theme
+from authbench_gui.wording import said
 
 if TYPE_CHECKING:
     from authbench_gui.clipboard import SecretClipboard
@@ -148,7 +149,7 @@ class Workbench(QObject):
             self.window.page.activity.table.restore_widths(widths)
 
     def _on_failed(self, error: AuthbenchError) -> None:
-        self.window.toast.tell(" ".join(part for part in (error.message, error.hint) if part))
+        self.window.toast.tell(said(error))
 
     def _load_state(self) -> dict[str, Any]:
         """What the last window remembered; nothing where that cannot be read."""

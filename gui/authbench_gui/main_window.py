@@ -24,7 +24,7 @@ from authbench_gui.theme.theme import SIDEBAR_WIDTH, Theme
 from authbench_gui.theme.widgets import button, hairline, label, surface
 
 if TYPE_CHECKING:
-    from authbench_gui.actions import ConnectionActions
+    from authbench_gui.actions.connections import ConnectionActions
     from authbench_gui.clipboard import SecretClipboard
     from authbench_gui.connection_page.page import ConnectionPage
     from authbench_gui.dialogs.toast import Toast
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
     def populate(self, workspace: Workspace, clipboard: SecretClipboard) -> None:
         """Fill the frame with the sidebar and the page. Only after the frame has been painted: all
         that they import takes longer than everything before."""
-        from authbench_gui.actions import ConnectionActions
+        from authbench_gui.actions.connections import ConnectionActions
         from authbench_gui.connection_page.page import ConnectionPage
         from authbench_gui.dialogs.toast import Toast
         from authbench_gui.sidebar.panel import Sidebar
@@ -197,10 +197,10 @@ class MainWindow(QMainWindow):
         actions = self.actions_
         for keys, slot in (
             ("Ctrl+K", self.sidebar.focus_filter),
-            ("F5", actions.test),
-            ("Ctrl+Return", actions.connect_or_send),
-            ("Ctrl+Enter", actions.connect_or_send),
-            ("Esc", actions.cancel),
+            ("F5", actions.running.test),
+            ("Ctrl+Return", actions.running.connect_or_send),
+            ("Ctrl+Enter", actions.running.connect_or_send),
+            ("Esc", actions.running.cancel),
             ("F2", actions.rename_current),
             ("Ctrl+O", self.choose_file),
             ("Ctrl+N", actions.new_connection),

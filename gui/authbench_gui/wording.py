@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
+from authbench.errors import AuthbenchError
+
 _VISIBLE_CONTROLS = {"\n", "\t"}
 _LONG_WORD = re.compile(r"\S{29,}")
 _PIECES = re.compile(r".{1,12}", re.DOTALL)
@@ -33,6 +35,11 @@ def breakable(text: str) -> str:
 def one_line(text: str) -> str:
     """Foreign text on one line, for labels and table cells."""
     return shown(" ".join(text.split()))
+
+
+def said(error: AuthbenchError) -> str:
+    """An error and what to do about it, in one line."""
+    return " ".join(part for part in (error.message, error.hint) if part)
 
 
 def duration(seconds: float | None) -> str:

@@ -104,7 +104,7 @@ def test_the_token_tab_follows_connect_refresh_and_disconnect(workbench: Workben
     assert "Obtained just now by the built-in token request." in shown
     assert not [issued for issued in services.demo.issued() if issued.value in shown]
     before = access.token
-    workbench.window.actions_.refresh()
+    workbench.window.actions_.running.refresh()
     qtbot.wait_until(lambda: page.tokens.cards[0].token != before, timeout=15_000)
     shown = "\n".join(every_text(page.tokens))
     assert "Obtained just now by refresh." in shown
@@ -114,7 +114,7 @@ def test_the_token_tab_follows_connect_refresh_and_disconnect(workbench: Workben
     revealed = page.tokens.cards[0].value.text
     assert revealed is not None
     assert revealed.toPlainText() == services.store.stored(connection.id)["access_token"]
-    workbench.window.actions_.disconnect_()
+    workbench.window.actions_.running.disconnect_()
     qtbot.wait_until(lambda: not page.tokens.cards)
     assert page.tokens.empty.action.text() == "Connect"
 

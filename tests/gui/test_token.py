@@ -274,7 +274,7 @@ def test_a_run_that_renews_is_seen_at_once_and_the_same_cards_stay(tab: Tab) -> 
         run.finish()
 
     tab.bench.world.engine.script = script
-    tab.bench.window.actions_.refresh()
+    tab.bench.window.actions_.running.refresh()
     tab.bench.qtbot.wait_until(lambda: "https://renewed.example" in tab.texts())
     assert "by refresh" in tab.texts()
     assert tab.panel.cards[0] is not before[0]
@@ -290,7 +290,7 @@ def test_disconnecting_empties_it(tab: Tab) -> None:
     _, kept = login()
     tab.keep(kept)
     tab.open()
-    tab.bench.window.actions_.disconnect_()
+    tab.bench.window.actions_.running.disconnect_()
     tab.bench.qtbot.wait_until(lambda: not tab.panel.cards)
     assert tab.panel.empty.isVisibleTo(tab.bench.window)
     assert PERSON not in tab.texts()

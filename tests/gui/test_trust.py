@@ -143,8 +143,8 @@ def test_an_opened_program_is_read_and_shown_but_nothing_of_it_runs(bench, progr
         bench.page.header.test.setFocus()
         press_it()
         assert QApplication.focusWidget() is bench.page.trust.code
-    bench.window.actions_.get_token()
-    bench.window.actions_.refresh()
+    bench.window.actions_.running.get_token()
+    bench.window.actions_.running.refresh()
     bench.qtbot.keyClicks(bench.editor("api_key"), "k")
     bench.settle()
     assert bench.world.runs == []
@@ -357,7 +357,7 @@ def test_trust_is_taken_back_at_once_and_stops_what_runs(bench, program: Program
     assert asks(bench) == ASKED
     assert bench.world.runs[0].cancelled
     bench.workbench.pump.drain()
-    bench.window.actions_.test()
+    bench.window.actions_.running.test()
     bench.settle()
     assert len(bench.world.runs) == 1
     assert json.loads((bench.home / "settings" / "trusted.json").read_text())["trusted"] == []

@@ -176,7 +176,7 @@ def test_control_return_sends_where_the_keyboard_is_in_there_and_connects_elsewh
     window.done()
     assert window.current.activity.run.kind is RunKind.TRY
     window.workbench.window.sidebar.list.setFocus()
-    window.workbench.window.actions_.connect_or_send()
+    window.workbench.window.actions_.running.connect_or_send()
     window.qtbot.wait_until(lambda: window.current.activity.run.kind is RunKind.CONNECT)
     window.done()
 

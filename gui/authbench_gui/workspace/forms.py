@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from authbench.errors import AuthbenchError
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
+from authbench_gui.wording import said
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import DefinitionLibrary
 from authbench_gui.workspace.dynamic_fields import DynamicFields
@@ -166,7 +167,7 @@ class Forms(QObject):
 
     @Slot(object)
     def _report(self, error: AuthbenchError) -> None:
-        self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
+        self.reported.emit(said(error))
 
 
 def _carry_over(before: Form, since: dict[str, Any], form: Form) -> bool:

@@ -23,7 +23,7 @@ from authbench.journal.entries import Notice
 from authbench_gui.pump import EventPump
 from authbench_gui.services import DemoUnavailable, Services
 from authbench_gui.tasks import Tasks
-from authbench_gui.wording import moment_of
+from authbench_gui.wording import moment_of, said
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Runs(QObject):
         self.tried.emit(connection, RunResult(Outcome.FAILED, failure))
 
     def _report(self, error: AuthbenchError) -> None:
-        self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
+        self.reported.emit(said(error))
 
     def _on_events(self, events: list[Notice]) -> None:
         batches: dict[str, list[Notice]] = {}
@@ -207,7 +207,9 @@ class Runs(QObject):
             has_tokens = bool(services.store.stored(profile_id))
             if is_try:
                 return _keep_expiry(services, profile_id, result), has_tokens, result
-            profile = services.store.record_result(profile_id, last_result(event, result, services.journal.redactor.text))
+            profile = services.store.record_result(
+                profile_id, last_result(event, result, services.journal.redactor.text)
+            )
             return profile, has_tokens, result
 
         def kept(outcome: tuple[Profile, bool, RunResult | None]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from authbench.errors import AuthbenchError
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
+from authbench_gui.wording import said
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class TokenReading(QObject):
 
         def failed(error: AuthbenchError) -> None:
             if asked == self._asked:
-                self.tokens, self.problem = None, _said(error)
+                self.tokens, self.problem = None, said(error)
                 self.changed.emit()
 
         self._tasks.ask(look, got, failed, lane="vault")
@@ -120,7 +121,7 @@ class TokenReading(QObject):
                 on_text(text)
 
         def failed(error: AuthbenchError) -> None:
-            self.reported.emit(_said(error))
+            self.reported.emit(said(error))
             self.read()
 
         self._tasks.ask(lambda: fetch(login()), got, failed, lane="vault")
@@ -138,7 +139,3 @@ class TokenReading(QObject):
             return Login(entry, values, form.connector if form is not None else None, authorization)
 
         return make
-
-
-def _said(error: AuthbenchError) -> str:
-    return " ".join(part for part in (error.message, error.hint) if part)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from authbench.errors import AuthbenchError
 from authbench_gui.tasks import Tasks
+from authbench_gui.wording import said
 from authbench_gui.workspace.definitions import DefinitionLibrary
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Trusting(QObject):
                 self._library.reload(each)
 
         def failed(error: AuthbenchError) -> None:
-            self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
+            self.reported.emit(said(error))
             read_anew()
 
         self._tasks.ask(lambda: change(store, digest, path), lambda _: read_anew(), failed, lane="trust")

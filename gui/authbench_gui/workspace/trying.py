@@ -12,6 +12,7 @@ from authbench.errors import AuthbenchError
 from authbench.events import RunKind
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
+from authbench_gui.wording import said
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.runs import Runs
 
@@ -371,4 +372,4 @@ class Trying(QObject):
             self.history_changed.emit()
 
     def _report(self, error: AuthbenchError) -> None:
-        self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
+        self.reported.emit(said(error))

@@ -12,6 +12,7 @@ from authbench.errors import AuthbenchError
 from authbench_gui.pump import EventPump
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
+from authbench_gui.wording import said
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import DefinitionLibrary
 from authbench_gui.workspace.forms import Forms
@@ -339,7 +340,7 @@ class Workspace(QObject):
         return candidate
 
     def _report(self, error: AuthbenchError) -> None:
-        self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
+        self.reported.emit(said(error))
 
 
 def _name_of(path: Path) -> str:

@@ -20,7 +20,7 @@ from authbench_gui.connection_page.try_request.history import HistoryView
 from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, button, label, surface
-from authbench_gui.wording import breakable, one_line
+from authbench_gui.wording import breakable, one_line, said
 from authbench_gui.workspace.trying import Trying
 
 _NO_BASE = "The definition has no base_uri, so a path has no host. Write the whole URL."
@@ -137,7 +137,7 @@ class TryPanel(QWidget):
             wrong = self.editor.body.text if _body_is_wrong(self.editor.request) else self.editor.path
             if wrong is self.editor.body.text:
                 self.editor.go_to(BODY)
-            self._tell_problem(" ".join(part for part in (error.message, error.hint) if part), wrong)
+            self._tell_problem(said(error), wrong)
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._tell_problem("", None)
