@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from authbench.journal.explanations.conditions import KEYS, Conditions, parse_conditions
+from authbench.journal.explanations.conditions import ALWAYS, KEYS, Conditions, parse_conditions
 from authbench.journal.explanations.explanation import LABELS
 from authbench.journal.explanations.facts import Facts
 
@@ -25,7 +25,7 @@ class Cause:
     filled; heavier ones come first. `evidence` are alternatives: the first that can be filled is shown."""
 
     text: str
-    conditions: Conditions = Conditions()
+    conditions: Conditions = ALWAYS
     evidence: tuple[str, ...] = ()
     action: str = ""
     weight: int = 0

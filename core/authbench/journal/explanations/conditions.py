@@ -67,6 +67,10 @@ class Conditions:
         )
 
 
+ALWAYS = Conditions()
+"""No conditions at all."""
+
+
 def parse_conditions(table: Mapping[str, Any], where: str) -> Conditions:
     """The conditions in a table of the catalogue. Raises ValueError, saying `where` and what is wrong."""
     unknown = sorted(table.keys() - KEYS)

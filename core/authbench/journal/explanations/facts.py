@@ -12,7 +12,7 @@ from authbench.errors import Code
 from authbench.events import Failure, Header, HttpExchange
 from authbench.journal.bodies import body_text
 from authbench.journal.explanations.answers import Fields, fields_of, found, header_of, is_html
-from authbench.journal.explanations.sayings import is_error, visible
+from authbench.journal.explanations.sayings import is_error, shown_field, visible
 from authbench.journal.redaction import Redactor
 
 TOKEN_STEPS = frozenset(("token", "acquire", "refresh"))
@@ -64,7 +64,7 @@ class Facts:
         if kind not in ("body", "sent"):
             return None
         values = [
-            visible(self.redactor.named(path.rpartition(".")[2], value).text)[:_LONGEST]
+            visible(shown_field(path, value, self.redactor))[:_LONGEST]
             for path, value in found(self.answer if kind == "body" else self.sent, rest)
             if value
         ]

@@ -16,6 +16,8 @@ LONGEST = 500
 _MOST = 6
 _CODES = frozenset(code.value for code in Code)
 
+_ERROR_CODE = re.compile(r"[A-Z][A-Za-z_]{1,60}|[A-Z][A-Z0-9_]{1,60}|\d{1,6}")
+
 _NAMES = (
     *("error", "error_description", "error_uri"),
     # Nested as Google, Microsoft Graph, Stripe and many others have it.
@@ -34,7 +36,7 @@ def sayings(
     told: dict[str, str] = {}
     for name, value in _raw(failure, exchange, answer):
         if name not in told and value.strip():
-            shown = visible(redactor.named(name.rpartition(".")[2], value).text)
+            shown = visible(shown_field(name, value, redactor))
             told[visible(redactor.text(name))] = shown
         if len(told) == _MOST:
             break
@@ -50,6 +52,16 @@ def _raw(failure: Failure, exchange: HttpExchange | None, answer: Fields) -> Ite
         yield "error", failure.code
         for name in ("error_description", "error_uri"):
             yield name, failure.details.get(name, "")
+
+
+def shown_field(path: str, value: str, redactor: Redactor) -> str:
+    """A field's value, redacted by its name, too. A `code` that is a word in capitals, a number, or part of
+    an error is no authorization code."""
+    name = path.rpartition(".")[2]
+    of_error = "error" in path.lower() or "extensions" in path or _ERROR_CODE.fullmatch(value)
+    if of_error and name.lower() in ("code", "error_code", "errorcode"):
+        return redactor.text(value)
+    return redactor.named(name, value).text
 
 
 def is_error(answer: Fields) -> bool:

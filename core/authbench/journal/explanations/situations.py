@@ -110,17 +110,16 @@ def _redirect_uri(facts: Facts, signed_in_with: str | None) -> None:
     """The redirect URI of the request against that of the sign-in, or one that the server names."""
     sent = dict(facts.sent).get("redirect_uri") or signed_in_with
     if not sent:
-        if signed_in_with is None:
-            return
+        return
     named = "" if facts.status is None or facts.status < 400 else facts.answer_text.replace("\\/", "/")
     known, source = signed_in_with, "the sign-in used"
     if known is None or known == sent:
         uris = [uri.rstrip(".") for uri in _URI.findall(named)]
         mentioned = "redirect" in named.lower()
-        known = nearest(sent or "", uris) if mentioned else None
+        known = nearest(sent, uris) if mentioned else None
         source = "the server names"
-    found = difference(sent or "", known) if known else None
-    if found is None or known is None or not sent:
+    found = difference(sent, known) if known else None
+    if found is None or known is None:
         return
     facts.flags |= {"redirect_differs", f"redirect_{found.kind}"}
     facts.tell("redirect_known", known, secret_name="redirect_uri")

@@ -1,0 +1,365 @@
+"""Slack, GitHub, Okta, Auth0, Amazon."""
+
+from __future__ import annotations
+
+from support.explained_requests import GET, PAYLOADS, asked, token
+from support.explained_runs import CLIENT, Case, acquiring, refused, say, signing_in
+
+AUTH0 = "https://tenant.auth0.com/oauth/token"
+OKTA = "https://dev-1.okta.com/oauth2/default/v1/token"
+
+
+def slack(error: str, **more: str) -> bytes:
+    return say(200, {"ok": False, "error": error, **more})
+
+
+def xml(code: str, inside: str = "") -> str:
+    return f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>Something</Message>{inside}</Error>"
+
+
+DETECT = 'detect_on: [/"ok":\\s*false/],'
+SLACK = "https://slack.com/api/auth.test"
+S3 = "https://s3.eu-central-1.amazonaws.com/"
+
+
+CASES: tuple[Case, ...] = (
+    asked(
+        "slack_invalid_auth",
+        SLACK,
+        slack("invalid_auth"),
+        "of another kind",
+        "with status 200",
+        "focus_field",
+        more=DETECT,
+    ),
+    asked(
+        "slack_token_revoked",
+        SLACK,
+        slack("token_revoked"),
+        "install it again",
+        "token_revoked",
+        "reconnect",
+        more=DETECT,
+    ),
+    asked(
+        "slack_token_expired",
+        SLACK,
+        slack("token_expired"),
+        "every 12 hours",
+        "token_expired",
+        "reconnect",
+        more=DETECT,
+    ),
+    asked(
+        "slack_missing_scope",
+        SLACK,
+        slack("missing_scope", needed="users:read", provided="chat:write"),
+        "Add `users:read`",
+        "needed: users:read; provided: chat:write",
+        "reconnect",
+        more=DETECT,
+    ),
+    Case(
+        "slack_bad_redirect_uri",
+        acquiring(PAYLOADS["code"], "https://slack.com/api/oauth.v2.access", more=DETECT),
+        (slack("bad_redirect_uri"),),
+        "`http://localhost/cb`",
+        "redirect_uri: http://localhost/cb",
+        "connection_settings",
+        kind=GET,
+    ),
+    Case(
+        "slack_invalid_code",
+        signing_in(token="https://slack.com/api/oauth.v2.access"),
+        (slack("invalid_code"),),
+        "older than ten minutes",
+        "invalid_code",
+        "reconnect",
+    ),
+    Case(
+        "slack_client",
+        signing_in(token="https://slack.com/api/oauth.v2.access"),
+        (slack("bad_client_secret"),),
+        "App Credentials",
+        "client_id: my-client",
+        "focus_field",
+    ),
+    Case(
+        "github_bad_verification_code",
+        signing_in(token="https://github.com/login/oauth/access_token"),
+        (
+            say(
+                200,
+                "error=bad_verification_code&error_description=The+code+is+incorrect",
+                content_type="application/x-www-form-urlencoded",
+            ),
+        ),
+        "older than ten minutes",
+        "with status 200",
+        "reconnect",
+    ),
+    Case(
+        "github_incorrect_client_credentials",
+        signing_in(token="https://github.com/login/oauth/access_token"),
+        (say(200, {"error": "incorrect_client_credentials"}),),
+        "settings of the OAuth app",
+        "my-client",
+        "focus_field",
+    ),
+    token(
+        "github_bad_refresh_token",
+        "https://github.com/login/oauth/access_token",
+        "bad_refresh_token",
+        "",
+        "for six months",
+        "bad_refresh_token",
+        "reconnect",
+        "refresh",
+    ),
+    asked(
+        "github_bad_credentials",
+        "https://api.github.com/user",
+        say(401, {"message": "Bad credentials"}),
+        "finds in public code",
+        "Bad credentials",
+        "focus_field",
+    ),
+    asked(
+        "github_sso",
+        "https://api.github.com/orgs/x",
+        say(
+            403,
+            {"message": "Resource protected by organization SAML enforcement."},
+            X_GitHub_SSO="required; url=https://github.com/orgs/x/sso",
+        ),
+        "Configure SSO",
+        "X-GitHub-SSO: required",
+        "focus_field",
+    ),
+    asked(
+        "github_rate_limit",
+        "https://api.github.com/user",
+        say(
+            403,
+            {"message": "API rate limit exceeded for 1.2.3.4."},
+            X_RateLimit_Remaining="0",
+            X_RateLimit_Reset="1795269842",
+        ),
+        "5,000",
+        "X-RateLimit-Reset: 1795269842",
+        "retry",
+    ),
+    asked(
+        "github_user_agent",
+        "https://api.github.com/user",
+        say(
+            403,
+            "Request forbidden by administrative rules. Please make sure your request has a User-Agent header",
+        ),
+        "give it a name",
+        "User-Agent",
+        "show_line",
+    ),
+    asked(
+        "okta_invalid_token",
+        "https://dev-1.okta.com/api/v1/users/me",
+        say(401, {"errorCode": "E0000011", "errorSummary": "Invalid token provided"}),
+        "`Authorization: SSWS …`",
+        "Authorization: Bearer",
+        "show_line",
+    ),
+    asked(
+        "okta_invalid_token",
+        "https://dev-1.okta.com/api/v1/users/me",
+        say(401, {"errorCode": "E0000011", "errorSummary": "Invalid token provided"}),
+        "not used for 30 days",
+        "E0000011",
+        "focus_field",
+        note="SSWS",
+        header="'Authorization' => 'SSWS an-access-token-1'",
+    ),
+    asked(
+        "okta_access_denied",
+        "https://dev-1.okta.com/api/v1/users",
+        say(403, {"errorCode": "E0000006", "errorSummary": "No permission"}),
+        "the role",
+        "E0000006",
+    ),
+    asked(
+        "okta_not_found",
+        "https://dev-1.okta.com/api/v1/users/x",
+        say(404, {"errorCode": "E0000007", "errorSummary": "Not found"}),
+        "another Okta organisation",
+        "E0000007",
+    ),
+    asked(
+        "okta_rate_limit",
+        "https://dev-1.okta.com/api/v1/users",
+        say(429, {"errorCode": "E0000047", "errorSummary": "Too many"}, X_Rate_Limit_Reset="1795269842"),
+        "X-Rate-Limit-Reset",
+        "1795269842",
+        "retry",
+    ),
+    token(
+        "okta_policy",
+        OKTA,
+        "access_denied",
+        "Policy evaluation failed for this request, please check the policy configurations.",
+        "access policies",
+        "Policy evaluation failed",
+        "show_request",
+    ),
+    token(
+        "okta_authorization_server",
+        OKTA,
+        "invalid_request",
+        "The authorization server does not exist.",
+        "/oauth2/default/v1/",
+        "dev-1.okta.com",
+        "focus_field",
+    ),
+    Case(
+        "auth0_audience",
+        acquiring("grant_type: 'client_credentials', audience: 'https://api.wrong', " + CLIENT, AUTH0),
+        (refused("access_denied", "Service not found: https://api.wrong", 403),),
+        "`https://api.wrong` is no API",
+        "audience: https://api.wrong",
+        kind=GET,
+    ),
+    token(
+        "auth0_client_grant",
+        AUTH0,
+        "access_denied",
+        'Client is not authorized to access "https://api".',
+        "Machine to Machine",
+        "not authorized",
+        "show_request",
+        status=403,
+    ),
+    token(
+        "auth0_client_grant",
+        AUTH0,
+        "unauthorized_client",
+        "Grant type 'password' not allowed for the client.",
+        "`password`",
+        "not allowed for the client",
+        "show_request",
+        "password",
+        403,
+        note="grant type",
+    ),
+    token(
+        "auth0_refresh_token",
+        AUTH0,
+        "invalid_grant",
+        "Unknown or invalid refresh token.",
+        "a second use ends all",
+        "Unknown or invalid",
+        "reconnect",
+        "refresh",
+        403,
+    ),
+    token(
+        "auth0_offline_access",
+        AUTH0,
+        "invalid_request",
+        "offline_access is not allowed",
+        "allow “Offline Access”",
+        "offline_access",
+        "show_line",
+    ),
+    asked(
+        "aws_signature",
+        S3,
+        say(403, xml("SignatureDoesNotMatch"), content_type="application/xml"),
+        "secret access key is wrong",
+        "Code: SignatureDoesNotMatch",
+        "focus_field",
+    ),
+    asked(
+        "aws_signature",
+        S3,
+        say(
+            403,
+            xml("SignatureDoesNotMatch"),
+            content_type="application/xml",
+            Date="Fri, 21 Nov 2025 10:00:00 GMT",
+        ),
+        "the time is part of the signature",
+        "there 2025-11-21",
+        "retry",
+        note="clock",
+    ),
+    asked(
+        "aws_signature",
+        S3,
+        say(
+            403,
+            {
+                "__type": "InvalidSignatureException",
+                "message": "Signature expired: 20261121T1 is now earlier than 20261121T2",
+            },
+        ),
+        "too far from the server's",
+        "Signature expired",
+        "retry",
+        note="expired",
+    ),
+    asked(
+        "aws_time",
+        S3,
+        say(
+            403,
+            xml(
+                "RequestTimeTooSkewed",
+                "<RequestTime>20261121T100000Z</RequestTime><ServerTime>2026-11-21T11:00:00Z</ServerTime>",
+            ),
+            content_type="application/xml",
+        ),
+        "5 to 15 minutes",
+        "sent 20261121T100000Z, there 2026-11-21T11:00:00Z",
+        "retry",
+    ),
+    asked(
+        "aws_access_key",
+        S3,
+        say(403, xml("InvalidAccessKeyId"), content_type="application/xml"),
+        "misspelt, was deleted",
+        "InvalidAccessKeyId",
+        "focus_field",
+    ),
+    asked(
+        "aws_expired_token",
+        S3,
+        say(400, xml("ExpiredToken"), content_type="application/xml"),
+        "all three",
+        "ExpiredToken",
+        "focus_field",
+    ),
+    asked(
+        "aws_access_denied",
+        S3,
+        say(403, xml("AccessDenied"), content_type="application/xml"),
+        "A policy for the action",
+        "Something",
+    ),
+    asked(
+        "aws_region",
+        S3,
+        say(
+            400,
+            xml("AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
+            content_type="application/xml",
+        ),
+        "`eu-west-1`",
+        "Region: eu-west-1",
+        "focus_field",
+    ),
+    asked(
+        "aws_missing_token",
+        "https://abc.execute-api.eu-west-1.amazonaws.com/x",
+        say(403, {"message": "Missing Authentication Token"}),
+        "not signed",
+        "GET abc.execute-api",
+    ),
+)
