@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from authbench.connection.note_table import NOTES
 from authbench.definition.deviations import DEVIATIONS
 from authbench.definition.ruby.context_object import _HELPERS, _UNSUPPORTED, _VERBS
 from authbench.definition.ruby.request_object import _NAMED_CALLS, _OTHERS, _PLAIN_CALLS, _VALUE_CALLS
@@ -33,6 +34,12 @@ def deviations() -> str:
         for one in DEVIATIONS.values()
     ]
     return "\n".join(["| id | section | what we do | noted in the run |", "| --- | --- | --- | --- |", *rows])
+
+
+def notes() -> str:
+    """The table of notes."""
+    rows = [f"| `{one.code}` | {one.kind} | {one.reason} |" for one in NOTES.values()]
+    return "\n".join(["| code | kind | added where |", "| --- | --- | --- |", *rows])
 
 
 def _listed(names: set[str]) -> str:
@@ -125,13 +132,14 @@ def python_names() -> str:
 
 TABLES: Final = {
     "deviations": deviations,
+    "notes": notes,
     "methods": methods,
     "helpers": helpers,
     "python_names": python_names,
 }
 
 
-GENERATED: Final = ("ruby.md", "methods.md", "deviations.md", "python.md")
+GENERATED: Final = ("ruby.md", "methods.md", "deviations.md", "notes.md", "python.md")
 
 
 def renewed(document: str) -> str:
