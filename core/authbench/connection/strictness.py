@@ -29,6 +29,9 @@ _SHOUTED = re.compile(r"\bYOUR_[A-Z][A-Z_]+\b")
 _TOKEN_PARAMETERS = frozenset({"access_token", "refresh_token", "id_token", "oauth_token", "bearer_token"})
 _SECRET_PARAMETERS = frozenset({"client_secret", "password", "api_key", "apikey", "secret"})
 _CREDENTIAL_HEADERS = frozenset({"authorization", "cookie", "x-api-key", "api-key", "x-auth-token"})
+_SEARCHED = 65536
+"""Bytes of a body; this runs while the request goes out."""
+
 _WILDCARD = re.compile(r"\*|.*[:./]\*")
 
 
@@ -112,7 +115,7 @@ class Strictness:
             )
             or sent.grant is not None
             or secret(exchange.url)
-            or secret(exchange.request_body.content)
+            or secret(exchange.request_body.content[:_SEARCHED])
         ):
             yield (
                 "plain_http",
@@ -152,8 +155,9 @@ def _placeholder(sent: Sent) -> Iterator[Remark]:
     for where, found in _placeholders(sent):
         yield (
             "placeholder",
-            f"{where} holds {found} literally: nothing was put in its place. In Ruby, only double quotes "
-            "fill in values, \"…#{connection['name']}…\"; other placeholders are for documentation only.",
+            f"{where} holds {found} literally: nothing was put in its place, so the server gets these very "
+            "characters. Fill values in with \"…#{connection['name']}…\" (double quotes) in Ruby, with an "
+            "f-string in Python; placeholders of other kinds are for documentation only.",
         )
         return
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from authbench.events import NoteAdded, Outcome, RunKind
 from authbench.journal.reveal import Reveal
+from authbench.oauth import RedirectSettings
+from support.allowing_browser import AllowingBrowser
 from support.connection_runs import Bench, ScriptedApi, routes_for
 
 SOURCE = """{ title: 'Moving', connection: { fields: [],
@@ -59,3 +63,40 @@ def test_a_run_that_keeps_nothing_remembers_nothing(bench: Bench, api: ScriptedA
         bench.run(RunKind.REFRESH, source, {}, api.origin, stored=stored, connection_id=f"c{len(source)}")
     codes = [event.code for event in Reveal(bench.journal).events() if isinstance(event, NoteAdded)]
     assert "origin_changed" not in codes
+
+
+def test_the_platforms_redirect_is_named_once_per_connection(tmp_path: Path, api: ScriptedApi) -> None:
+    bench = Bench(tmp_path, browser=AllowingBrowser())
+    try:
+        counts = []
+        for connection_id in ("one", "one", "two"):
+            seen = len(Reveal(bench.journal).events())
+            result = bench.run(RunKind.CONNECT, SOURCE, {}, api.origin, connection_id=connection_id)
+            assert result.outcome is Outcome.OK, result.failure
+            found = [
+                event
+                for event in Reveal(bench.journal).events()[seen:]
+                if isinstance(event, NoteAdded) and event.code == "cloud_redirect_uri"
+            ]
+            counts.append(len(found))
+            assert all("https://www.workato.com/oauth/callback" in note.text for note in found)
+            assert all("http://localhost:" in note.text for note in found)
+        assert counts == [1, 0, 1]
+    finally:
+        bench.close()
+
+
+def test_a_redirect_to_the_platform_itself_needs_no_word(bench: Bench, api: ScriptedApi) -> None:
+    result = bench.run(
+        RunKind.CONNECT,
+        SOURCE,
+        {},
+        api.origin,
+        redirect=RedirectSettings.parse("https://www.workato.com/oauth/callback"),
+        consent_timeout=0.3,
+        open_browser=False,
+    )
+    assert result.failure is not None
+    assert result.failure.code == "consent_timeout"
+    codes = [event.code for event in Reveal(bench.journal).events() if isinstance(event, NoteAdded)]
+    assert "cloud_redirect_uri" not in codes

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -18,6 +17,7 @@ from authbench.connection.strictness import Strictness
 from authbench.events import Body, Event, ExchangeStarted, HttpExchange, NoteAdded, Outcome, RunKind
 from authbench.http import Routes
 from authbench.journal.reveal import Reveal
+from support.allowing_browser import AllowingBrowser
 from support.connection_runs import Bench, ScriptedApi
 
 ACQUIRING = """
@@ -192,27 +192,12 @@ OAUTH = """
 PKCE = "pkce: ->(v, c) { { verifier: v, challenge: c, challenge_method: 'S256' } },"
 
 
-class Person:
-    """A browser that allows at once."""
-
-    def open(self, url: str) -> bool:
-        import http.client
-
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        back = urlsplit(asked["redirect_uri"])
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", back.port, timeout=5)) as connection:
-            target = f"{back.path}?code=c0de-51d84b06&state={quote(asked['state'])}"
-            connection.request("GET", target, headers={"Host": back.netloc})
-            connection.getresponse().read()
-        return True
-
-
 @pytest.fixture
 def signing_in(tmp_path: Path) -> Iterator[Callable[[], Bench]]:
     made: list[Bench] = []
 
     def make() -> Bench:
-        made.append(Bench(tmp_path, browser=Person()))
+        made.append(Bench(tmp_path, browser=AllowingBrowser()))
         return made[-1]
 
     yield make
