@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.theme.rich_text import code_label, with_code
@@ -16,8 +16,8 @@ from authbench_gui.wording import breakable, shown
 if TYPE_CHECKING:
     from authbench.journal import Explanation
 
-_MAX_HEIGHT = 260
-_MIN_HEIGHT = 110
+_MAX_HEIGHT = 300
+_MIN_HEIGHT = 130
 _EDGE = 3
 """Border and margin around the contents."""
 
@@ -39,17 +39,19 @@ class FailureCard(QFrame):
         self.title.setObjectName("failure.title")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(3)
+        self._foot = QWidget()
         self._buttons = FlowLayout()
+        self._buttons.setContentsMargins(14, 6, 14, 12)
+        self._foot.setLayout(self._buttons)
         self._inner = QWidget()
         self._inner.setObjectName("scrolled")
         # As wide as the card, whatever its texts would like.
         self._inner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self._inner)
-        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setContentsMargins(14, 12, 14, 2)
         layout.setSpacing(8)
         layout.addWidget(self.title)
         layout.addLayout(self._lines)
-        layout.addLayout(self._buttons)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -59,7 +61,10 @@ class FailureCard(QFrame):
         self._inner.installEventFilter(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(2, 2, 2, 2)
-        outer.addWidget(self._scroll)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        # Below what scrolls: what to do next is in view however long the server's words are.
+        outer.addWidget(self._foot)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._rebuild)
         self.hide()
@@ -89,6 +94,9 @@ class FailureCard(QFrame):
             return
         room = width - 2 * _EDGE
         needed = layout.heightForWidth(room) if layout.hasHeightForWidth() else inner.sizeHint().height()
+        foot = self._buttons.heightForWidth(room)
+        self._foot.setFixedHeight(foot)
+        needed += foot
         panel = self.window().height() if self.parentWidget() is not None else 0
         limit = max(_MIN_HEIGHT, min(_MAX_HEIGHT, panel * 3 // 10)) if panel else _MAX_HEIGHT
         self.setFixedHeight(min(limit, needed + 2 * _EDGE))
@@ -106,9 +114,8 @@ class FailureCard(QFrame):
             return
         self.title.setText(with_code(explanation.title, self._theme.monospaced().family()))
         self.title.setAccessibleName(shown(explanation.title))
-        for name, text in explanation.said:
-            self._lines.addWidget(self._saying(name, text))
         if explanation.said:
+            self._lines.addWidget(self._sayings(explanation.said))
             self._lines.addSpacing(4)
         shown_before = set(explanation.evidence)
         for cause in explanation.causes:
@@ -143,19 +150,22 @@ class FailureCard(QFrame):
             before = press
         self.fit(self.width())
 
-    def _saying(self, name: str, text: str) -> QWidget:
-        """The server's own words under the name that it gave them, as plain text."""
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(4, 0, 0, 0)
-        layout.setSpacing(8)
-        called = label(shown(name), "caption")
-        layout.addWidget(called, 0, Qt.AlignmentFlag.AlignTop)
-        said = label(breakable(text), wrap=True, selectable=True)
-        said.setObjectName(f"failure.said.{name}")
-        said.setAccessibleName(shown(f"{name}: {text}"))
-        layout.addWidget(said, 1)
-        return row
+    def _sayings(self, said: tuple[tuple[str, str], ...]) -> QWidget:
+        """The server's own words under the names that it gave them, as plain text."""
+        result = QWidget()
+        grid = QGridLayout(result)
+        grid.setContentsMargins(4, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        for row, (name, text) in enumerate(said):
+            grid.addWidget(label(name, "caption"), row, 0, Qt.AlignmentFlag.AlignTop)
+            words = label(wrap=True, selectable=True)
+            words.setObjectName("failure.said")
+            words.setText(breakable(text))
+            words.setAccessibleName(f"{shown(name)}: {shown(text)}")
+            grid.addWidget(words, row, 1)
+        return result
 
     def _bullet(self, line: str, evidence: str = "") -> QWidget:
         row = QWidget()

@@ -14,7 +14,7 @@ from authbench.journal.explanations.facts import Facts
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[^{}\s]+)?)\}")
 _ENTRY_KEYS = frozenset({"title", "rank", "applies", "causes", "actions", "focus", "also"})
-_CAUSE_KEYS = frozenset({"text", "evidence", "action", "weight"})
+_CAUSE_KEYS = frozenset({"text", "evidence", "action", "weight", "otherwise"})
 _DEFAULT_ACTIONS = ("show_request", "show_line", "copy_report")
 _DEFAULT_RANK = 100
 
@@ -22,13 +22,15 @@ _DEFAULT_RANK = 100
 @dataclass(frozen=True, slots=True)
 class Cause:
     """One likely cause. It applies where its conditions hold and every placeholder in `text` can be
-    filled; heavier ones come first. `evidence` are alternatives: the first that can be filled is shown."""
+    filled, and, with `otherwise`, no cause before it does; heavier ones come first. `evidence` are
+    alternatives: the first that can be filled is shown."""
 
     text: str
     conditions: Conditions = ALWAYS
     evidence: tuple[str, ...] = ()
     action: str = ""
     weight: int = 0
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _cause(where: str, cause: str | Mapping[str, Any]) -> Cause:
         ),
         str(cause.get("action", "")),
         int(cause.get("weight", 0)),
+        bool(cause.get("otherwise", False)),
     )
 
 

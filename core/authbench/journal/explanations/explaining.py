@@ -97,12 +97,16 @@ def _fits(entry: Entry, failure: Failure, facts: Facts) -> bool:
 
 def _causes(entry: Entry, facts: Facts, makers: _Buttons, told: str, title: str) -> Iterator[CauseView]:
     fallback = makers.first(entry.actions, entry.focus)
+    any_before = False
     for cause in sorted(entry.causes, key=lambda one: -one.weight):
+        if cause.otherwise and any_before:
+            continue
         text = _filled(cause.text, facts) if cause.conditions.hold(facts) else None
         if text is None or text == title:
             continue
         evidence = next((one for each in cause.evidence if (one := _filled(each, facts))), told)
         made = makers.make(cause.action, entry.focus) if cause.action else None
+        any_before = True
         yield CauseView(text, evidence, made or fallback)
 
 
