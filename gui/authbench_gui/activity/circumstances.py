@@ -62,8 +62,8 @@ def why_text(view: ExchangeView, story: StoryView) -> Text:
         table.row("Answer")
         _add_rule(table, renewal, row.id)
     if story.changed:
-        table.row("Changed", ", ".join(story.changed))
-        table.tinted("  settings, in this run", "muted")
+        table.heading("Settings that this run changed")
+        table.add("\n", ", ".join(story.changed))
     if story.chain:
         table.heading("Redirects")
         for hop in story.chain:
@@ -77,14 +77,15 @@ def why_text(view: ExchangeView, story: StoryView) -> Text:
 
 def _add_rule(table: _Table, renewal: RenewalTriggered, current: int) -> None:
     pattern = f" {renewal.pattern}" if renewal.pattern else ""
-    table.add(f"{renewal.rule}{pattern} matched the {renewal.matched} of ")
+    table.add(f"{renewal.rule}{pattern}")
+    if renewal.location is not None and renewal.location.line is not None:
+        table.add(", ")
+        table.linked(f"line {renewal.location.line}", renewal.location)
+    table.row("", f"matched the {renewal.matched} of ")
     if renewal.exchange_id is None or renewal.exchange_id == current:
         table.add("this answer" if renewal.exchange_id == current else "the answer")
     else:
         table.linked(f"#{renewal.exchange_id}", renewal.exchange_id)
-    if renewal.location is not None and renewal.location.line is not None:
-        table.add(", ")
-        table.linked(f"line {renewal.location.line}", renewal.location)
 
 
 def _add_hop(table: _Table, hop: HopView, current: int) -> None:
@@ -101,7 +102,8 @@ def _add_hop(table: _Table, hop: HopView, current: int) -> None:
     if hop.method_changed:
         lost.append(f"turned into {hop.method}")
     if lost:
-        table.tinted(f"  {'; '.join(lost)}", "warn")
+        table.add("\n    ")
+        table.tinted("; ".join(lost), "warn")
 
 
 def connection_text(view: ExchangeView, now: datetime) -> Text | None:
@@ -132,14 +134,17 @@ def _add_certificate(table: _Table, certificate: Certificate, number: int, now: 
     table.row("Issuer", certificate.issuer)
     if certificate.names:
         table.row("Names", _wrapped(certificate.names, table))
-    table.row("Valid", f"{_day(certificate.not_before)} to {_day(certificate.not_after)}, ")
+    table.row("Valid", f"{_day(certificate.not_before)} to {_day(certificate.not_after)}")
+    table.row("")
     text, role = validity(certificate, now)
     if role is not None:
         table.tinted(text, role)
     else:
         table.add(text)
     table.row("Serial", certificate.serial)
-    table.row("SHA-256", certificate.fingerprint)
+    half = len(certificate.fingerprint) // 2
+    table.row("SHA-256", certificate.fingerprint[:half])
+    table.row("", certificate.fingerprint[half:])
 
 
 def _wrapped(names: Iterable[str], table: _Table) -> str:

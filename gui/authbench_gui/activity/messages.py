@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from authbench.journal.sides import Side
 from authbench_gui.activity.texts import Text, TextMaker
 from authbench_gui.code.languages import Language
 
@@ -68,6 +69,25 @@ def body_of(body: BodyView) -> Text:
     return made.text()
 
 
+def raw_of(view: ExchangeView, side: Side) -> Text:
+    """A message as it went over the wire, as far as the view has its body."""
+    if side is Side.REQUEST:
+        return _raw(view.request_line, view.request_headers, view.request_body)
+    return _raw(view.status_line, view.response_headers, view.response_body)
+
+
+def _raw(start: Redacted | str, headers: tuple[HeaderView, ...], body: BodyView) -> Text:
+    raw = TextMaker()
+    raw.add(start, "\n")
+    for header in headers:
+        raw.add(header.name, ": ", header.value, "\n")
+    if body.kind != "empty":
+        raw.add("\n", body.raw or body.content)
+        if body.truncated:
+            raw.add("\n… the rest is not shown")
+    return raw.text()
+
+
 def _texts(
     start: Redacted | str,
     headers: tuple[HeaderView, ...],
@@ -84,20 +104,13 @@ def _texts(
         overview.add("\n\n")
         _add_body(overview, body)
     fields = TextMaker(Language.HEADERS)
-    raw = TextMaker()
-    raw.add(start, "\n")
     for number, header in enumerate(headers):
         fields.add("\n" if number else "", header.name, ": ", header.value)
-        raw.add(header.name, ": ", header.value, "\n")
-    if body.kind != "empty":
-        raw.add("\n", body.raw or body.content)
-        if body.truncated:
-            raw.add("\n… the rest is not shown")
     return MessageTexts(
         overview=overview.text(),
         body=body_of(body),
         headers=fields.text(),
-        raw=raw.text(),
+        raw=_raw(start, headers, body),
         header_count=len(headers),
         body_view=body,
         made_of=_made_of(body),

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _MARGIN = 6
 _FOLD_GUTTER = 16
 _DRAG_MS = 40
+_HIT_INK = 0.25
+"""How much of its colour the ground of something found has; the text must stay readable."""
 
 
 class LineView(QAbstractScrollArea):
@@ -292,6 +294,7 @@ class LineView(QAbstractScrollArea):
         left = self._left()
         widest = self._widest
         for row, top in self._rows_on_screen():
+            self._painter.paint_chips(painter, row, left, top)
             self._paint_marks(painter, row, left, top)
             self._painter.paint(painter, row, left, top)
             if self.rows.folds:
@@ -309,7 +312,9 @@ class LineView(QAbstractScrollArea):
         start, end = self.lines.start(row), self.lines.end(row)
         for begin, finish in self.hits.between(start, end + 1):
             rect = self._painter.stretch(row, begin, finish, left, top)
-            painter.fillRect(rect, self._theme.color("warn_soft"))
+            found = self._theme.color("warn")
+            found.setAlphaF(_HIT_INK)
+            painter.fillRect(rect, found)
             if (begin, finish) == self.hits.current:
                 painter.setPen(QPen(self._theme.color("warn"), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)

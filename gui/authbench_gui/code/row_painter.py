@@ -72,12 +72,15 @@ class RowPainter:
         """How wide a text is that belongs to no row."""
         return self._metrics.horizontalAdvance(text)
 
-    def paint(self, painter: QPainter, row: int, left: float, top: float) -> None:
-        """Paint a row whose top left corner is given."""
+    def paint_chips(self, painter: QPainter, row: int, left: float, top: float) -> None:
+        """Paint what is below the text of a row whose top left corner is given."""
         for chip in self._lines.chips_in(row):
             rect = self.stretch(row, chip.start, chip.end, left, top).adjusted(-3, 0, 3, 0)
             ground = self._theme.alias_color(chip.number)[1]
             self.tag(painter, rect, ground)
+
+    def paint(self, painter: QPainter, row: int, left: float, top: float) -> None:
+        """Paint the text of a row."""
         self._layout(row).draw(painter, QPointF(left, top + LEADING / 2))
 
     def stretch(self, row: int, start: int, end: int, left: float, top: float) -> QRectF:

@@ -48,6 +48,7 @@ class Tab(IntEnum):
 
 _READ = (Tab.BODY, Tab.RAW)
 _READING = Lines("Reading…")
+_NOTHING = Lines("")
 
 
 class MessagePane(QWidget):
@@ -116,7 +117,8 @@ class MessagePane(QWidget):
         self._texts, self._nothing = texts, nothing
         self._prepared.clear()
         self.reader.begin(texts.body_view if texts is not None else None, source)
-        self.bytes.setVisible(texts is not None and source is not None and texts.body_view.kind != "empty")
+        kind = texts.body_view.kind if texts is not None else "empty"
+        self.bytes.setVisible(source is not None and kind not in ("empty", "binary"))
         if not same:
             self.bytes.setChecked(False)
         self._offer()
@@ -256,6 +258,7 @@ class MessagePane(QWidget):
             self._show_text(tab, self._why if tab is Tab.WHY else self._connection, keep)
         elif texts is None:
             self.nothing.setText(self._nothing)
+            self.view.show_lines(_NOTHING)
             self._stack.setCurrentWidget(self.nothing)
         elif tab is Tab.BODY and self.reader.is_image and not self.bytes.isChecked():
             self.image.show_image(None, "Reading…")
@@ -311,7 +314,6 @@ class MessagePane(QWidget):
         from authbench_gui.activity.detail.source import WholeBody
 
         if isinstance(whole, WholeBody):
-            self._texts = whole.texts
             self._prepared[Tab.BODY], self._prepared[Tab.RAW] = whole.body, whole.raw
             if self.tabs.current in _READ:
                 tab = Tab(self.tabs.current)

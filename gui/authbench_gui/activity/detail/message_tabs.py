@@ -8,8 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
+from authbench_gui.theme.tabs import TabButton
 from authbench_gui.theme.theme import TEXT_PX, Theme
-from authbench_gui.theme.widgets import TabButton, icon_button
+from authbench_gui.theme.widgets import icon_button
 
 _SPACING = 4
 _EDGES = 12

@@ -13,7 +13,7 @@ from authbench.errors import Location
 from authbench.journal.sides import Side
 from authbench_gui.activity.circumstances import connection_text, why_text
 from authbench_gui.activity.detail.message_pane import MessagePane
-from authbench_gui.activity.detail.source import BodySource
+from authbench_gui.activity.detail.source import FIRST, BodySource
 from authbench_gui.activity.messages import request_texts, response_texts
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.tasks import Tasks
@@ -64,6 +64,10 @@ class DetailPane(QSplitter):
             self.setOrientation(wanted)
             self.setSizes([500, 500])
         super().resizeEvent(event)
+
+    def show_logged(self, number: int, journal: Journal) -> None:
+        """Show an exchange of the journal, at once as much of it as fits some screens."""
+        self.show_exchange(journal.view(number, limit=FIRST), journal)
 
     def show_exchange(self, view: ExchangeView | None, journal: Journal | None = None) -> None:
         """Show an exchange, and get more of it from the journal when that is asked for; None clears the

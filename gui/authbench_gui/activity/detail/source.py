@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from authbench.journal.sides import Side
 from authbench_gui.activity.detail.image_view import decode_image
-from authbench_gui.activity.messages import MessageTexts, request_texts, response_texts
+from authbench_gui.activity.messages import body_of, raw_of
 from authbench_gui.activity.texts import Text
 from authbench_gui.code.folding import Folds
 from authbench_gui.code.lines import Lines
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PAGE = 256 * 1024
 """Bytes of a text that are read at a time."""
+FIRST = 64 * 1024
+"""Characters of a body that are shown at once, before the rest is read."""
 ROWS_PAGE = 64 * 1024
 """Bytes that are read at a time to be shown in hexadecimal."""
 MOST_PLACES = 1000
@@ -44,9 +46,8 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class WholeBody:
-    """A message of which the whole body is at hand."""
+    """A body of which all is at hand, laid out and in its message."""
 
-    texts: MessageTexts
     body: Prepared
     raw: Prepared
 
@@ -67,12 +68,12 @@ class BodySource:
         return WHOLE_LIMIT
 
     def whole(self) -> WholeBody | None:
-        """The message with all of its body laid out; None where the journal does not keep it any more."""
+        """All of the body laid out; None where the journal does not keep it any more."""
         view = self._journal.view(self.exchange_id, limit=None)
         if view is None:
             return None
-        texts = request_texts(view) if self._side is Side.REQUEST else response_texts(view)
-        return None if texts is None else WholeBody(texts, Prepared.of(texts.body), Prepared.of(texts.raw))
+        body = view.request_body if self._side is Side.REQUEST else view.response_body
+        return WholeBody(Prepared.of(body_of(body)), Prepared.of(raw_of(view, self._side)))
 
     def page(self, offset: int, *, rows: bool) -> BodyPage:
         """A page of the body as it came; as `rows` of bytes, or as text."""
