@@ -257,7 +257,8 @@ class Journal:
             return None
         from authbench.journal.story import story
 
-        events = self._store.events(exchange.run_id) if exchange.run_id else []
+        # A run may be as long as the journal; what tells the story is never far.
+        events = self._store.around(exchange_id) if exchange.run_id else []
         return story(exchange, events, self.redactor)
 
     def body_search(

@@ -25,6 +25,8 @@ CONTENT_BUDGET = 512 * 1024 * 1024
 THRESHOLD = 64 * 1024
 """Bytes of a body that stay in memory; a body of more is put away, and there is more of it on disk."""
 
+_NEAR = 1_000
+
 
 class Store:
     """Events as they happened. When it is full the oldest entries go, and `dropped` counts the exchanges
@@ -73,6 +75,16 @@ class Store:
             begin, last = self._runs[run_id]
             rest = islice(self._entries, max(0, begin - self._first), last + 1 - self._first)
             return [event for event in rest if run_of(event) == run_id]
+
+    def around(self, exchange_id: int) -> list[Event]:
+        """What was recorded of an exchange's run not long before and after it, in order."""
+        with self._lock:
+            exchange, place = self._exchange(exchange_id), self._place_of.get(exchange_id)
+            if exchange is None or place is None:
+                return []
+            middle = place - self._first
+            near = list(islice(self._entries, max(0, middle - _NEAR), middle + _NEAR))
+        return [event for event in near if run_of(event) == exchange.run_id]
 
     def exchange(self, exchange_id: int) -> HttpExchange | None:
         """The exchange as it is now; None when it was dropped or never was."""

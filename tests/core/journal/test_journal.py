@@ -235,3 +235,13 @@ def test_libraries_that_log_urls_and_headers_are_silent(caplog: pytest.LogCaptur
             logging.getLogger(name).setLevel(level)
             logging.getLogger(name).propagate = propagate
             logging.getLogger(name).handlers = handlers.get(name, [])
+
+
+def test_what_is_around_an_exchange_in_its_run() -> None:
+    store = Store()
+    for number in range(5000):
+        store.add(ExchangeFinished(exchange(number, f"run {number % 2}")))
+    near = [event.exchange.id for event in store.around(2500) if isinstance(event, ExchangeFinished)]
+    assert near == list(range(1500, 3500, 2))
+    assert store.around(0)[0] == ExchangeFinished(exchange(0, "run 0"))
+    assert store.around(9999) == []
