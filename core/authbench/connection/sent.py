@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote
@@ -64,9 +61,11 @@ class Sent:
         scheme, _, coded = self.header("authorization").partition(" ")
         if scheme.lower() != "basic":
             return None
+        import base64
+
         try:
             pair = base64.b64decode(coded.strip(), validate=True).decode("utf-8", "replace")
-        except (ValueError, binascii.Error):
+        except ValueError:
             return None
         user, colon, password = pair.partition(":")
         return (user, password) if colon else None
@@ -95,6 +94,8 @@ class Sent:
     def _object(self) -> dict[str, object] | None:
         if "json" not in self.header("content-type").lower():
             return None
+        import json
+
         try:
             value = json.loads(self._text)
         except (ValueError, RecursionError):

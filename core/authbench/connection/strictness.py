@@ -5,34 +5,21 @@ Each code is said once per run, with the exchange that shows it. Nothing is held
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterator
-from urllib.parse import unquote
 
 from authbench.connection.sent import Sent
-from authbench.connection.token_strictness import Remark, token_remarks
 from authbench.events import Event, ExchangeStarted, HttpExchange, NoteAdded
 from authbench.http import InvalidUrl, parse_url
 
-_NAME = r"\{\{?\s*[A-Za-z_][\w.-]*\s*\}?\}"
-_IN_PATH = re.compile(_NAME)
-_WHOLE = re.compile(rf"(?:[A-Za-z]+ )?(?:{_NAME})")
-_ANYWHERE = re.compile(
-    r"#\{[^{}]*\}"
-    r"|<(?:your|insert|enter|replace|put)[ _-][^<>]{1,60}>"
-    r"|\bYOUR_[A-Z][A-Z_]+\b",
-    re.IGNORECASE,
-)
-_SHOUTED = re.compile(r"\bYOUR_[A-Z][A-Z_]+\b")
+Remark = tuple[str, str]
+"""A note's code and text."""
 
 _TOKEN_PARAMETERS = frozenset({"access_token", "refresh_token", "id_token", "oauth_token", "bearer_token"})
 _SECRET_PARAMETERS = frozenset({"client_secret", "password", "api_key", "apikey", "secret"})
 _CREDENTIAL_HEADERS = frozenset({"authorization", "cookie", "x-api-key", "api-key", "x-auth-token"})
 _SEARCHED = 65536
 """Bytes of a body; this runs while the request goes out."""
-
-_WILDCARD = re.compile(r"\*|.*[:./]\*")
 
 
 class Strictness:
@@ -78,7 +65,10 @@ class Strictness:
             return
         if exchange.redirected_from is not None:
             return  # Its URL is the server's, not the definition's.
-        yield from token_remarks(sent, self._asked)
+        if sent.grant is not None:
+            from authbench.connection.token_strictness import token_remarks
+
+            yield from token_remarks(sent, self._asked)
         yield from _placeholder(sent)
         yield from self._in_url(sent)
         yield from self._plain_http(sent)
@@ -142,7 +132,7 @@ def _authorization_remarks(sent: Sent) -> Iterator[Remark]:
             "loopback address.",
         )
     for scope in asked.get("scope", "").split():
-        if _WILDCARD.fullmatch(scope):
+        if scope == "*" or (scope.endswith("*") and scope[-2] in ":./"):
             yield (
                 "wildcard_scope",
                 f"The scope {scope} asks for everything. A token should reach no further than it has to "
@@ -152,7 +142,11 @@ def _authorization_remarks(sent: Sent) -> Iterator[Remark]:
 
 
 def _placeholder(sent: Sent) -> Iterator[Remark]:
-    for where, found in _placeholders(sent):
+    if not _may_hold_placeholder(sent):
+        return
+    from authbench.connection.placeholders import placeholders
+
+    for where, found in placeholders(sent):
         yield (
             "placeholder",
             f"{where} holds {found} literally: nothing was put in its place, so the server gets these very "
@@ -162,30 +156,12 @@ def _placeholder(sent: Sent) -> Iterator[Remark]:
         return
 
 
-def _placeholders(sent: Sent) -> Iterator[tuple[str, str]]:
-    path = _IN_PATH.search(sent.path) or _anywhere(unquote(sent.exchange.url))
-    if path is not None:
-        yield "The URL", path.group()
-    for name, value in sent.query:
-        yield from _in_value(f"The query parameter {name}", value)
-    for name, value in sent.exchange.request_headers:
-        yield from _in_value(f"The header {name}", value)
-    for name, value in sent.fields:
-        yield from _in_value(f"The field {name}", value)
-
-
-def _in_value(where: str, value: str) -> Iterator[tuple[str, str]]:
-    found = _WHOLE.fullmatch(value) or _anywhere(value)
-    if found is not None:
-        yield where, found.group()
-
-
-def _anywhere(text: str) -> re.Match[str] | None:
-    return next((one for one in _ANYWHERE.finditer(text) if _is_placeholder(one.group())), None)
-
-
-def _is_placeholder(text: str) -> bool:
-    return text[0] in "#<" or _SHOUTED.fullmatch(text) is not None
+def _may_hold_placeholder(sent: Sent) -> bool:
+    """Whether it is worth a closer look: nearly every request ends here."""
+    texts = [sent.exchange.url, *(value for _, value in sent.exchange.request_headers)]
+    if any(mark in text for text in texts for mark in ("{", "<", "%7", "%3", "YOUR_")):
+        return True
+    return any(mark in value for _, value in sent.fields for mark in ("{", "<", "YOUR_"))
 
 
 def _is_loopback(url: str) -> bool:
