@@ -12,8 +12,8 @@ from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.panel import FormPanel
 from authbench_gui.connection_page.trust_banner import EditingSign
 from authbench_gui.definition_view.problems import ProblemsPanel
+from authbench_gui.theme.tabs import TabStrip
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import TabStrip
 from authbench_gui.workspace.tokens import TokenReading
 from authbench_gui.workspace.trying import Trying
 

@@ -15,9 +15,10 @@ from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.header import Header
 from authbench_gui.connection_page.left_pane import DEFINITION_TAB, FIELDS_TAB, TOKEN_TAB, LeftPane
 from authbench_gui.connection_page.steps import StepsStrip
+from authbench_gui.connection_page.subtitle import subtitle
 from authbench_gui.connection_page.trust_banner import TrustBanner
 from authbench_gui.definition_view.problems import place_text
-from authbench_gui.services import DEMO_PREFIX, Services
+from authbench_gui.services import Services
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import FORM_WIDTH, Theme
 from authbench_gui.theme.widgets import hairline
@@ -266,7 +267,7 @@ class ConnectionPage(QWidget):
             return
         self.tabs.show_tab(TOKEN_TAB, connection.may_have_tokens)
         self.header.refresh()
-        self.header.show_subtitle(self._subtitle(connection))
+        self.header.show_subtitle(subtitle(connection, self._services, self._definition()))
         self._show_redirect()
 
     @Slot()
@@ -299,46 +300,6 @@ class ConnectionPage(QWidget):
         from authbench.connection import redirect_of
 
         self.form.show_redirect(redirect_of(connection.profile).uri)
-
-    def _subtitle(self, connection: Connection) -> str:
-        run = connection.activity.run
-        if connection.activity.running and run is not None and run.waiting_since is not None:
-            if run.browser_failed:
-                return "no browser came up: open the address by hand (Paste redirect URL… shows it)"
-            return "waiting for you to allow access in the browser…"
-        parts: list[str] = []
-        last = connection.profile.last
-        if last is not None and last.identity and connection.has_worked:
-            parts.append(f"signed in as {last.identity}")
-        else:
-            parts.append(self._what(connection))
-        parts.append(self._where(connection))
-        if not connection.ref.startswith(DEMO_PREFIX) and (definition := self._definition()) is not None:
-            parts.append(str(definition.path))
-        return " · ".join(part for part in parts if part)
-
-    def _what(self, connection: Connection) -> str:
-        sample = self._services.sample(connection.ref) if self._services is not None else None
-        if sample is not None:
-            return f"{sample.authorization} · {sample.flow}"
-        return connection.authorization or ""
-
-    def _where(self, connection: Connection) -> str:
-        """The API's origin as last seen, and where a route takes it."""
-        log = connection.activity.log
-        for row in range(log.rowCount() - 1, -1, -1):
-            if log.entry_at(row).step == "test":
-                seen = log.row_view(log.entry_at(row))
-                return f"{seen.origin} → {self._name_of(seen.sent_to)}" if seen.sent_to else seen.origin
-        sample = self._services.sample(connection.ref) if self._services is not None else None
-        if sample is not None and sample.hosts:
-            return f"{sample.hosts[-1]} → demo provider"
-        routes = connection.profile.routes
-        return routes[0].replace("=", " → ", 1) if routes else ""
-
-    def _name_of(self, origin: str) -> str:
-        demo = self._services.demo_origin if self._services is not None else None
-        return "demo provider" if demo is not None and demo == origin else origin
 
 
 def _first_error(definition: Definition) -> Problem | None:

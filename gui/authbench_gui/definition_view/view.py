@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.code.view import CodeView, source_sections
 from authbench_gui.connection_page.form.choice_editor import ChoiceBox
+from authbench_gui.theme.tabs import TabStrip
 from authbench_gui.theme.theme import Role, Theme
-from authbench_gui.theme.widgets import ElidedLabel, TabStrip
+from authbench_gui.theme.widgets import ElidedLabel
 from authbench_gui.wording import shown
 from authbench_gui.workspace.definitions import Definition
 from authbench_gui.workspace.reading import is_program, other_language

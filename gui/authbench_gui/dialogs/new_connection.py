@@ -13,8 +13,9 @@ from authbench_gui.dialogs.frame import DialogFrame
 from authbench_gui.dialogs.source_delegate import SOURCE_ROLE, SourceDelegate
 from authbench_gui.services import DEMO_PREFIX
 from authbench_gui.theme.assistive import SelectionFollower
+from authbench_gui.theme.tabs import TabStrip
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import TabStrip, button
+from authbench_gui.theme.widgets import button
 from authbench_gui.wording import one_line
 
 

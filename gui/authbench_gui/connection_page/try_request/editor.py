@@ -18,8 +18,9 @@ from authbench.connection.try_request import METHODS, BodyKind, TryRequest
 from authbench.journal.secret_names import is_secret_header, is_secret_name
 from authbench_gui.connection_page.form.choice_editor import ChoiceBox
 from authbench_gui.connection_page.try_request.pairs import PairsEditor
+from authbench_gui.theme.tabs import TabStrip
 from authbench_gui.theme.theme import TEXT_PX, Theme
-from authbench_gui.theme.widgets import ElidedLabel, TabStrip, label, restyle
+from authbench_gui.theme.widgets import ElidedLabel, label, restyle
 
 _KINDS = {
     BodyKind.NONE: "No body",
