@@ -31,6 +31,7 @@ from authbench_gui.activity.detail import DetailPane, MessagePane
 from authbench_gui.activity.detail.chip_popover import ChipPopover
 from authbench_gui.activity.detail.image_view import decode_image
 from authbench_gui.activity.detail.message_pane import Tab
+from authbench_gui.activity.messages import response_texts
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.theme.theme import Theme
 from support.gui_fake_engine import every_text, make_exchange
@@ -272,6 +273,21 @@ def test_others_may_offer_more_for_a_chip(detail: Shown, qtbot: QtBot) -> None:
     assert done == ["access token"]
 
 
+def test_without_a_log_there_is_nothing_to_filter(qtbot: QtBot, theme: Theme) -> None:
+    journal = Journal()
+    exchange = make_exchange(response='{"access_token": "value-that-is-hidden"}')
+    journal.record(ExchangeFinished(exchange))
+    view = journal.view(exchange.id)
+    assert view is not None
+    pane = MessagePane(theme, "Answer", SecretClipboard(QApplication.clipboard()))
+    qtbot.add_widget(pane)
+    pane.show_message(response_texts(view), "")
+    pane.view.activate(pane.view.lines.chips[0])
+    (popover,) = pane.findChildren(ChipPopover)
+    assert [each.text() for each in popover.findChildren(QPushButton)] == ["Copy placeholder"]
+    popover.close()
+
+
 def test_the_body_is_searched_with_the_keyboard(detail: Shown, qtbot: QtBot) -> None:
     detail.show(make_exchange(response='{"one": "xylo", "two": {"three": "XYLO", "four": "xylo"}}'), Tab.BODY)
     pane = detail.response
@@ -356,6 +372,20 @@ def test_the_whole_of_a_longer_body_is_laid_out_behind_the_first_screen(detail: 
     assert "is not shown" not in pane.view.toPlainText()
     assert "20,000 items" in pane.view.rows.folds.summary(1)
     assert '"id": 0' in pane.view.visible_text()
+
+
+def test_what_becomes_known_as_secret_goes_from_the_end_of_a_long_body(detail: Shown, qtbot: QtBot) -> None:
+    value = secrets.token_urlsafe(24)
+    content = json.dumps([*(f"row {number}" for number in range(9000)), value]).encode()
+    exchange = with_body(content, "application/json")
+    detail.show(exchange, Tab.BODY)
+    view = detail.response.view
+    qtbot.wait_until(lambda: value in view.toPlainText(), timeout=20_000)
+    detail.journal.redactor.add(value, "token")
+    detail.pane.show_logged(exchange.id, detail.journal)
+    assert value not in view.toPlainText()
+    qtbot.wait_until(lambda: "•••• token ①" in view.toPlainText(), timeout=20_000)
+    assert value not in view.toPlainText()
 
 
 def test_a_body_that_is_too_large_to_lay_out_is_paged_and_searched(detail: Shown, qtbot: QtBot) -> None:

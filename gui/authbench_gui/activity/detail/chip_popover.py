@@ -32,8 +32,9 @@ class ChipPopover(QFrame):
         self._layout.setContentsMargins(12, 10, 12, 10)
         self._layout.setSpacing(6)
 
-    def fill(self, span: Span, text: str) -> None:
-        """Say what a chip, whose text is given, stands for, and what it offers."""
+    def fill(self, span: Span, text: str, *, filterable: bool) -> None:
+        """Say what a chip, whose text is given, stands for, and what it offers; where there is a log to
+        filter (`filterable`), also that."""
         from authbench.journal.chips import alias_text
 
         alias = alias_text(span.label, span.number)
@@ -41,7 +42,7 @@ class ChipPopover(QFrame):
         count = f"{span.length:,} character{'' if span.length == 1 else 's'}, hidden"
         self._layout.addWidget(label(f"{count}, with {span.beside}" if span.beside else count, "caption"))
         self.add_action("Copy placeholder", lambda: self._clipboard.copy_text(text))
-        if span.number:
+        if span.number and filterable:
             wanted = f'secret:"{alias}"'
             self.add_action("Show where else it appears", lambda: self.filter_requested.emit(wanted))
 

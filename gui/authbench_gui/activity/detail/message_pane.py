@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ class MessagePane(QWidget):
     """Shows one message.
 
     `link_activated(target)` - a link in one of its texts; `filter_requested(text)` - a filter that finds a
-    secret elsewhere; `popover_opening(ChipPopover, Span)` - something may be added to what a chip offers.
+    secret elsewhere, where `filterable` says that there is a log to filter;
+    `popover_opening(ChipPopover, Span)` - something may be added to what a chip offers.
     """
 
     link_activated = Signal(object)
@@ -75,6 +77,7 @@ class MessagePane(QWidget):
         self._connection: Text | None = None
         self._timed = False
         self._prepared: dict[Tab, Prepared] = {}
+        self.filterable: Callable[[], bool] = lambda: False
         self._shown_tab: Tab | None = None
         self.setAccessibleName(name)
         words = (name, "Body", "Headers", "Query", "Cookies", "Why", "Timing", "Connection", "Raw")
@@ -391,7 +394,8 @@ class MessagePane(QWidget):
     def _on_chip(self, span: Span) -> None:
         popover = ChipPopover(self._theme, self._clipboard, self)
         popover.filter_requested.connect(self.filter_requested)
-        popover.fill(span, self.view.lines.text[span.start : span.end])
+        text = self.view.lines.text[span.start : span.end]
+        popover.fill(span, text, filterable=self.filterable())
         self.popover_opening.emit(popover, span)
         corner = self.view.spot_rect(span).bottomLeft().toPoint()
         popover.open_at(self.view.viewport().mapToGlobal(corner))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QMetaMethod, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
@@ -49,12 +49,13 @@ class DetailPane(QSplitter):
         self.addWidget(self.response)
         self.setSizes([500, 500])
         self._shown: ExchangeView | None = None
-        self._journal: Journal | None = None
+        self._generation = 0
         self.setMinimumWidth(_PANE_WIDTH)
         self.request.link.clicked.connect(self._on_line)
         for pane in (self.request, self.response):
             pane.link_activated.connect(self._on_link)
             pane.filter_requested.connect(self.filter_requested)
+            pane.filterable = self._is_filterable
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room for both, else one below the other."""
@@ -72,9 +73,11 @@ class DetailPane(QSplitter):
     def show_exchange(self, view: ExchangeView | None, journal: Journal | None = None) -> None:
         """Show an exchange, and get more of it from the journal when that is asked for; None clears the
         pane."""
-        if view is not None and view == self._shown:
+        generation = journal.redactor.generation if journal is not None else 0
+        if view is not None and view == self._shown and generation == self._generation:
             return
-        self._shown, self._journal = view, journal
+        # What became known as secret since may stand where the view does not reach.
+        self._shown, self._generation = view, generation
         if view is None:
             for pane in (self.request, self.response):
                 pane.show_circumstances(None, None, None)
@@ -104,6 +107,9 @@ class DetailPane(QSplitter):
         tls = view.tls.version if view.tls is not None else ""
         notes = " · ".join(one_line(note) for note in view.notes)
         self.response.show_foot(" · ".join(part for part in (view.timing, tls, notes) if part))
+
+    def _is_filterable(self) -> bool:
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.filter_requested))
 
     @Slot()
     def _on_line(self) -> None:
