@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote
 
@@ -16,15 +15,12 @@ _MOST_FIELDS = 200
 _CREDENTIAL_STEPS = frozenset({"token", "acquire", "refresh"})
 
 
-@dataclass
 class Sent:
     """A request as it was sent. Everything is read when it is asked for, and nothing here raises."""
 
-    exchange: HttpExchange
-    _headers: dict[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._headers = {name.lower(): value for name, value in self.exchange.request_headers}
+    def __init__(self, exchange: HttpExchange) -> None:
+        self.exchange = exchange
+        self._headers = {name.lower(): value for name, value in exchange.request_headers}
 
     def header(self, name: str) -> str:
         """The value of a header, empty where it is missing."""
