@@ -126,3 +126,23 @@ def test_certificates_need_no_library_of_their_own() -> None:
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_the_systems_own_trust_shows_what_it_refused(bench: Bench) -> None:
+    leaf = trustme.CA().issue_cert("127.0.0.1")
+    with serving(ANSWER, tls=context(leaf)) as server:
+        with pytest.raises(TlsFailed) as caught:
+            bench.client.send(HttpRequest("GET", server.url), bench.scope)
+    exchange = caught.value.exchange
+    assert exchange is not None
+    assert exchange.tls is not None
+    assert same(exchange.tls.chain[0], as_read_elsewhere(leaf.cert_chain_pems[0].bytes()))
+
+
+def test_a_connection_that_verifies_nothing_still_shows_the_certificate(bench: Bench) -> None:
+    leaf = trustme.CA().issue_cert("other.example.com")
+    with serving(ANSWER, tls=context(leaf)) as server:
+        sent = HttpRequest("GET", server.url, tls=TlsOptions(verify=False))
+        facts = bench.client.send(sent, bench.scope).exchange.tls
+    assert facts is not None
+    assert facts.chain[0].names == ("other.example.com",)
