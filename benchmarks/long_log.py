@@ -1,0 +1,138 @@
+"""A log of 100,000 exchanges in a real window. Prints, in milliseconds: the longest turn of the event loop
+while 10,000 more are appended within five seconds from another thread, and how much of a turn was computed
+at most (the rest is waiting for others' turns); the median and the worst time of a filter until the table
+shows what passes; the same for sorting; what clearing takes; and bytes a row."""
+
+from __future__ import annotations
+
+import gc
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from figures import exchange
+from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from authbench.events import ExchangeFinished
+from authbench_gui.app import Workbench
+
+if TYPE_CHECKING:
+    from authbench.journal import Journal
+    from authbench_gui.activity.log_model import LogModel
+    from authbench_gui.composition import Opened
+
+EXCHANGES = 100_000
+MORE = 10_000
+SECONDS = 5.0
+GIVE_UP_S = 120.0
+FILTERS = (
+    "status:404",
+    "method:post -url:records/7",
+    "time>500ms",
+    "records/99",
+    "is:refresh",
+    "host:api.example.test",
+)
+SORTED = (2, 4, 5)
+
+
+def until(what: Callable[[], bool]) -> tuple[float, float]:
+    """Turn the event loop until `what()` holds; seconds of the longest turn, and the most computed in one."""
+    began = time.perf_counter()
+    longest = most = 0.0
+    while not what():
+        before, computed = time.perf_counter(), time.thread_time()
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        now = time.perf_counter()
+        longest, most = max(longest, now - before), max(most, time.thread_time() - computed)
+        if now - began > GIVE_UP_S:
+            raise SystemExit("the window never got ready")
+    return longest, most
+
+
+def append(journal: Journal, first: int, count: int, seconds: float) -> None:
+    """Record that many exchanges, spread evenly over `seconds`."""
+    began = time.perf_counter()
+    for number in range(count):
+        journal.record(ExchangeFinished(exchange(first + number, b'{"ok":true}', run_id="long")))
+        ahead = began + seconds * number / count - time.perf_counter()
+        if ahead > 0.002:
+            time.sleep(ahead)
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def main() -> int:
+    """Open, fill, measure, close."""
+    app = QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        workbench = Workbench(app, Path(folder), open_engine)
+        workbench.show()
+        until(lambda: hasattr(workbench, "workspace") and workbench.workspace.services is not None)
+        workspace = workbench.workspace
+        until(lambda: workspace.current is not None and workbench.tasks.idle)
+        connection, services = workspace.current, workspace.services
+        assert connection is not None
+        assert services is not None
+        runs = workspace.runs
+        runs._owner["long"] = connection.id
+        runs._pump.run_began()
+        log, journal = connection.activity.log, services.journal
+        gc.collect()
+        before = resident()
+        filler = threading.Thread(target=append, args=(journal, 0, EXCHANGES, 0.0))
+        filler.start()
+        until(lambda: log.total == EXCHANGES and not log.rows.index.behind)
+        filler.join()
+        gc.collect()
+        size = (resident() - before) / EXCHANGES
+        producer = threading.Thread(target=append, args=(journal, EXCHANGES, MORE, SECONDS))
+        producer.start()
+        longest, computed = until(lambda: not producer.is_alive() and not log.rows.index.behind)
+        producer.join()
+        filtered = [shown_after(lambda text=text: filter_by(log, text)) for text in FILTERS]
+        filter_by(log, "")
+        sorting = [shown_after(lambda column=column: log.sort(column)) for column in SORTED]
+        log.sort(-1)
+        cleared = shown_after(lambda: (connection.activity.clear_log(), journal.clear()))
+        medians = (statistics.median(filtered), max(filtered), statistics.median(sorting), max(sorting))
+        print(*(figure * 1000 for figure in (longest, computed, *medians, cleared)), size)
+        workbench.close()
+    return 0
+
+
+def filter_by(log: LogModel, text: str) -> None:
+    """Show what passes the filter that `text` is."""
+    from authbench.journal.filters import parse
+
+    log.set_filter(parse(text))
+
+
+def shown_after(do: Callable[[], object]) -> float:
+    """Seconds that something takes, with what the window paints for it."""
+    began = time.perf_counter()
+    do()
+    QCoreApplication.processEvents()
+    return time.perf_counter() - began
+
+
+def open_engine(home: Path, seeded: tuple[str, ...]) -> Opened:
+    """The real engine, with a memory of its own instead of the keychain."""
+    from authbench_gui.composition import open_services
+
+    return open_services(home, seeded, allow_keychain=False, demo_port=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
