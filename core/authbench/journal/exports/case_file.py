@@ -15,7 +15,7 @@ from authbench.errors import Location
 from authbench.events import Event, Failure, HttpExchange, RunFinished, RunStarted, SettingsSeen
 from authbench.journal.entries import ExchangeLogged, notice_of
 from authbench.journal.explanations import Explanation
-from authbench.journal.exports.har import NOT_REDACTED, REDACTED, har_document, json_text
+from authbench.journal.exports.har import NOT_REDACTED, REDACTED, archive_text, compact, har_document
 from authbench.journal.exports.har_entries import ExportSummary, file_name
 from authbench.journal.exports.message_bodies import ContentOf, kept_content
 from authbench.journal.exports.plain_data import plain
@@ -104,9 +104,8 @@ def case_text(
         "settings": [plain(replace(one, name=redactor.text(one.name))) for one in settings],
         "explanation": None if explanation is None else plain(_without_folders(explanation)),
         "notices": list(_notices(events, redactor)),
-        "har": archive,
     }
-    return json_text(document), summary
+    return compact(document)[:-1] + ',"har":' + archive_text(archive) + "}\n", summary
 
 
 def _notices(events: Iterable[Event], redactor: Redactor) -> Iterable[dict[str, Any]]:

@@ -27,6 +27,8 @@ from authbench.journal.sides import Side
 
 _LEFT_OUT = "left out, because it is binary and holds a secret"
 _IN_URL = "!#$%&'()*+,-./:;=?@[]_|~{}^`\\\""
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_MOST_KNOWN = 10_000
 _IN_PART = "only where it begins"
 
 
@@ -57,6 +59,8 @@ class EntryWriter:
         }
         self._exchanges = self._bodies = self._masked = self._withheld = 0
         self._aliases: set[tuple[str, int]] = set()
+        # The same headers stand in every exchange with an API.
+        self._known_headers: dict[Header, tuple[str, Redacted]] = {}
 
     @property
     def summary(self) -> ExportSummary:
@@ -86,7 +90,7 @@ class EntryWriter:
 
     def text(self, text: str) -> str:
         """Free text, redacted and counted."""
-        return self._shown(self._redactor.redact(text))
+        return self._shown(self._redactor.redact(text)) if text else ""
 
     def _request(self, exchange: HttpExchange) -> dict[str, Any]:
         url = self._url(exchange.url)
@@ -97,7 +101,8 @@ class EntryWriter:
             if field["name"].lower() == "cookie"
             for cookie in sent_cookies(field["value"])
         ]
-        method = self.text(exchange.method)
+        # Three letters and such are no secret by their value.
+        method = exchange.method if exchange.method in _METHODS else self.text(exchange.method)
         request: dict[str, Any] = {
             "method": method,
             "url": url,
@@ -171,10 +176,15 @@ class EntryWriter:
         target[encoding] = "base64"
 
     def _headers(self, headers: tuple[Header, ...]) -> list[dict[str, Any]]:
-        return [
-            {"name": self.text(name), "value": self._shown(self._redactor.header(name, value))}
-            for name, value in headers
-        ]
+        fields = []
+        for header in headers:
+            known = self._known_headers.get(header)
+            if known is None:
+                known = self._redactor.text(header[0]), self._redactor.header(*header)
+                if len(self._known_headers) < _MOST_KNOWN:
+                    self._known_headers[header] = known
+            fields.append({"name": known[0], "value": self._shown(known[1])})
+        return fields
 
     def _own(self, exchange: HttpExchange) -> dict[str, Any]:
         """What HAR has no place for, under names that begin with `_` as the format asks for."""

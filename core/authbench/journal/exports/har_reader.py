@@ -39,7 +39,7 @@ _MOST_HEADERS = 1000
 _LONGEST = 64 * 1024
 _LONGEST_URL = 1024 * 1024
 _LONGEST_TIME = 10**9
-_CHIP_IN_URL = re.compile(r"(?:%E2%80%A2){4}%20[^&#/?]*?chars?")
+_CHIP_IN_URL = re.compile(r"(?:%E2%80%A2){4}%20[^&#/?]{0,900}?chars?")
 
 
 class ArchiveInvalid(AuthbenchError):

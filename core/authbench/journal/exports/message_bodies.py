@@ -19,6 +19,7 @@ ContentOf = Callable[[HttpExchange, Side], bytes]
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._:-]+)", re.IGNORECASE)
 _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;,\"]{1,200}))", re.IGNORECASE)
 _DISPOSITION = re.compile(r"(?im)^content-disposition\s*:(.*)$")
+_LONGEST_HEAD = 10_000
 _PARAMETER = re.compile(r";\s*([a-z*]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;]*))", re.IGNORECASE)
 
 
@@ -124,7 +125,7 @@ def parts_of(text: str, boundary: str) -> Iterator[Part]:
             return
         head_end, skip = _end_of_head(text, begin, end)
         if head_end >= 0:
-            head = text[begin:head_end].replace("\r", "")
+            head = text[begin : min(head_end, begin + _LONGEST_HEAD)].replace("\r", "")
             disposition = _DISPOSITION.search(head)
             named = {
                 found[1].lower(): found[2] if found[2] is not None else found[3]

@@ -18,6 +18,8 @@ from authbench.journal.redaction import Redactor
 # Dates, versions and sizes are ours: a secret of few digits that looks like one is not in them.
 _OURS = frozenset(("startedDateTime", "at", "deadline", "created", "version", "httpVersion", "sha256"))
 _BLOCK = 200_000
+_SHORT = 500
+_NAMED_BY_OTHERS = 8
 _NO_NAME = re.compile(r"[^\w.() -]+|^\.+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|\Z)")
 
@@ -85,7 +87,13 @@ def _blocks(text: str) -> Iterator[str]:
             return
     gathered: list[str] = []
     size = 0
+    # Most names and many values stand in every entry: once is enough.
+    seen: set[str] = set()
     for leaf in (leaf for document in documents for leaf in _leaves(document)):
+        if len(leaf) <= _SHORT:
+            if leaf in seen:
+                continue
+            seen.add(leaf)
         gathered.append(leaf)
         size += len(leaf)
         if size >= _BLOCK:
@@ -100,7 +108,9 @@ def _leaves(document: Any) -> Iterator[str]:
         value = rest.pop()
         if isinstance(value, dict):
             for name, item in value.items():
-                yield name
+                # Names are ours, but for those of a server's further words.
+                if len(name) >= _NAMED_BY_OTHERS:
+                    yield name
                 if name not in _OURS or not isinstance(item, str):
                     rest.append(item)
         elif isinstance(value, list):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import io
 import os
 import re
 import secrets
@@ -13,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,6 +121,62 @@ def test_a_shell_hands_curl_what_is_meant(
     else:
         assert sent[b"--data-binary"] == b"@-"
         assert (shim / "stdin").read_bytes() == body
+
+
+class KeepingClient:
+    """In the place of `httpx.Client`: keeps the request and answers it."""
+
+    def __init__(self, **_: object) -> None:
+        self.sent: httpx.Request | None = None
+
+    def __enter__(self) -> KeepingClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def send(self, request: httpx.Request) -> httpx.Response:
+        KeepingClient.last = request
+        return httpx.Response(200)
+
+    last: httpx.Request
+
+
+@settings(deadline=None)
+@given(
+    method=TOKEN,
+    target=TARGET,
+    headers=st.lists(st.tuples(TOKEN, VISIBLE.map(str.strip)), max_size=4),
+    body=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")),
+)
+def test_python_means_the_same_by_a_script(
+    method: str, target: str, headers: list[tuple[str, str]], body: bytes
+) -> None:
+    target = "/" + target.replace("#", "")
+    framing = ("host", "content-length", "transfer-encoding")
+    headers = [field for field in headers if field[0].lower() not in framing]
+    script = copied(
+        exchange(
+            method=method,
+            url=f"http://a.test{target}",
+            request_headers=(("Host", "a.test"), *headers),
+            request_body=Body(body, len(body)),
+        ),
+        Unredacted(),
+        CopyFormat.HTTPX,
+    ).text
+    names: dict[str, Any] = {}
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
+        patch.setattr(httpx, "Client", KeepingClient)
+        exec(compile(script, "copy", "exec"), names)
+    request = KeepingClient.last
+    assert request.method == method
+    assert request.extensions.get("target", request.url.raw_path) == target.encode()
+    assert request.read() == body
+    wanted = [(name.encode(), value.encode("latin-1")) for name, value in headers]
+    assert [
+        pair for pair in request.headers.raw if pair[0].lower() not in (b"host", b"content-length")
+    ] == wanted
 
 
 @given(body=st.text(max_size=200))

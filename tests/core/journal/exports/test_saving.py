@@ -96,7 +96,7 @@ def test_numbers_and_dates_of_ours_are_no_secrets(tmp_path: Path) -> None:
     with pytest.raises(ExportRefused):
         refuse_secrets_in_export(json.dumps({"value": "is 1234"}), redactor)
     with pytest.raises(ExportRefused):
-        refuse_secrets_in_export('{"a":1}\n{"1234":2}\n', redactor)
+        refuse_secrets_in_export('{"a":1}\n{"name of 1234":2}\n', redactor)
     with pytest.raises(ExportRefused):
         refuse_secrets_in_export("no JSON, 1234", redactor)
 
