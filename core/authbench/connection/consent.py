@@ -211,10 +211,10 @@ class Consent:
             self.authorization_url = None
             ended = time.monotonic()
             self._record(ExchangeFinished(replace(visit, elapsed=ended - visit.started_clock)))
-        self._record_redirect(redirect, redirect_uri, ended)
+        self._record_redirect(redirect, redirect_uri, ended, visit.id)
         return redirect
 
-    def _record_redirect(self, redirect: Redirect, redirect_uri: str, arrived: float) -> None:
+    def _record_redirect(self, redirect: Redirect, redirect_uri: str, arrived: float, visit: int) -> None:
         if redirect.code:
             self._learn(redirect.code, "code")
         for name in ("id_token", "access_token"):
@@ -232,7 +232,8 @@ class Consent:
                     started_clock=arrived,
                     status=None if redirect.pasted else 303,
                     elapsed=time.monotonic() - arrived,
-                    cause="pasted by hand" if redirect.pasted else redirect.error,
+                    cause="pasted by hand" if redirect.pasted else redirect.error or f"answers #{visit}",
+                    lambda_location=self._asked_by,
                     browser=True,
                 )
             )

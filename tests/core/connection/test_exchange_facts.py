@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from authbench.connection import ExecuteCall, TryRequest
 from authbench.events import HttpExchange, RunKind
 from authbench.http import Routes
 from authbench.journal.reveal import Reveal
+from support.allowing_browser import AllowingBrowser
 from support.connection_runs import Answer, Bench, Received, ScriptedApi
 
 HOSTS = ("api.test", "auth.test", "sts.amazonaws.com", "s3.eu-west-1.amazonaws.com")
@@ -199,3 +201,24 @@ def test_the_runs_of_two_are_told_apart(bench: Bench, api: ScriptedApi) -> None:
     first, second = Reveal(bench.journal).exchanges()
     assert isinstance(first, HttpExchange)
     assert first.run_id != second.run_id
+
+
+@pytest.mark.parametrize("lambdas", [True, False])
+def test_a_sign_in(tmp_path: Path, api: ScriptedApi, lambdas: bool) -> None:
+    urls = "authorization_url: %s, token_url: %s" % (
+        ("-> { 'https://auth.test/a' }", "-> { 'https://auth.test/token' }")
+        if lambdas
+        else ("'https://auth.test/a'", "'https://auth.test/token'")
+    )
+    api.answer = answer_to
+    bench = Bench(tmp_path, browser=AllowingBrowser())
+    try:
+        routes = Routes.parse([f"https://{host}={api.origin}" for host in HOSTS])
+        result = bench.run(RunKind.ACQUIRE, connector(OAUTH + urls), {}, api.origin, routes=routes)
+        assert facts(bench) == [
+            ("authorize", "consent", A + "authorization_url", 3),
+            ("redirect", "answers #", A + "authorization_url", 3),
+            ("token", "the code of the redirect", A + "token_url", 3),
+        ], result.failure
+    finally:
+        bench.close()

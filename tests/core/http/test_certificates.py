@@ -130,9 +130,8 @@ def test_certificates_need_no_library_of_their_own() -> None:
 
 def test_the_systems_own_trust_shows_what_it_refused(bench: Bench) -> None:
     leaf = trustme.CA().issue_cert("127.0.0.1")
-    with serving(ANSWER, tls=context(leaf)) as server:
-        with pytest.raises(TlsFailed) as caught:
-            bench.client.send(HttpRequest("GET", server.url), bench.scope)
+    with serving(ANSWER, tls=context(leaf)) as server, pytest.raises(TlsFailed) as caught:
+        bench.client.send(HttpRequest("GET", server.url), bench.scope)
     exchange = caught.value.exchange
     assert exchange is not None
     assert exchange.tls is not None
