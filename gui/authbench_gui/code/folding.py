@@ -41,15 +41,6 @@ class Folds:
         at = bisect_left(self._firsts, row)
         return self._lasts[at] if at < len(self._firsts) and self._firsts[at] == row else None
 
-    def around(self, row: int) -> int | None:
-        """The row in which the innermost part around `row` begins."""
-        at = bisect_left(self._firsts, row) - 1
-        while at >= 0:
-            if self._lasts[at] >= row:
-                return self._firsts[at]
-            at -= 1
-        return None
-
     def inner(self) -> list[int]:
         """Where all parts begin that lie in another; where there is no such part, all."""
         deep = [first for first, depth in zip(self._firsts, self._depths, strict=True) if depth]

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu
@@ -26,7 +27,7 @@ from authbench_gui.code.folding import Folds, ShownRows
 from authbench_gui.code.line_keys import key_action
 from authbench_gui.code.lines import Lines, Link
 from authbench_gui.code.row_painter import RowPainter
-from authbench_gui.theme.icons import draw_icon
+from authbench_gui.theme.icons import pixmap
 from authbench_gui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _MARGIN = 6
 _FOLD_GUTTER = 16
+_ICON = 11
 _DRAG_MS = 40
 _HIT_INK = 0.25
 """How much of its colour the ground of something found has; the text must stay readable."""
@@ -75,6 +77,7 @@ class LineView(QAbstractScrollArea):
         self._drag.timeout.connect(self._drag_on)
         self.hits = Hits()
         self._widest = 0.0
+        self._icons: dict[tuple[str, str, float], QPixmap] = {}
         self.lines = Lines("")
         self.rows = ShownRows(self.lines, Folds(self.lines))
         self.caret = Caret(self.lines, self.rows)
@@ -332,10 +335,9 @@ class LineView(QAbstractScrollArea):
         if self.rows.folds.last(row) is None:
             return
         folded = self.rows.is_folded(row)
-        size = 11.0
-        place = QRectF(left - _FOLD_GUTTER + 1, top + (self._painter.height - size) / 2, size, size)
+        place = QPointF(left - _FOLD_GUTTER + 1, top + (self._painter.height - _ICON) / 2)
         icon = "chevron-right" if folded else "chevron-down"
-        draw_icon(painter, icon, self._theme.color("muted"), place)
+        painter.drawPixmap(place, self._icon(icon))
         if not folded:
             return
         painter.setFont(self._painter.font)
@@ -347,6 +349,13 @@ class LineView(QAbstractScrollArea):
         closing = QRectF(rect.right() + 6, top, self.viewport().width(), self._painter.height)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(closing, flags, self._closing(row))
+
+    def _icon(self, name: str) -> QPixmap:
+        """An icon as an image: drawing it anew for every row would take most of the time."""
+        key = (name, self._theme.color("muted").name(), self.devicePixelRatioF())
+        if key not in self._icons:
+            self._icons[key] = pixmap(name, self._theme.color("muted"), _ICON, self.devicePixelRatioF())
+        return self._icons[key]
 
     def _paint_caret(self, painter: QPainter, left: float) -> None:
         row = self.caret.row
