@@ -147,6 +147,7 @@ class Workbench(QObject):
         widths = self._state.get("log_columns")
         if isinstance(widths, list):
             self.window.page.activity.table.restore_widths(widths)
+        self.window.page.activity.head.filters.restore(self._state.get("log_filters"))
 
     def _on_failed(self, error: AuthbenchError) -> None:
         self.window.toast.tell(said(error))
@@ -171,6 +172,7 @@ class Workbench(QObject):
             "geometry": self.window.saveGeometry().toBase64().toStdString(),
             **{name: splitter.sizes() for name, splitter in self._splitters().items()},
             "log_columns": self.window.page.activity.table.column_widths(),
+            "log_filters": self.window.page.activity.head.filters.saved,
         }
         if current is not None:
             state["connection"] = current.id

@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
             self.status.show_traffic(0, 0)
         else:
             log = connection.activity.log
-            self.status.show_traffic(log.rowCount(), log.octets)
+            self.status.show_traffic(log.total, log.octets)
 
     @Slot()
     def _show_empty(self) -> None:

@@ -1,35 +1,13 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from authbench.events import ExchangeFinished, HttpExchange
-from authbench.journal import Journal, LogEntry, RowView
-from authbench_gui.activity.log_model import Column, LogModel
+from authbench.events import HttpExchange
+from authbench_gui.activity.log_columns import Column
+from authbench_gui.activity.log_model import LogModel
 from authbench_gui.activity.log_view import LogView
 from authbench_gui.theme.theme import Theme
 from support.gui_fake_engine import make_exchange
-
-
-class Redacting:
-    """Rows of a real journal."""
-
-    def __init__(self) -> None:
-        self.journal = Journal()
-
-    def row(self, exchange_id: int) -> RowView | None:
-        return self.journal.row(exchange_id)
-
-    def entries(self, *exchanges: HttpExchange) -> list[LogEntry]:
-        """What the journal tells of exchanges."""
-        for exchange in exchanges:
-            self.journal.record(ExchangeFinished(exchange))
-        told = (self.journal.entry(exchange.id) for exchange in exchanges)
-        return [entry for entry in told if entry is not None]
-
-    def text(self, text: str) -> str:
-        return text
-
-    def generation(self) -> int:
-        return self.journal.redactor.generation
+from support.gui_logs import Redacting
 
 
 def text(model: LogModel, row: int, column: Column) -> str:
@@ -149,7 +127,7 @@ def test_the_view_follows_the_end_until_a_person_looks_at_an_earlier_row(qtbot: 
 
 
 def test_columns_fit_the_view_and_can_be_resized(qtbot: QtBot, theme: Theme) -> None:
-    model, view = LogModel(redacting := Redacting()), LogView(theme)
+    model, view = LogModel(Redacting()), LogView(theme)
     qtbot.add_widget(view)
     view.resize(800, 300)
     view.show()

@@ -8,7 +8,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from authbench_gui.activity.log_model import COLUMNS, ROW_ROLE, SPAN_ROLE, Column
+from authbench_gui.activity.log_columns import COLUMNS, PINNED_ROLE, ROW_ROLE, SPAN_ROLE, Column
+from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.wording import one_line
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 32
 _PAD = 8
 _MIN_BAR = 4.0
+_PIN = 11
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,6 +58,8 @@ class LogDelegate(QStyledItemDelegate):
         elif column is Column.URL:
             self._paint_url(painter, room, str(index.data()), one_line(row.cause))
         else:
+            if column is Column.NUMBER and index.data(PINNED_ROLE):
+                self._paint_pin(painter, rect)
             strong = column in (Column.METHOD, Column.STATUS)
             painter.setFont(self._strong if strong else self._plain)
             painter.setPen(self._theme.color(_ink(column, row)))
@@ -79,6 +83,12 @@ class LogDelegate(QStyledItemDelegate):
             rest = room.adjusted(0, 0, -taken, 0) if mirrored else room.adjusted(taken, 0, 0, 0)
             painter.setPen(self._theme.color("muted"))
             painter.drawText(rest, flags, metrics.elidedText(tail, Qt.TextElideMode.ElideRight, rest.width()))
+
+    def _paint_pin(self, painter: QPainter, rect: QRect) -> None:
+        mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = rect.left() + 2 if mirrored else rect.right() - _PIN - 1
+        place = QRectF(left, rect.center().y() - _PIN / 2, _PIN, _PIN)
+        draw_icon(painter, "pin", self._theme.color("accent_text"), place)
 
     def _paint_bar(
         self, painter: QPainter, room: QRect, row: RowView, span: tuple[float, float] | None

@@ -3,124 +3,292 @@ insertion, so that a flood stays smooth. Texts are made when a row is looked at,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+import time
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 
 from authbench.journal.entries import LogEntry
+from authbench_gui.activity.log_columns import (
+    COLUMNS,
+    HEADINGS,
+    PINNED_ROLE,
+    ROW_ROLE,
+    SORTED_BY,
+    SPAN_ROLE,
+    Column,
+)
+from authbench_gui.activity.log_rows import LogRows, Redaction, place_in
 from authbench_gui.wording import exact, one_line, tool_tip
 
 if TYPE_CHECKING:
     from authbench.journal import RowView
+    from authbench.journal.filters import Filter, RowFacts, Surroundings
 
 _TEXT_CACHE = 2000
-
-
-class Column(IntEnum):
-    """The columns of the log, left to right."""
-
-    NUMBER = 0
-    STEP = 1
-    METHOD = 2
-    URL = 3
-    STATUS = 4
-    SIZE = 5
-    TIME = 6
-    WATERFALL = 7
-
-
-COLUMNS = tuple(Column)
-HEADINGS = ("#", "Step", "Method", "URL", "Status", "Size", "Time", "Waterfall")
-ROW_ROLE = Qt.ItemDataRole.UserRole
-SPAN_ROLE = Qt.ItemDataRole.UserRole + 1
+_CATCH_UP_S = 0.005
+_CATCH_UP_MS = 15
+_SORT_EVERY_S = 0.25
+_ONE_BY_ONE = 16
+"""More scattered changes than these are made all at once."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Redaction(Protocol):
-    """Makes redacted rows of exchanges, and redacted texts. `generation` grows when more became known as
-    secret."""
-
-    def row(self, exchange_id: int) -> RowView | None:
-        """What may be shown of an exchange; None where the journal had to let it go."""
-
-    def text(self, text: str) -> str:
-        """What may be shown of a text that a definition or a server had a part in."""
-
-    def generation(self) -> int:
-        """Rows made in an earlier generation may show too much."""
-
-
 class LogModel(QAbstractTableModel):
-    """Rows of exchanges in the order in which they started.
+    """Rows of exchanges in the order in which they started, or sorted; all of them, or what passes a filter.
 
-    Nothing is shown but what `redaction` makes of an exchange. `counted` comes after every batch.
+    Nothing is shown but what `redaction` makes of an exchange. A *row* is an exchange's number among all, a
+    *place* where it is shown. Signals: `counted` - how many there are may have changed; `undecided_changed`
+    - there is more, or less, of which only headers and bodies can tell whether it passes.
     """
 
     counted = Signal()
+    undecided_changed = Signal()
 
     def __init__(self, redaction: Redaction, parent: QObject | None = None) -> None:
+        from authbench.journal.filters import Filter
+
         super().__init__(parent)
         self._redaction = redaction
-        self._rows: list[LogEntry] = []
-        self._row_of: dict[int, int] = {}
-        self._spans: dict[str, tuple[float, float]] = {}
+        self.rows = LogRows(redaction)
+        # None: every row up to the limit, in order.
+        self._shown: list[int] | None = None
+        self._places: dict[int, int] | None = None
+        self._limit: int | None = None
+        self._filter = Filter()
+        self._sorting: tuple[Column, Qt.SortOrder] | None = None
+        self._undecided: dict[int, None] = {}
+        self._runs = 0
+        self._unsorted: dict[int, None] = {}
+        self._sort_at = 0.0
         self._made: dict[int, RowView] = {}
         self._generation = 0
-        self.octets = 0
+        self.filter_text = ""
+        self._catching_up = QTimer(self)
+        self._catching_up.setInterval(_CATCH_UP_MS)
+        self._catching_up.timeout.connect(self.catch_up)
+
+    # What there is
+
+    @property
+    def octets(self) -> int:
+        """Bytes received in all."""
+        return self.rows.octets
+
+    @property
+    def total(self) -> int:
+        """How many exchanges there are, shown or not."""
+        return len(self.rows)
+
+    @property
+    def held(self) -> int:
+        """How many came since a person asked for a pause."""
+        return 0 if self._limit is None else len(self.rows) - self._limit
+
+    @property
+    def paused(self) -> bool:
+        """Whether new rows are held back."""
+        return self._limit is not None
+
+    @property
+    def filter(self) -> Filter:
+        """What is shown."""
+        return self._filter
+
+    @property
+    def sorting(self) -> tuple[Column, Qt.SortOrder] | None:
+        """By which column it is sorted; None in the order of arrival."""
+        return self._sorting
+
+    @property
+    def undecided(self) -> int:
+        """Rows of which only their headers and bodies can tell."""
+        return len(self._undecided)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+        if parent.isValid():
+            return 0
+        return len(self._shown) if self._shown is not None else self._visible
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(Column)
 
-    def entry_at(self, row: int) -> LogEntry:
-        """The exchange of a row."""
-        return self._rows[row]
+    def entry_at(self, place: int) -> LogEntry:
+        """The exchange at a place."""
+        return self.rows.entries[place if self._shown is None else self._shown[place]]
 
     def row_of(self, exchange_id: int) -> int | None:
-        """Where an exchange is shown; None if it is not (any more)."""
-        return self._row_of.get(exchange_id)
+        """At which place an exchange is shown; None if it is not (any more)."""
+        row = self.rows.row_of(exchange_id)
+        if row is None or row >= self._visible:
+            return None
+        if self._shown is None:
+            return row
+        if self._sorting is None:
+            return place_in(self._shown, row)
+        if self._places is None:
+            self._places = {one: place for place, one in enumerate(self._shown)}
+        return self._places.get(row)
+
+    def entry(self, exchange_id: int) -> LogEntry | None:
+        """An exchange that is in the log, shown or not."""
+        row = self.rows.row_of(exchange_id)
+        return None if row is None else self.rows.entries[row]
+
+    def facts(self, exchange_id: int) -> RowFacts | None:
+        """What filters see of an exchange."""
+        return self._redaction.facts([exchange_id])[0]
+
+    # What comes and goes
 
     def put(self, exchanges: Sequence[LogEntry]) -> None:
         """Add new exchanges and replace known ones by what they have become."""
-        fresh: dict[int, LogEntry] = {}
-        changed: list[int] = []
-        for exchange in exchanges:
-            row = self._row_of.get(exchange.id)
-            if row is None:
-                fresh[exchange.id] = exchange
-            else:
-                self.octets += exchange.size - self._rows[row].size
-                self._rows[row] = exchange
-                self._made.pop(exchange.id, None)
-                changed.append(row)
-            self._widen_span(exchange)
-        if fresh:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
-            for exchange in fresh.values():
-                self._row_of[exchange.id] = len(self._rows)
-                self._rows.append(exchange)
-                self.octets += exchange.size
+        fresh = len({exchange.id for exchange in exchanges if self.rows.row_of(exchange.id) is None})
+        shown = fresh > 0 and self._shown is None and self._limit is None
+        if shown:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + fresh - 1)
+        changed = self.rows.put(exchanges)
+        if shown:
             self.endInsertRows()
-        if changed:
-            self.dataChanged.emit(self.index(min(changed), 0), self.index(max(changed), len(Column) - 1))
+        for row in changed:
+            self._made.pop(self.rows.entries[row].id, None)
+        self._tell_changed(changed)
+        if self.rows.excess:
+            self._drop(self.rows.excess)
+        self._catching_up.start()
         self.counted.emit()
 
-    def clear(self) -> None:
-        """Forget every row."""
+    def clear(self, *, pinned: bool = False) -> None:
+        """Forget the rows; those that are pinned only if `pinned`."""
         self.beginResetModel()
-        self._rows.clear()
-        self._row_of.clear()
-        self._spans.clear()
+        self.rows.keep([] if pinned else self.rows.pinned_rows())
         self._made.clear()
-        self.octets = 0
+        self._undecided.clear()
+        self._limit = None if self._limit is None else len(self.rows)
+        self._choose()
         self.endResetModel()
         self.counted.emit()
+        self.undecided_changed.emit()
+
+    def pause(self) -> None:
+        """Hold back what comes from now on."""
+        if self._limit is None:
+            self._limit = len(self.rows)
+            self.counted.emit()
+
+    def resume(self) -> None:
+        """Show what was held back."""
+        if self._limit is None:
+            return
+        first, count = self._limit, len(self.rows)
+        if self._shown is None and count > first:
+            self.beginInsertRows(QModelIndex(), first, count - 1)
+            self._limit = None
+            self.endInsertRows()
+        else:
+            self._limit = None
+            self._look_at(range(first, count))
+        self.counted.emit()
+
+    def pin(self, exchange_id: int, *, pinned: bool) -> None:
+        """Mark an exchange: it stays when the log is cleared."""
+        row = self.rows.row_of(exchange_id)
+        if row is None:
+            return
+        self.rows.index.pin(row, pinned=pinned)
+        self._tell_changed([row])
+        if self._shown is not None:
+            self._look_at([row])
+        self.counted.emit()
+
+    def pinned(self, exchange_id: int) -> bool:
+        """Whether an exchange is pinned."""
+        row = self.rows.row_of(exchange_id)
+        return row is not None and self.rows.index.pinned(row)
+
+    def blame(self, exchange_id: int, rule: str) -> None:
+        """An answer set off this rule of the definition."""
+        row = self.rows.row_of(exchange_id)
+        if row is not None:
+            self.rows.index.blame(row, rule)
+
+    # What is shown of it
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Show what passes `wanted` only."""
+        self._filter = wanted
+        self._again()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        wanted = (COLUMNS[column], order) if 0 <= column < len(COLUMNS) else None
+        if wanted != self._sorting:
+            self._sorting = wanted
+            self._again()
+
+    def take_undecided(self, count: int) -> list[tuple[int, Surroundings]]:
+        """Some of the rows to be looked at in full, with what surrounds them."""
+        rows = [row for row, _ in zip(self._undecided, range(count), strict=False)]
+        return self.rows.waiting(rows)
+
+    def decide(self, passing: Iterable[int], others: Iterable[int]) -> None:
+        """What looking at exchanges in full has told, by their ids."""
+        added = [row for row in map(self.rows.row_of, passing) if row is not None]
+        removed = [row for row in map(self.rows.row_of, others) if row is not None]
+        for row in (*added, *removed):
+            self._undecided.pop(row, None)
+        self._show(added, removed)
+        self.counted.emit()
+        self.undecided_changed.emit()
+
+    def give_up(self) -> None:
+        """Leave open what is undecided."""
+        self._undecided.clear()
+        self.undecided_changed.emit()
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Read what filters look at of rows that came or changed, for a moment."""
+        read = self.rows.index.catch_up(_CATCH_UP_S)
+        if not self.rows.index.behind:
+            self._catching_up.stop()
+        if self._shown is None:
+            return
+        if self._sorting is not None:
+            read = self._wait_to_sort(read)
+        if not read:
+            return
+        runs = len(self.rows.index.runs()) if any(term.key == "run" for term in self._filter.terms) else 0
+        if runs != self._runs:
+            self._runs = runs
+            self._again()
+            return
+        self._look_at(read)
+        self.counted.emit()
+
+    def _wait_to_sort(self, read: list[int]) -> list[int]:
+        """Sorting a long log takes a moment, and so happens some times a second only."""
+        self._unsorted.update(dict.fromkeys(read))
+        now = time.monotonic()
+        if now < self._sort_at:
+            self._catching_up.start()
+            return []
+        self._sort_at = now + _SORT_EVERY_S
+        rows, self._unsorted = list(self._unsorted), {}
+        return rows
+
+    # Cells
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -132,7 +300,7 @@ class LogModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        exchange = self._rows[index.row()]
+        exchange = self.entry_at(index.row())
         column = COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -140,11 +308,14 @@ class LogModel(QAbstractTableModel):
             case _ if role == ROW_ROLE:
                 return self.row_view(exchange)
             case _ if role == SPAN_ROLE:
-                return self._spans.get(exchange.run_id)
+                return self.rows.span(exchange.run_id)
+            case _ if role == PINNED_ROLE:
+                return self.pinned(exchange.id)
             case Qt.ItemDataRole.ToolTipRole:
                 return tool_tip(self._tip(exchange, column))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{HEADINGS[column]}: {self._text(exchange, column)}"
+                pinned = ", pinned" if column is Column.NUMBER and self.pinned(exchange.id) else ""
+                return f"{HEADINGS[column]}: {self._text(exchange, column)}{pinned}"
         return None
 
     def row_view(self, exchange: LogEntry) -> RowView:
@@ -153,10 +324,132 @@ class LogModel(QAbstractTableModel):
         if generation != self._generation or len(self._made) >= _TEXT_CACHE:
             self._generation = generation
             self._made.clear()
+            self._catching_up.start()
         made = self._made.get(exchange.id)
         if made is None:
             made = self._made[exchange.id] = self._redaction.row(exchange.id) or _gone(exchange)
         return made
+
+    @property
+    def _visible(self) -> int:
+        """Rows that are not held back."""
+        return len(self.rows) if self._limit is None else self._limit
+
+    def _again(self) -> None:
+        """Filter and sort anew."""
+        self.beginResetModel()
+        self._choose()
+        self.endResetModel()
+        if self.rows.index.behind:
+            self._catching_up.start()
+        self.counted.emit()
+        self.undecided_changed.emit()
+
+    def _choose(self) -> None:
+        """What is shown, from what is known of the rows."""
+        self._places = None
+        self._undecided.clear()
+        self._unsorted.clear()
+        if not self._filter.effective and self._sorting is None:
+            self._shown = None
+            return
+        index = self.rows.index
+        if self._filter.effective:
+            found = index.select(self._filter)
+            hits = found.hits
+            self._undecided = dict.fromkeys(found.undecided)
+        else:
+            hits = list(range(len(self.rows)))
+        if self._limit is not None:
+            hits = [row for row in hits if row < self._visible]
+        self._shown = self._sorted(hits)
+
+    def _sorted(self, rows: list[int]) -> list[int]:
+        if self._sorting is None:
+            return rows
+        column, order = self._sorting
+        descending = order == Qt.SortOrder.DescendingOrder
+        return self.rows.index.order(rows, SORTED_BY[column], descending=descending)
+
+    def _look_at(self, rows: Iterable[int]) -> None:
+        """These rows came or changed: show them, or not any more."""
+        looked_at = sorted(row for row in rows if row < len(self.rows))
+        if self._filter.effective:
+            found = self.rows.index.select(self._filter, looked_at)
+            passing, open_ = found.hits, found.undecided
+        else:
+            passing, open_ = looked_at, []
+        before = len(self._undecided)
+        for row in looked_at:
+            self._undecided.pop(row, None)
+        self._undecided.update(dict.fromkeys(open_))
+        self._show(passing, set(looked_at).difference(passing, open_))
+        if before or open_:
+            self.undecided_changed.emit()
+
+    def _show(self, passing: Iterable[int], others: Iterable[int]) -> None:
+        """Show rows that pass and are not shown yet, and take away others."""
+        shown = self._shown
+        if shown is None:
+            return
+        place = self._place_of
+        added = sorted({row for row in passing if row < self._visible and place(row) is None})
+        removed = {row for row in others if place(row) is not None}
+        if self._sorting is not None:
+            # What changed may belong elsewhere now.
+            self.beginResetModel()
+            self._shown = self._sorted(sorted([row for row in shown if row not in removed] + added))
+            self._places = None
+            self.endResetModel()
+            return
+        if added and (not shown or added[0] > shown[-1]) and not removed:
+            self.beginInsertRows(QModelIndex(), len(shown), len(shown) + len(added) - 1)
+            shown += added
+            self.endInsertRows()
+        elif len(added) + len(removed) <= _ONE_BY_ONE:
+            self._one_by_one(shown, added, removed)
+        else:
+            self.beginResetModel()
+            self._shown = sorted([row for row in shown if row not in removed] + added)
+            self.endResetModel()
+
+    def _one_by_one(self, shown: list[int], added: list[int], removed: set[int]) -> None:
+        for row in removed:
+            place = bisect_left(shown, row)
+            self.beginRemoveRows(QModelIndex(), place, place)
+            del shown[place]
+            self.endRemoveRows()
+        for row in added:
+            place = bisect_left(shown, row)
+            self.beginInsertRows(QModelIndex(), place, place)
+            shown.insert(place, row)
+            self.endInsertRows()
+
+    def _drop(self, count: int) -> None:
+        """Forget the oldest rows."""
+        if self._limit is not None:
+            self._limit = max(0, self._limit - count)
+        self._undecided = {row - count: None for row in self._undecided if row >= count}
+        self._unsorted = {row - count: None for row in self._unsorted if row >= count}
+        if self._shown is None:
+            self.beginRemoveRows(QModelIndex(), 0, count - 1)
+            self.rows.drop(count)
+            self.endRemoveRows()
+            return
+        self.beginResetModel()
+        self.rows.drop(count)
+        self._shown = [row - count for row in self._shown if row >= count]
+        self._places = None
+        self.endResetModel()
+
+    def _tell_changed(self, rows: Sequence[int]) -> None:
+        """Cells of these rows say something else."""
+        places = [place for place in (self._place_of(row) for row in rows) if place is not None]
+        if places:
+            self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(Column) - 1))
+
+    def _place_of(self, row: int) -> int | None:
+        return self.row_of(self.rows.entries[row].id)
 
     def _text(self, exchange: LogEntry, column: Column) -> str:
         if column is Column.NUMBER:
@@ -185,14 +478,6 @@ class LogModel(QAbstractTableModel):
         if column is Column.TIME:
             return exact(exchange.started_at)
         return ""
-
-    def _widen_span(self, exchange: LogEntry) -> None:
-        end = exchange.started_clock + (exchange.elapsed or 0.0)
-        known = self._spans.get(exchange.run_id)
-        if known is None:
-            self._spans[exchange.run_id] = (exchange.started_clock, end)
-        else:
-            self._spans[exchange.run_id] = (min(known[0], exchange.started_clock), max(known[1], end))
 
 
 def _gone(entry: LogEntry) -> RowView:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from authbench_gui.activity.log_columns import Column
 from authbench_gui.activity.log_delegate import ROW_HEIGHT, LogDelegate
-from authbench_gui.activity.log_model import Column, LogModel
+from authbench_gui.activity.log_keys import LogAction, action_for
+from authbench_gui.activity.log_model import LogModel
 from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.theme import Theme
 
@@ -18,10 +20,14 @@ _MIN_WATERFALL = 60
 class LogView(QTableView):
     """Shows a log and follows its end until a person looks at an earlier row.
 
-    `exchange_chosen(id)` - an exchange is shown in the detail pane; -1 for none.
+    `exchange_chosen(id)` - an exchange is shown in the detail pane; None for none. `asked(action)` - a key
+    asks for a `LogAction`. `menu_wanted(place)` - for the chosen rows. `following_changed`.
     """
 
     exchange_chosen = Signal(object)
+    asked = Signal(object)
+    menu_wanted = Signal(QPoint)
+    following_changed = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -31,9 +37,11 @@ class LogView(QTableView):
         self._pinned = False
         self._fitting = False
         self._url_resized = False
+        self._choosing = False
+        self._chosen: int | None = None
         self.setItemDelegate(LogDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -48,20 +56,28 @@ class LogView(QTableView):
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setStretchLastSection(True)
         columns.setMinimumSectionSize(30)
+        columns.setSectionsClickable(True)
+        columns.setSortIndicatorClearable(True)
         columns.sectionResized.connect(self._on_resized)
+        columns.sortIndicatorChanged.connect(self._on_sorted)
         theme.changed.connect(self.viewport().update)
 
     def show_log(self, model: LogModel | None) -> None:
         """Show another connection's log, its last exchange chosen; None: let go of the one shown."""
-        before = self.selectionModel()
+        before, shown = self.selectionModel(), self.model()
+        if isinstance(shown, LogModel):
+            shown.modelReset.disconnect(self._on_reset)
         self.setModel(model)
         if before is not None:
             before.deleteLater()
+        self._chosen = None
         if model is None:
             return
+        model.modelReset.connect(self._on_reset)
+        self._show_sorting(model)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         SelectionFollower(self)
-        self._pinned = False
+        self._hold(False)
         self._widths()
         self.follow()
 
@@ -70,15 +86,21 @@ class LogView(QTableView):
         model = self.model()
         rows = model.rowCount() if model is not None else 0
         if not rows:
-            self._pinned = False
+            self._hold(False)
             self.exchange_chosen.emit(None)
             return
-        if not self._pinned:
+        if not self._pinned or not self.currentIndex().isValid():
             self._choose(rows - 1)
 
     def run_began(self) -> None:
         """A run starts: follow it."""
-        self._pinned = False
+        self._hold(False)
+
+    def set_following(self, following: bool) -> None:
+        """Go to the end and stay there, or stay where it is."""
+        self._hold(not following)
+        if following:
+            self.follow()
 
     def show_exchange(self, exchange_id: int) -> bool:
         """Choose an exchange by its id."""
@@ -86,9 +108,22 @@ class LogView(QTableView):
         row = model.row_of(exchange_id) if isinstance(model, LogModel) else None
         if row is None:
             return False
-        self._pinned = True
+        self._hold(True)
         self._choose(row)
         return True
+
+    def chosen_ids(self) -> list[int]:
+        """The chosen exchanges in the order shown."""
+        model, selection = self.model(), self.selectionModel()
+        if not isinstance(model, LogModel) or selection is None:
+            return []
+        return [model.entry_at(row).id for row in sorted(index.row() for index in selection.selectedRows())]
+
+    @property
+    def current_id(self) -> int | None:
+        """The exchange that the keyboard is at."""
+        model, current = self.model(), self.currentIndex()
+        return model.entry_at(current.row()).id if isinstance(model, LogModel) and current.isValid() else None
 
     @property
     def pinned(self) -> bool:
@@ -108,6 +143,31 @@ class LogView(QTableView):
             self._fitting = False
             self._url_resized = True
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match action_for(event):
+            case None:
+                super().keyPressEvent(event)
+            case LogAction.NEXT:
+                self._step(1)
+            case LogAction.PREVIOUS:
+                self._step(-1)
+            case LogAction.FIRST:
+                self._go_to(0)
+            case LogAction.LAST:
+                self._go_to(self.model().rowCount() - 1 if self.model() is not None else -1)
+            case action:
+                self.asked.emit(action)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are keys of their own here, not the beginning of a number in the first column."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            below = self.visualRect(self.currentIndex()).bottomLeft()
+            self.menu_wanted.emit(self.viewport().mapToGlobal(below))
+        elif self.indexAt(event.pos()).isValid():
+            self.menu_wanted.emit(event.globalPos())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_url()
@@ -115,13 +175,33 @@ class LogView(QTableView):
             # Something opened above, such as the failure card: keep what is shown in detail in view.
             self.scrollTo(self.currentIndex())
 
+    def _step(self, by: int) -> None:
+        model = self.model()
+        if model is not None and model.rowCount():
+            current = self.currentIndex()
+            row = current.row() + by if current.isValid() else 0
+            self._go_to(max(0, min(model.rowCount() - 1, row)))
+
+    def _go_to(self, row: int) -> None:
+        """As the arrow keys do."""
+        model = self.model()
+        if model is not None and 0 <= row < model.rowCount():
+            # Not as the view does it, which would select up to there while Shift is held for "G".
+            index = model.index(row, max(0, self.currentIndex().column()))
+            flag = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+            self.scrollTo(index)
+
     def _choose(self, row: int) -> None:
         self._choosing = True
         self.setCurrentIndex(self.model().index(row, 0))
         self.scrollTo(self.model().index(row, 0))
         self._choosing = False
 
-    _choosing = False
+    def _hold(self, held: bool) -> None:
+        if held != self._pinned:
+            self._pinned = held
+            self.following_changed.emit(not held)
 
     def _widths(self) -> None:
         """Widths that fit usual contents in this font."""
@@ -154,6 +234,34 @@ class LogView(QTableView):
         self.setColumnWidth(Column.URL, max(_MIN_URL, self.viewport().width() - others - waterfall))
         self._fitting = False
 
+    def _show_sorting(self, model: LogModel) -> None:
+        columns = self.horizontalHeader()
+        columns.blockSignals(True)
+        column, order = model.sorting or (None, Qt.SortOrder.AscendingOrder)
+        columns.setSortIndicatorShown(column is not None)
+        columns.setSortIndicator(-1 if column is None else int(column), order)
+        columns.blockSignals(False)
+
+    @Slot(int, Qt.SortOrder)
+    def _on_sorted(self, column: int, order: Qt.SortOrder) -> None:
+        """A click on a heading sorts upwards, the next downwards, a third leaves the order of arrival."""
+        self.horizontalHeader().setSortIndicatorShown(column >= 0)
+        model = self.model()
+        if isinstance(model, LogModel):
+            model.sort(column, order)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        """Other rows are shown: stay with the exchange that was chosen, if it is among them."""
+        model = self.model()
+        if not isinstance(model, LogModel):
+            return
+        row = model.row_of(self._chosen) if self._chosen is not None else None
+        if row is not None:
+            self._choose(row)
+        elif model.rowCount() and self._chosen is not None:
+            self._choose(0 if self._pinned else model.rowCount() - 1)
+
     @Slot(int, int, int)
     def _on_resized(self, section: int, before: int, after: int) -> None:
         if not self._fitting and section != Column.WATERFALL:
@@ -165,5 +273,6 @@ class LogView(QTableView):
         if not current.isValid() or not isinstance(model, LogModel):
             return
         if not self._choosing:
-            self._pinned = current.row() != model.rowCount() - 1
-        self.exchange_chosen.emit(model.entry_at(current.row()).id)
+            self._hold(current.row() != model.rowCount() - 1)
+        self._chosen = model.entry_at(current.row()).id
+        self.exchange_chosen.emit(self._chosen)

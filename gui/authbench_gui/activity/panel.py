@@ -6,20 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench.errors import Location
 from authbench.events import ConsoleLine, NoteAdded, Outcome, RedirectIgnored
+from authbench_gui.activity.compare_pane import ComparePane
 from authbench_gui.activity.detail import DetailPane
 from authbench_gui.activity.failure_card import FailureCard
+from authbench_gui.activity.log_control import LogControl
+from authbench_gui.activity.log_head import LogHead
+from authbench_gui.activity.log_strip import LogStrip
 from authbench_gui.activity.log_view import LogView
 from authbench_gui.activity.notes import NotesBar
+from authbench_gui.activity.nothing_passes import NothingPasses
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.definition_view.problems import caret_text
 from authbench_gui.services import Services
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import button, hairline, label, surface
+from authbench_gui.theme.widgets import hairline, label, surface
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
@@ -57,19 +62,10 @@ class ActivityPanel(QWidget):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._show_stale)
         self._ground = surface("background")
-        self.heading = label("Log", "strong")
-        self.heading.setObjectName("log.heading")
-        self.not_kept = label("Not kept after closing", "caption")
-        self.clear = button("Clear", "small", "Clear the log")
-        self.clear.setObjectName("log.clear")
-        self.clear.clicked.connect(self._on_clear)
-        head = QHBoxLayout()
-        head.setContentsMargins(14, 9, 14, 8)
-        head.setSpacing(10)
-        head.addWidget(self.heading)
-        head.addStretch(1)
-        head.addWidget(self.not_kept)
-        head.addWidget(self.clear)
+        self.head = LogHead(theme)
+        self.heading = self.head.heading
+        self.clear = self.head.clear
+        self.strip = LogStrip()
         self.card = FailureCard(theme)
         self.card.acted.connect(self._on_action)
         self._card_room = QWidget()
@@ -83,13 +79,22 @@ class ActivityPanel(QWidget):
         self.table.exchange_chosen.connect(self._on_exchange)
         self.detail.place_requested.connect(self.place_requested)
         self.detail.exchange_requested.connect(self.show_exchange)
-        self.empty = label("Requests appear here as they are made.", "muted")
+        self.empty = label("Requests appear here as they are made. They are not kept after closing.", "muted")
+        self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.detail)
+        self.nothing = NothingPasses()
+        self.rows = QStackedWidget()
+        self.rows.addWidget(self.table)
+        self.rows.addWidget(self.nothing)
+        self.compare = ComparePane(theme)
+        self.below = QStackedWidget()
+        self.below.addWidget(self.detail)
+        self.below.addWidget(self.compare)
+        self.splitter.addWidget(self.rows)
+        self.splitter.addWidget(self.below)
         read_in_order(self.splitter)
         self.splitter.setSizes([260, 380])
         self._stack = QStackedWidget()
@@ -100,48 +105,55 @@ class ActivityPanel(QWidget):
         inner = QVBoxLayout(self._ground)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        inner.addLayout(head)
+        inner.addWidget(self.head)
         inner.addWidget(hairline())
+        inner.addWidget(self.strip)
         inner.addWidget(self._card_room)
         inner.addWidget(self.notes)
         inner.addWidget(self._stack, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._ground)
+        self.log = LogControl(self.head, self.strip, self.table, self)
+        self.detail.filter_requested.connect(self.log.set_filter)
+        self.log.counted.connect(self._on_count)
+        self.log.clear_requested.connect(self._on_clear)
+        self.log.compare_requested.connect(self.show_comparison)
+        self.nothing.clear.clicked.connect(lambda: self.log.set_filter(""))
+        self.compare.closed.connect(self._on_compared)
 
     def attach(self, services: Services) -> None:
         """The engine is ready."""
         self._services = services
+        self.log.attach(services)
 
     def show_connection(self, connection: Connection | None) -> None:
         """Show another connection's activity."""
         before = self._connection
         if before is not None:
             before.activity.exchanges_changed.disconnect(self._on_rows)
-            before.activity.log.counted.disconnect(self._on_count)
             before.activity.failed.disconnect(self._on_failed)
             before.activity.notes_changed.disconnect(self._on_notes)
             before.activity.run_changed.disconnect(self._on_run)
         self._connection = connection
         if connection is None:
-            self.table.show_log(None)
+            self.log.show_log(None)
             return
         activity = connection.activity
         activity.exchanges_changed.connect(self._on_rows)
-        activity.log.counted.connect(self._on_count)
         activity.failed.connect(self._on_failed)
         activity.notes_changed.connect(self._on_notes)
         activity.run_changed.connect(self._on_run)
         self._shown_exchange = None
-        self.table.show_log(activity.log)
-        self._on_count()
+        self.below.setCurrentWidget(self.detail)
+        self.log.show_log(activity.log)
         self._on_failed()
         self._on_notes()
 
     @Slot(int)
     def show_exchange(self, exchange_id: int) -> None:
         """Bring the person to an exchange in the log."""
-        if self.table.show_exchange(exchange_id):
+        if self.log.show_exchange(exchange_id):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -162,12 +174,11 @@ class ActivityPanel(QWidget):
 
     @Slot()
     def _on_count(self) -> None:
-        connection = self._connection
-        rows = connection.activity.log.rowCount() if connection is not None else 0
-        self.heading.setText(f"Log {rows:,}" if rows else "Log")
-        self.heading.setAccessibleName(f"Log, {rows} requests")
-        self.clear.setEnabled(rows > 0)
-        self._stack.setCurrentIndex(1 if rows else 0)
+        log = self._connection.activity.log if self._connection is not None else None
+        self._stack.setCurrentIndex(1 if log is not None and log.total else 0)
+        nothing = log is not None and log.rowCount() == 0
+        self.nothing.tell(searching=self.log.search.left > 0)
+        self.rows.setCurrentWidget(self.nothing if nothing else self.table)
 
     @Slot()
     def _on_failed(self) -> None:
@@ -250,13 +261,32 @@ class ActivityPanel(QWidget):
         if connection is None or services is None or row is None:
             self.detail.show_exchange(None)
             return
-        number = connection.activity.log.entry_at(row).id
-        self.detail.show_exchange(services.journal.view(number), services.journal)
+        self.detail.show_logged(connection.activity.log.entry_at(row).id, services.journal)
+
+    @Slot(int, int)
+    def show_comparison(self, left: int, right: int) -> None:
+        """Two exchanges side by side, in the place of the details."""
+        if self._services is None:
+            return
+        from authbench.journal.comparison import compare
+
+        journal = self._services.journal
+        views = journal.view(left), journal.view(right)
+        if views[0] is not None and views[1] is not None:
+            self.compare.show_comparison(views[0], views[1], compare(views[0], views[1]))
+            self.below.setCurrentWidget(self.compare)
+            self.compare.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _on_clear(self) -> None:
+    def _on_compared(self) -> None:
+        self.below.setCurrentWidget(self.detail)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(bool)
+    def _on_clear(self, pinned: bool) -> None:
         if self._connection is not None:
-            self._connection.activity.clear_log()
+            self.below.setCurrentWidget(self.detail)
+            self._connection.activity.clear_log(pinned=pinned)
             self._shown_exchange = None
             self._refresh_detail()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench.errors import AuthbenchError, Location
+from authbench_gui.theme.assistive import keep_tab_place
 from authbench_gui.theme.rich_text import code_label
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
@@ -60,6 +61,7 @@ class ProblemsPanel(QScrollArea):
         if len(errors) > _MAX_CARDS:
             self._layout.addWidget(label(f"… and {len(errors) - _MAX_CARDS} more", "muted"))
         self._layout.addStretch(1)
+        keep_tab_place(self)
 
     def _card(self, message: str, location: Location | None, fix: str | None, at: Location | None) -> QWidget:
         card = QFrame()

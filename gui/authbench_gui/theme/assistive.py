@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAccessibleWidget, QSplitter, QWidget
 
@@ -71,6 +71,22 @@ def read_in_order(splitter: QSplitter) -> None:
         part = splitter.widget(index)
         if part is not None:
             part.lower()
+
+
+def keep_tab_place(area: QWidget) -> None:
+    """The Tab key goes through what was put into `area` where `area` is: Qt would put it behind all of the
+    window. Its parts are gone through in the order in which they were made."""
+    before = area
+    while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        # Only a stop of the Tab key can have another behind it.
+        earlier = before.previousInFocusChain()
+        if earlier is None or earlier is area:
+            return
+        before = earlier
+    for part in area.findChildren(QWidget):
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            QWidget.setTabOrder(before, part)
+            before = part
 
 
 class SelectionFollower(QObject):

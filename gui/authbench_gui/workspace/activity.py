@@ -30,7 +30,8 @@ from authbench.events import (
     StepStarted,
 )
 from authbench.journal.entries import ExchangeLogged, Notice
-from authbench_gui.activity.log_model import LogModel, Redaction
+from authbench_gui.activity.log_model import LogModel
+from authbench_gui.activity.log_rows import Redaction
 from authbench_gui.workspace.steps import StepList
 
 _LOOKED_UP = (ExchangeLogged, SettingsChanged, SettingsSeen, RenewalTriggered)
@@ -97,9 +98,9 @@ class Activity(QObject):
         self.starting = False
         self.run_changed.emit()
 
-    def clear_log(self) -> None:
-        """Forget the exchanges, and what failed."""
-        self.log.clear()
+    def clear_log(self, *, pinned: bool = False) -> None:
+        """Forget the exchanges, and what failed; those that are pinned only if `pinned`."""
+        self.log.clear(pinned=pinned)
         if self.run is not None:
             self.run.failure = None
         self.failed.emit()
@@ -112,6 +113,8 @@ class Activity(QObject):
             self.exchanges_changed.emit()
         touched: set[str] = set()
         for event in events:
+            if isinstance(event, RenewalTriggered) and event.exchange_id is not None:
+                self.log.blame(event.exchange_id, f"{event.rule} {event.pattern}")
             touched.update(self._apply_one(event))
         for name in ("steps_changed", "notes_changed", "run_changed", "failed", "redirect_arrived"):
             if name in touched:

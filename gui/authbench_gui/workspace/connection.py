@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from authbench.events import Outcome
-from authbench_gui.activity.log_model import Redaction
+from authbench_gui.activity.log_rows import Redaction
 from authbench_gui.wording import ago
 from authbench_gui.workspace.activity import Activity
 

@@ -25,6 +25,7 @@ from authbench_gui.workspace.trying import Trying
 if TYPE_CHECKING:
     from authbench.connection import Deleted, RunResult
     from authbench.journal import RowView
+    from authbench.journal.filters import RowFacts
     from authbench.oauth import RedirectSettings
     from authbench.vault import Profile, ProfileList
 
@@ -323,6 +324,12 @@ class Workspace(QObject):
     def row(self, exchange_id: int) -> RowView | None:
         """What the log may show of an exchange; there are none before the engine is there."""
         return self.services.journal.row(exchange_id) if self.services is not None else None
+
+    def facts(self, exchange_ids: Sequence[int]) -> list[RowFacts | None]:
+        """What the log's filters see of exchanges; there are none before the engine is there."""
+        if self.services is None:
+            return [None] * len(exchange_ids)
+        return self.services.journal.facts(exchange_ids)
 
     def text(self, text: str) -> str:
         """What may be shown of a text; without the engine nothing is known as secret, and nothing shown."""

@@ -110,6 +110,11 @@ class LogIndex:
         """Whether a row is pinned."""
         return bool(self._flags[row] & _BIT["pinned"])
 
+    def pinned_rows(self) -> list[int]:
+        """The rows that are pinned."""
+        mask = _BIT["pinned"]
+        return [row for row, flags in enumerate(self._flags) if flags & mask]
+
     def blame(self, row: int, rule: str) -> None:
         """The answer in `row` set off this rule of the definition."""
         self._rules.numbers[row] = self._rules.number(rule)

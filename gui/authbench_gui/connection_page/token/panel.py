@@ -13,6 +13,7 @@ from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.token.card import TokenCard
 from authbench_gui.connection_page.token.scopes import ScopesSection
+from authbench_gui.theme.assistive import keep_tab_place
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import count
@@ -144,6 +145,7 @@ class TokenPanel(QScrollArea):
         self._more.setVisible(bool(left_out))
         self._say_empty()
         self.tick()
+        keep_tab_place(self)
 
     def _say_empty(self) -> None:
         reading, connection = self._reading, self._reading.connection

@@ -1,0 +1,79 @@
+"""The head of the log: how many there are, the filter, and what can be done with all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from authbench_gui.activity.filter_box import FilterBox
+from authbench_gui.activity.filter_menu import FilterMenu
+from authbench_gui.theme.assistive import set_tip
+from authbench_gui.theme.icons import ThemedIcon
+from authbench_gui.theme.theme import Theme
+from authbench_gui.theme.widgets import button, icon_button, label
+
+
+class LogHead(QWidget):
+    """`pause_wanted(paused)`, `follow_wanted(following)`, `clear_wanted`."""
+
+    pause_wanted = Signal(bool)
+    follow_wanted = Signal(bool)
+    clear_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.heading = label("Log", "strong")
+        self.heading.setObjectName("log.heading")
+        self.box = FilterBox(theme)
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.filters = FilterMenu()
+        self.pause = icon_button(theme, "pause", "Pause (Space)")
+        self.pause.setObjectName("log.pause")
+        self.pause.setCheckable(True)
+        self._pause_icon = self.pause.findChild(ThemedIcon)
+        self.follow = icon_button(theme, "follow", "Follow the end")
+        self.follow.setObjectName("log.follow")
+        self.follow.setCheckable(True)
+        self.follow.setChecked(True)
+        self.clear = button("Clear", "small", "Clear the log")
+        self.clear.setObjectName("log.clear")
+        set_tip(self.clear, "Clear the log (Ctrl+L). It is not kept after closing either.")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(14, 7, 14, 7)
+        self.row.setSpacing(6)
+        self.row.addWidget(self.heading)
+        self.row.addSpacing(6)
+        self.row.addWidget(self.box, 1)
+        for control in (self.filters, self.pause, self.follow, self.clear):
+            self.row.addWidget(control)
+        self.pause.clicked.connect(self.pause_wanted)
+        self.follow.clicked.connect(self.follow_wanted)
+        self.clear.clicked.connect(self.clear_wanted)
+
+    def show_counts(self, shown: int, total: int, pinned_only: bool) -> None:
+        """How many are shown, of how many."""
+        if not total:
+            self.heading.setText("Log")
+        elif shown == total:
+            self.heading.setText(f"Log {total:,}")
+        else:
+            self.heading.setText(f"Log {shown:,} / {total:,}")
+        said = f"Log, {total} requests" if shown == total else f"Log, {shown} of {total} requests"
+        self.heading.setAccessibleName(said)
+        self.clear.setEnabled(total > 0)
+        self.clear.setText("Clear pinned" if pinned_only else "Clear")
+        self.clear.setAccessibleName("Clear the pinned requests" if pinned_only else "Clear the log")
+
+    def show_paused(self, paused: bool) -> None:
+        """Whether new rows are held back."""
+        self.pause.setChecked(paused)
+        if self._pause_icon is not None:
+            self._pause_icon.show_icon("play" if paused else "pause", "accent_text" if paused else "muted")
+        name = "Resume (Space)" if paused else "Pause (Space)"
+        self.pause.setAccessibleName(name)
+        set_tip(self.pause, name)
+
+    @Slot(bool)
+    def show_following(self, following: bool) -> None:
+        """Whether the end is followed."""
+        self.follow.setChecked(following)

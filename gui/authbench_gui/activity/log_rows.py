@@ -1,0 +1,138 @@
+"""The exchanges of a log in the order in which they started, and which of them pass its filter."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from authbench.journal.entries import LogEntry
+
+if TYPE_CHECKING:
+    from authbench.journal import RowView
+    from authbench.journal.filters import LogIndex, RowFacts, Surroundings
+
+CAPACITY = 100_000
+"""Rows kept; of the journal's as many as it keeps itself."""
+ROOM = 1_000
+"""Rows beyond the capacity that are dropped together."""
+
+
+class Redaction(Protocol):
+    """Makes redacted rows of exchanges, and redacted texts. `generation` grows when more became known as
+    secret."""
+
+    def row(self, exchange_id: int) -> RowView | None:
+        """What may be shown of an exchange; None where the journal had to let it go."""
+
+    def facts(self, exchange_ids: Sequence[int]) -> list[RowFacts | None]:
+        """What filters see of exchanges; None for each that the journal had to let go."""
+
+    def text(self, text: str) -> str:
+        """What may be shown of a text that a definition or a server had a part in."""
+
+    def generation(self) -> int:
+        """Rows made in an earlier generation may show too much."""
+
+
+class LogRows:
+    """Rows are numbered from 0 in the order in which they came; numbers go down when the oldest are dropped.
+    `octets` counts what was received."""
+
+    def __init__(self, redaction: Redaction) -> None:
+        self._redaction = redaction
+        self.entries: list[LogEntry] = []
+        self.octets = 0
+        self._numbers: dict[int, int] = {}
+        self._dropped = 0
+        self._spans: dict[str, tuple[float, float]] = {}
+        self._index: LogIndex | None = None
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def index(self) -> LogIndex:
+        """What filters look at."""
+        if self._index is None:
+            from authbench.journal.filters import LogIndex
+
+            self._index = LogIndex(self._redaction.facts, self._redaction.generation)
+        return self._index
+
+    def row_of(self, exchange_id: int) -> int | None:
+        """The number of an exchange's row; None for one that is not here."""
+        number = self._numbers.get(exchange_id)
+        return None if number is None else number - self._dropped
+
+    def span(self, run_id: str) -> tuple[float, float] | None:
+        """From when to when a run lasted, as far as is known."""
+        return self._spans.get(run_id)
+
+    def put(self, entries: Iterable[LogEntry]) -> list[int]:
+        """Add new exchanges and replace known ones by what they have become; the rows of those."""
+        changed: list[int] = []
+        fresh: list[int] = []
+        for entry in entries:
+            row = self.row_of(entry.id)
+            if row is None:
+                self._numbers[entry.id] = self._dropped + len(self.entries)
+                self.entries.append(entry)
+                self.octets += entry.size
+                fresh.append(entry.id)
+            else:
+                self.octets += entry.size - self.entries[row].size
+                self.entries[row] = entry
+                changed.append(row)
+            self._widen_span(entry)
+        self.index.add(fresh)
+        self.index.touch(changed)
+        return changed
+
+    @property
+    def excess(self) -> int:
+        """How many of the oldest rows are to be dropped now."""
+        over = len(self.entries) - CAPACITY
+        return over if over >= ROOM else 0
+
+    def drop(self, count: int) -> None:
+        """Forget the oldest rows."""
+        for entry in self.entries[:count]:
+            del self._numbers[entry.id]
+            self.octets -= entry.size
+        del self.entries[:count]
+        self._dropped += count
+        self.index.drop(count)
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Forget every row but these."""
+        self.entries = [self.entries[row] for row in rows]
+        self._numbers = {entry.id: number for number, entry in enumerate(self.entries)}
+        self._dropped = 0
+        self.octets = sum(entry.size for entry in self.entries)
+        runs = {entry.run_id for entry in self.entries}
+        self._spans = {run: span for run, span in self._spans.items() if run in runs}
+        self.index.keep(rows)
+
+    def pinned_rows(self) -> list[int]:
+        """The rows that a person pinned."""
+        return self.index.pinned_rows()
+
+    def waiting(self, rows: Sequence[int]) -> list[tuple[int, Surroundings]]:
+        """Ids of rows and what surrounds them, to be looked at in full."""
+        around = self.index.surroundings(rows)
+        return [(self.entries[row].id, one) for row, one in zip(rows, around, strict=True)]
+
+    def _widen_span(self, entry: LogEntry) -> None:
+        end = entry.started_clock + (entry.elapsed or 0.0)
+        known = self._spans.get(entry.run_id)
+        if known is not None:
+            self._spans[entry.run_id] = (min(known[0], entry.started_clock), max(known[1], end))
+        else:
+            self._spans[entry.run_id] = (entry.started_clock, end)
+
+
+def place_in(shown: Sequence[int], row: int) -> int | None:
+    """Where `row` stands in rows that are in order."""
+    place = bisect_left(shown, row)
+    return place if place < len(shown) and shown[place] == row else None

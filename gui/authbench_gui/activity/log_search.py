@@ -1,0 +1,100 @@
+"""Looks into headers and bodies for a filter, off the GUI thread, a few exchanges at a time."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from authbench.errors import AuthbenchError
+from authbench_gui.activity.log_model import LogModel
+from authbench_gui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from authbench.journal import Journal
+    from authbench.journal.filters import Filter, Surroundings
+
+_AT_ONCE = 400
+_SLICE_S = 0.03
+
+Waiting = list[tuple[int, "Surroundings"]]
+Told = tuple[list[int], list[int]]
+
+
+class LogSearch(QObject):
+    """Decides what the model cannot. `changed` - it began, went on, or is over."""
+
+    changed = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._journal: Journal | None = None
+        self._model: LogModel | None = None
+        self._asked = 0
+        self._busy = False
+
+    def attach(self, journal: Journal) -> None:
+        """The engine is ready."""
+        self._journal = journal
+        self._go_on()
+
+    def watch(self, model: LogModel | None) -> None:
+        """Another log is shown."""
+        if self._model is not None:
+            self._model.undecided_changed.disconnect(self._go_on)
+        self._model = model
+        self._asked += 1
+        self._busy = False
+        if model is not None:
+            model.undecided_changed.connect(self._go_on)
+            self._go_on()
+
+    @property
+    def left(self) -> int:
+        """Exchanges that are still to be looked at."""
+        return self._model.undecided if self._model is not None else 0
+
+    def cancel(self) -> None:
+        """Leave the rest open."""
+        self._asked += 1
+        self._busy = False
+        if self._model is not None:
+            self._model.give_up()
+
+    @Slot()
+    def _go_on(self) -> None:
+        model, journal = self._model, self._journal
+        self.changed.emit()
+        if self._busy or model is None or journal is None or not model.undecided:
+            return
+        self._busy = True
+        self._asked += 1
+        asked, wanted, waiting = self._asked, model.filter, model.take_undecided(_AT_ONCE)
+
+        def found(told: Told) -> None:
+            if asked == self._asked:
+                self._busy = False
+                if model.filter is wanted:
+                    model.decide(*told)
+                else:
+                    self._go_on()
+
+        def failed(_error: AuthbenchError) -> None:
+            if asked == self._asked:
+                self.cancel()
+
+        self._tasks.ask(lambda: _look(journal, wanted, waiting), found, failed)
+
+
+def _look(journal: Journal, wanted: Filter, waiting: Waiting) -> Told:
+    """As many as there is time for: which pass, and which do not."""
+    until = time.monotonic() + _SLICE_S
+    passing: list[int] = []
+    others: list[int] = []
+    for exchange_id, around in waiting:
+        (passing if journal.passes(wanted, exchange_id, around) else others).append(exchange_id)
+        if time.monotonic() > until:
+            break
+    return passing, others
