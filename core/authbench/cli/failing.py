@@ -9,7 +9,7 @@ from authbench.errors import AuthbenchError, Code, Location
 from authbench.events import Failure
 
 if TYPE_CHECKING:
-    from authbench.journal import Redactor
+    from authbench.journal import Journal, Redactor
 
 OK, FAILED, WRONG, CANCELLED = 0, 1, 2, 130
 
@@ -25,6 +25,8 @@ _NO_BYTE_SENT = frozenset(
         Code.FIELDS_INVALID,
     }
 )
+
+_SPEAK_FOR_THEMSELVES = frozenset({Code.LAMBDA_ERROR, Code.CONNECTOR_ERROR, Code.CANCELLED, Code.TEST_FAILED})
 
 
 def status_of(code: str, *, sent: bool = False) -> int:
@@ -52,6 +54,15 @@ def say_error(
     if hint:
         say(f"  {hint}")
     say(f"  ({redactor.text(error.code)})")
+
+
+def likeliest_cause(journal: Journal, run_id: str) -> str | None:
+    """What the failure card would say first, redacted: the hint for a failure that brings none of its own
+    and is about an answer. What a definition raises stands for itself."""
+    explanation = journal.explain(run_id)
+    if explanation is None or not explanation.causes or explanation.key in _SPEAK_FOR_THEMSELVES:
+        return None
+    return explanation.causes[0].text
 
 
 def caret_lines(location: Location | None, redactor: Redactor) -> list[str]:

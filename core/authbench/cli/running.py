@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from authbench.cli.arguments import UsageError
 from authbench.cli.console import Narrator, out, print_json, say
 from authbench.cli.document import add_events, empty_document, error_of, full_message, jsonable
-from authbench.cli.failing import FAILED, OK, say_error, status_of
+from authbench.cli.failing import FAILED, OK, likeliest_cause, say_error, status_of
 from authbench.cli.har_file import har_destination, write_har
 from authbench.cli.settings_file import Settings, read_settings, write_settings
 from authbench.cli.target import Target, open_target, trust_for_running
@@ -246,6 +246,7 @@ def _report(
         add_events(document, journal, current.id)
         if failure is not None:
             document["error"] = error_of(failure, redactor)
+            document["error"]["hint"] = document["error"]["hint"] or likeliest_cause(journal, current.id)
         print_json(document)
         return status
     if failure is not None:
@@ -257,7 +258,7 @@ def _report(
             say_error(
                 failure,
                 redactor.text(full_message(failure)),
-                redactor.text(failure.hint) if failure.hint else None,
+                redactor.text(failure.hint) if failure.hint else likeliest_cause(journal, current.id),
                 redactor,
             )
         return status
