@@ -44,9 +44,11 @@ def open_services(
     """
     from authbench.connection import ConnectionStore, Engine
     from authbench.journal import Journal, silence_library_loggers
+    from authbench.journal.temporary_file import sweep
     from authbench.vault import ProfileStore, TrustStore, open_secret_store
 
     silence_library_loggers()
+    sweep()
     journal = Journal()
     secrets = open_secret_store(allow_keychain=allow_keychain)
     store = ConnectionStore(ProfileStore(home), secrets)

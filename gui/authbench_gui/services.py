@@ -72,6 +72,7 @@ class Services:
     def close(self) -> None:
         """Stop runs and servers; takes at most a few seconds."""
         self.engine.close(timeout=2.0)
+        self.journal.close()
         if self.demo is not None:
             self.demo.close()
 
