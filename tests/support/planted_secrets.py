@@ -117,7 +117,7 @@ def planted(start: int = 5) -> tuple[Planted, ...]:
         ("digest response", text(chance, 32, hexadecimal), "response"),
         ("cookie", "s%3A" + text(chance, 32) + "." + text(chance, 43, LETTERS + "/+"), "cookie"),
         ("CSRF token", text(chance, 44), "CSRF token"),
-        ("webhook URL", hook, "token"),
+        ("webhook URL", f"https://hooks.x.test/services/T0/{hook}", "webhook", (hook,)),
         ("TOTP secret", text(chance, 32, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), "secret"),
         ("passphrase", "correct horse battery staple of jo 7", "passphrase"),
         (

@@ -15,10 +15,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}")
-_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){6,}")
-_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_OCTETS = re.compile(r"(?:\\x[0-9a-fA-F]{2})+")
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
+_LINE_END = re.compile(r"\n|\\n|(?<=, )")
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){3,}")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|((?:\\x[0-9a-fA-F]{2})+)|\\(.)", re.DOTALL)
+_SHORT = {"n": "\n", "t": "\t", "r": "\r"}
 PIECE = 24
 
 
@@ -46,25 +47,30 @@ class SecretFinder:
         for at in range(len(value) - width + 1):
             target[value[at : at + width]] = name
 
-    def found(self, content: str | bytes) -> list[str]:
-        """The names of what is in `content`, in whatever encoding."""
+    def found(self, content: str | bytes, depth: int = 3) -> list[str]:
+        """The names of what is in `content`, in whatever encoding, `depth` of them within each other."""
         text = content.decode("latin-1") if isinstance(content, bytes) else content
         names = set(self._in(text, self._pieces, PIECE))
-        for view in _views(text, 3, set()):
+        for view in (*_views(text, depth, set()), text[::-1]):
             names.update(self._in(view, self._windows, 12))
-            names.update(f"{name} (whole)" for value, name in self._short.items() if value in view)
+            names.update(name for value, name in self._short.items() if value in view)
             names.update(
-                f"{name} (word)"
+                name
                 for value, name in self._words.items()
                 if value in view and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", view)
             )
         return sorted(names)
 
+    def found_in_many(self, parts: Iterable[str]) -> list[str]:
+        """The same for a great deal of text, much of which is said again and again."""
+        lines = dict.fromkeys(line for part in parts for line in _LINE_END.split(part))
+        return self.found("\n".join(lines), depth=2)
+
     @staticmethod
     def _in(text: str, needles: dict[str, str], width: int) -> Iterator[str]:
         if needles:
             for piece in {text[at : at + width] for at in range(len(text) - width + 1)} & needles.keys():
-                yield f"{needles[piece]} ({piece[:3]}…)"
+                yield needles[piece]
 
 
 def _views(text: str, depth: int, seen: set[int]) -> Iterator[str]:
@@ -82,6 +88,7 @@ def _views(text: str, depth: int, seen: set[int]) -> Iterator[str]:
 def _decoded(text: str) -> Iterator[str]:
     if "%" in text:
         yield unquote(text)
+    if "+" in text:
         yield unquote(text.replace("+", " "))
     if "\\" in text:
         yield _unescaped(text)
@@ -89,18 +96,22 @@ def _decoded(text: str) -> Iterator[str]:
         yield html.unescape(text)
     if "\0" in text:
         yield text.replace("\0", "")
+        yield text.encode("latin-1", "replace").decode("utf-16-le", "replace")
     if "=\n" in text or re.search("=[0-9A-F]{2}", text):
         yield quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
     if "\n" in text:
         yield re.sub(r"\s*\n\s*", "", text)
     if '""' in text or "''" in text:
         yield text.replace('""', '"').replace("''", "'")
-    yield text[::-1]
     runs = [match.group() for match in _RUN.finditer(text)]
     for start in range(4):
         content = b"\0\0".join(_raw(run[start:]) for run in runs)
         yield content.decode("utf-8", "replace")
         yield content.replace(b"\0", b"").decode("utf-8", "replace")
+        if b"\0" in content:
+            yield from (
+                _raw(run[start:]).decode(end, "replace") for run in runs for end in ("utf-16-le", "utf-16-be")
+            )
     for run in runs:
         if run.startswith("H4sI"):
             try:
@@ -112,15 +123,19 @@ def _decoded(text: str) -> Iterator[str]:
 
 
 def _raw(run: str) -> bytes:
-    run = run.replace("-", "+").replace("_", "/")
+    run = run.rstrip("=").replace("-", "+").replace("_", "/")
     run = run[: len(run) - (len(run) % 4 == 1)]
     return base64.b64decode(run + "=" * (-len(run) % 4))
 
 
 def _unescaped(text: str) -> str:
-    text = _UNICODE.sub(lambda match: chr(int(match[1], 16)), text)
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = _OCTETS.sub(
-        lambda match: bytes.fromhex(match[0].replace("\\x", "")).decode("utf-8", "replace"), text
-    )
-    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t", "r": "\r"}.get(match[1], match[1]), text)
+    text = _ESCAPE.sub(_meant, text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _meant(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1], 16))
+    if escape[2]:
+        return bytes.fromhex(escape[2].replace("\\x", "")).decode("utf-8", "replace")
+    return _SHORT.get(escape[3], escape[3])

@@ -91,7 +91,7 @@ def _compressed(value: str) -> str:
 
 
 def _claim(value: str) -> str:
-    parts = [{"alg": "none"}, {"item": value}]
+    parts = [{"typ": "JWT", "alg": "none"}, {"item": value}]
     return ".".join(
         base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts
     )

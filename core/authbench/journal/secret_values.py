@@ -71,11 +71,13 @@ PLAIN_WORDS = frozenset(
 )
 _WORD = re.compile(r"\w")
 _PEM_LINE = re.compile(r"-----[A-Z ]+-----")
+_URL_PART = re.compile(r"://[^/?#@:]*:([^/?#@]{4,})@|[/=](?=[^/?#&=]*\d)([^/?#&=@:]{16,})")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _READABLE = re.compile(rb"[\x20-\x7e]{6}")
 _BASE64_CHARACTER = re.compile(r"[A-Za-z0-9+/_=-]")
 # As CSV, YAML and SQL write a quote within quotes, and shells.
 _QUOTES = (('"', '""'), ("'", "''"), ("'", "'\"'\"'"), ("'", "'\\''"))
+_GZIP = b"\x1f\x8b\x08"
 _PACKED = frozenset((b"\x1f\x8b", b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"))
 _MOST_UNPACKED = 1_000_000
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]*={0,2}")
@@ -204,20 +206,30 @@ def _spellings_of_part(value: str, *, windows: bool) -> Iterator[tuple[str, int,
     content = value.encode("utf-8", "surrogatepass")
     for other in (value.replace(" ", "+"), content.decode("latin-1")):
         if other != value:
-            yield other, len(other), short, False
+            yield other, minimum if len(other) == len(value) else len(other), short, False
     hexadecimal = content.hex()
     shortest = 2 * WINDOW if minimum == WINDOW else len(hexadecimal)
     yield hexadecimal, shortest, short, False
     yield hexadecimal.upper(), shortest, short, False
     if short:
-        plain = base64.b64encode(content).decode("ascii").rstrip("=")
-        yield plain, len(plain), True, False
+        for codec in ("utf-8", "utf-16-le", "utf-16-be"):
+            plain = base64.b64encode(value.encode(codec, "surrogatepass")).decode("ascii").rstrip("=")
+            yield plain, len(plain), True, False
         return
     yield value[::-1], len(value), False, False
     for quote, doubled in _QUOTES:
         if quote in value:
             other = value.replace(quote, doubled)
             yield other, len(other), False, False
+    yield from _base64_spellings(content)
+    if not value.isascii():
+        for codec in ("utf-16-le", "utf-16-be"):
+            mistaken = value.encode(codec, "surrogatepass")
+            yield mistaken.decode("latin-1"), len(mistaken), False, False
+            yield from _base64_spellings(mistaken)
+
+
+def _base64_spellings(content: bytes) -> Iterator[tuple[str, int, bool, bool]]:
     for shift in range(3):
         # The characters that the secret alone decides, whatever bytes surround it.
         encoded = base64.b64encode(bytes(shift) + content).decode("ascii")
@@ -237,11 +249,14 @@ def _parts(value: str) -> Iterator[str]:
                 yield line.strip()
     if value.lstrip().startswith("{"):
         yield from _secret_leaves(value)
+    if "://" in value[:20]:
+        # The password of a connection string, the token in a webhook's path: they come alone, too.
+        yield from (match[1] or match[2] for match in _URL_PART.finditer(value))
 
 
 def _is_structured(value: str) -> bool:
     """Whether pieces of `value` are ordinary text: a URL, a key file with its banner, JSON."""
-    return "://" in value[:12] or "PRIVATE KEY-----" in value or value.lstrip().startswith("{")
+    return "://" in value[:20] or "PRIVATE KEY-----" in value or value.lstrip().startswith("{")
 
 
 def _secret_leaves(document: str) -> Iterator[str]:
@@ -307,14 +322,16 @@ def _decoded(run: str) -> Iterator[str]:
             content = base64.b64decode(characters[start : start + length] + padded)
         except binascii.Error:
             continue
-        if content[:2] in _PACKED:
-            unpacked_content = unpacked(content)
-            if unpacked_content is not None:
-                yield unpacked_content.decode("utf-8", "replace")
-        if content[1::2].count(0) * 2 >= len(content) - 1:
-            yield content.decode("utf-16-le", "replace")
-        elif content[::2].count(0) * 2 >= len(content) - 1:
-            yield content.decode("utf-16-be", "replace")
+        at = content.find(_GZIP) if shifted else 0
+        inside = unpacked(content[at:]) if at >= 0 else None
+        if inside is not None:
+            yield inside.decode("utf-8", "replace")
+        zeros = content.count(0)
+        if zeros * 4 >= len(content):
+            # UTF-16, whichever end first. Where other characters look like the run's beginning, the
+            # bytes of a pair cannot be told apart.
+            yield content.decode("utf-16-be" if content[::2].count(0) * 2 > zeros else "utf-16-le", "replace")
+            yield content.replace(b"\0", b"").decode("utf-8", "replace")
         elif not shifted:
             try:
                 yield content.decode("utf-8")
