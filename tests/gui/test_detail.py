@@ -33,6 +33,7 @@ from authbench_gui.activity.detail.image_view import decode_image
 from authbench_gui.activity.detail.message_pane import Tab
 from authbench_gui.activity.messages import response_texts
 from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.tasks import Tasks
 from authbench_gui.theme.theme import Theme
 from support.gui_fake_engine import every_text, make_exchange
 
@@ -271,6 +272,26 @@ def test_others_may_offer_more_for_a_chip(detail: Shown, qtbot: QtBot) -> None:
     (added,) = (each for each in popover.findChildren(QPushButton) if each.text() == "Something else")
     added.click()
     assert done == ["access token"]
+
+
+def test_a_long_text_is_made_ready_behind_its_first_screens(qtbot: QtBot, theme: Theme) -> None:
+    journal = Journal()
+    content = json.dumps([{"token": "value-that-is-hidden", "n": number} for number in range(20_000)])
+    exchange = make_exchange(response=content)
+    journal.record(ExchangeFinished(exchange))
+    journal._store.settle()
+    view = journal.view(exchange.id, limit=None)
+    assert view is not None
+    tasks = Tasks()
+    pane = MessagePane(theme, "Answer", SecretClipboard(QApplication.clipboard()), tasks)
+    qtbot.add_widget(pane)
+    pane.tabs.choose(Tab.BODY)
+    pane.show_message(response_texts(view), "")
+    assert 60_000 < len(pane.view.toPlainText()) < 70_000
+    qtbot.wait_until(lambda: '"n": 19999' in pane.view.toPlainText(), timeout=20_000)
+    assert pane.view.rows.folds.summary(0) == "20,000 items"
+    qtbot.wait_until(lambda: tasks.idle)
+    journal.close()
 
 
 def test_without_a_log_there_is_nothing_to_filter(qtbot: QtBot, theme: Theme) -> None:

@@ -27,6 +27,17 @@ class Text:
         """The same as rows."""
         return Lines(self.content, self.sections, chips=self.chips, links=self.links, tints=self.tints)
 
+    def beginning(self, length: int) -> Text:
+        """About the first `length` characters."""
+        end = max(length, next((chip.end for chip in self.chips if chip.start < length < chip.end), 0))
+        return Text(
+            self.content[:end],
+            self.sections,
+            tuple(chip for chip in self.chips if chip.end <= end),
+            tuple(link for link in self.links if link.end <= end),
+            tuple(tint for tint in self.tints if tint.end <= end),
+        )
+
 
 class TextMaker:
     """Puts a text together. What is added is made visible (see `wording.shown`)."""

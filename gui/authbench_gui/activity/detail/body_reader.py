@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from authbench.errors import AuthbenchError
-from authbench_gui.activity.detail.source import MOST_PLACES, PAGE, ROWS_PAGE, BodySource
+from authbench_gui.activity.detail.source import MOST_PLACES, PAGE, ROWS_PAGE, BodySource, Prepared
 from authbench_gui.tasks import Tasks
 
 if TYPE_CHECKING:
     from authbench.journal import BodyView
     from authbench.journal.body_pages import BodyPage
+    from authbench_gui.activity.texts import Text
 
 T = TypeVar("T")
 _LANE = "detail"
@@ -24,11 +25,12 @@ _LANE = "detail"
 class BodyReader(QObject):
     """Asks for parts of one body, and forgets what comes for another.
 
-    `whole_read(WholeBody)`, `image_read(QImage | None)`, `page_read` (it is `current`), `places_found` (they
-    are `places`) - an answer came.
+    `whole_read(WholeBody)`, `prepared(Text, Prepared)`, `image_read(QImage | None)`, `page_read` (it is
+    `current`), `places_found` (they are `places`) - an answer came.
     """
 
     whole_read = Signal(object)
+    prepared = Signal(object, object)
     image_read = Signal(object)
     page_read = Signal()
     places_found = Signal()
@@ -54,6 +56,11 @@ class BodyReader(QObject):
         self._whole_asked = False
         self._needle = ""
         self.current, self.places, self.place = None, (), None
+
+    @property
+    def works(self) -> bool:
+        """Whether anything can be done off the GUI thread."""
+        return self._tasks is not None
 
     @property
     def is_image(self) -> bool:
@@ -83,6 +90,10 @@ class BodyReader(QObject):
             return
         self._whole_asked = True
         self._ask(source.whole, self.whole_read.emit)
+
+    def ask_prepared(self, text: Text) -> None:
+        """Make a long text ready to be shown."""
+        self._ask(lambda: Prepared.of(text), lambda made: self.prepared.emit(text, made))
 
     def ask_image(self) -> None:
         """Read the body as an image."""

@@ -16,7 +16,7 @@ from authbench_gui.activity.detail.find_bar import FindBar
 from authbench_gui.activity.detail.image_view import ImageView
 from authbench_gui.activity.detail.message_tabs import MessageTabs
 from authbench_gui.activity.detail.page_bar import PageBar
-from authbench_gui.activity.detail.source import BodySource, Prepared
+from authbench_gui.activity.detail.source import FIRST, BodySource, Prepared
 from authbench_gui.activity.detail.timing_bars import TimingBars
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.code.finding import Hits, find
@@ -48,6 +48,8 @@ class Tab(IntEnum):
 
 
 _READ = (Tab.BODY, Tab.RAW)
+_AT_ONCE = 600_000
+"""Characters of a text that are made ready at once; a longer one is made ready behind its first screens."""
 _READING = Lines("Reading…")
 _NOTHING = Lines("")
 
@@ -226,6 +228,7 @@ class MessagePane(QWidget):
         self.pages.wanted.connect(self.reader.ask_page)
         self.reader.page_read.connect(self._on_page)
         self.reader.whole_read.connect(self._on_whole)
+        self.reader.prepared.connect(self._on_prepared)
         self.reader.image_read.connect(self._on_image)
         self.reader.places_found.connect(self._on_places)
 
@@ -273,14 +276,7 @@ class MessagePane(QWidget):
                 self.view.show_lines(_READING)
                 self.reader.ask_page(0)
         else:
-            told = {
-                Tab.BODY: texts.body,
-                Tab.HEADERS: texts.headers,
-                Tab.QUERY: texts.query,
-                Tab.COOKIES: texts.cookies,
-                Tab.RAW: texts.raw,
-            }.get(tab, texts.overview)
-            self._show_text(tab, told, keep)
+            self._show_text(tab, _text_of(texts, tab), keep)
             if tab in _READ:
                 self.reader.ask_whole()
         self.made_of.set_text(texts.made_of if texts is not None else "")
@@ -292,6 +288,11 @@ class MessagePane(QWidget):
 
     def _show_text(self, tab: Tab, text: Text | None, keep: bool) -> None:
         prepared = self._prepared.get(tab)
+        if prepared is None and text is not None and len(text.content) > _AT_ONCE and self.reader.works:
+            self.view.show_lines(text.beginning(FIRST).lines(), keep=keep)
+            self._stack.setCurrentWidget(self.view)
+            self.reader.ask_prepared(text)
+            return
         if prepared is None and text is not None:
             prepared = self._prepared[tab] = Prepared.of(text)
         if prepared is not None:
@@ -311,6 +312,14 @@ class MessagePane(QWidget):
         self.bytes.setText("Laid out" if wanted else "Bytes")
         self.reader.rows = wanted
         self._show()
+
+    @Slot(object, object)
+    def _on_prepared(self, text: object, prepared: Prepared) -> None:
+        tab, texts = Tab(self.tabs.current), self._texts
+        if texts is not None and tab not in self._prepared and _text_of(texts, tab) is text:
+            self._prepared[tab] = prepared
+            self.view.show_lines(prepared.lines, prepared.folds, keep=True)
+            self._after_showing()
 
     @Slot(object)
     def _on_whole(self, whole: object) -> None:
@@ -406,3 +415,14 @@ class MessagePane(QWidget):
             self._clipboard.copy_text(self.bars.text)
         else:
             self._clipboard.copy_text(self.view.selected_text or self.view.toPlainText())
+
+
+def _text_of(texts: MessageTexts, tab: Tab) -> Text | None:
+    """What a tab shows of a message."""
+    return {
+        Tab.BODY: texts.body,
+        Tab.HEADERS: texts.headers,
+        Tab.QUERY: texts.query,
+        Tab.COOKIES: texts.cookies,
+        Tab.RAW: texts.raw,
+    }.get(tab, texts.overview)

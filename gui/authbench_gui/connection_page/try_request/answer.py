@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench_gui.activity.detail import MessagePane
 from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.tasks import Tasks
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.theme.widgets import ElidedLabel, Pill, button, label
 from authbench_gui.wording import breakable, one_line
@@ -48,7 +49,7 @@ class AnswerView(QWidget):
         self.state.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.whole = button("Show all of it", "link", "Show all of the body")
         self.whole.clicked.connect(self.whole_requested)
-        self.message = MessagePane(theme, "Answer", clipboard)
+        self.message = MessagePane(theme, "Answer", clipboard, Tasks(self))
         self.message.tabs.choose(_BODY_TAB)
         head = QHBoxLayout()
         head.setContentsMargins(18, 8, 18, 0)
