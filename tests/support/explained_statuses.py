@@ -8,7 +8,14 @@ BASIC = "'Authorization' => 'Basic ' + 'jo:a-password-1'.encode_base64"
 LAST_YEAR = "Fri, 21 Nov 2025 10:00:00 GMT"
 
 CASES: tuple[Case, ...] = (
-    Case("http_400", api(), (say(400, {"message": "Bad cursor"}),), "“Bad cursor”", "answer to #"),
+    Case(
+        "http_400",
+        api(),
+        (say(400, {"message": "Bad cursor"}),),
+        "Compare what was sent",
+        "sent: GET",
+        said=(("message", "Bad cursor"),),
+    ),
     Case(
         "http_401", api(), (say(401),), "wrong, expired", "sent Bearer credentials and got 401", "focus_field"
     ),
@@ -73,7 +80,7 @@ CASES: tuple[Case, ...] = (
         note="under another key",
     ),
     Case("http_402", api(), (say(402, {"x": 1}),), "plan does not cover", "402"),
-    Case("http_403", api(), (say(403, {"message": "Admins only"}),), "“Admins only”", "answer to #"),
+    Case("http_403", api(), (say(403, {"message": "Admins only"}),), "lack a right", "403"),
     Case(
         "http_403_html",
         api(),
@@ -136,8 +143,8 @@ CASES: tuple[Case, ...] = (
     ),
     Case("http_431", api(), (say(431, {"x": 1}),), "grown too long", "431"),
     Case("http_451", api(), (say(451, {"x": 1}),), "blocked", "451"),
-    Case("http_4xx", api(), (say(418, {"message": "I am a teapot"}),), "“I am a teapot”", "answer to #"),
-    Case("http_5xx", api(), (say(500, {"message": "Oops"}),), "“Oops”", "answer to #", "retry"),
+    Case("http_4xx", api(), (say(418, {"message": "I am a teapot"}),), "may say why", "418"),
+    Case("http_5xx", api(), (say(500, {"message": "Oops"}),), "Nothing in the request", "500", "retry"),
     Case("http_501", api(), (say(501, {"x": 1}),), "does not have this method", "sent: GET", "show_line"),
     Case("http_502", api(), (say(502, {"x": 1}),), "down or restarting", "502", "retry"),
     Case(
@@ -200,7 +207,7 @@ CASES: tuple[Case, ...] = (
         api(more="detect_on: [/quota/],"),
         (say(200, {"note": "quota exceeded"}),),
         "`detect_on` of the definition recognises",
-        "200",
+        "quota exceeded",
     ),
     Case(
         "error_with_success",
@@ -215,9 +222,10 @@ CASES: tuple[Case, ...] = (
             "get('/me').after_error_response(/.*/) { |code, body, _, message| error(\"#{message}: gone wrong\") }"
         ),
         (say(400, {"message": "Bad cursor"}),),
-        "“Bad cursor”",
-        "answer to #",
+        "calls `error(…)`",
+        "400",
         "show_line",
+        said=(("message", "Bad cursor"),),
     ),
     Case(
         "lambda_error",

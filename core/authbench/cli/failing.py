@@ -62,7 +62,8 @@ def likeliest_cause(journal: Journal, run_id: str) -> str | None:
     explanation = journal.explain(run_id)
     if explanation is None or not explanation.causes or explanation.key in _SPEAK_FOR_THEMSELVES:
         return None
-    return explanation.causes[0].text
+    words = "".join(f"The server says “{text}”. " for _, text in explanation.said[-1:])
+    return f"{words}{explanation.causes[0].text}"
 
 
 def caret_lines(location: Location | None, redactor: Redactor) -> list[str]:

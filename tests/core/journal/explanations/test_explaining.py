@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -137,7 +138,7 @@ def test_how_the_client_was_sent_decides_the_advice(
             Failure("http_error", "403 Forbidden", exchange_id=2),
             (answered(403, '{"message": "Plan too small"}', step="test"),),
             "percolate.com knows who asks, and does not allow it (HTTP 403)",
-            "The server says: “Plan too small”",
+            "lack a right",
         ),
         (
             Failure("http_error", "404 Not Found", exchange_id=2),
@@ -326,11 +327,11 @@ def test_every_code_has_an_entry() -> None:
 
 
 def test_what_a_server_says_cannot_reach_into_the_text() -> None:
-    hostile = answered(403, '{"message": "{host} {message.__class__} {0} %s `x`"}', step="test")
-    explanation = explained(Failure("http_error", "403", exchange_id=2), hostile)
-    assert "The server says: “{host} {message.__class__} {0} %s `x`”" in [
-        one.text for one in explanation.causes
-    ]
+    words = "{host} {message.__class__} {0} %s `x`"
+    hostile = answered(400, json.dumps({"error": "out", "error_description": words}))
+    explanation = explained(Failure("out", "400", exchange_id=2), hostile)
+    assert f"The server says: “{words}”" in [one.text for one in explanation.causes]
+    assert explanation.said == (("error", "out"), ("error_description", words))
 
 
 def test_secrets_are_gone_from_explanations() -> None:
