@@ -336,6 +336,7 @@ CASES: tuple[Case, ...] = (
         "The token has expired. Reconnect",
         "The token expired",
         "reconnect",
+        said=(("error", "invalid_token"), ("error_description", "The token expired")),
     ),
     Case(
         "insufficient_scope",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from authbench.errors import Code
 from authbench.events import Failure, HttpExchange
-from authbench.journal.explanations.answers import Fields, found
+from authbench.journal.explanations.answers import Fields, found, header_of
 from authbench.journal.redaction import Redactor
 
 LONGEST = 500
@@ -18,8 +18,8 @@ _CODES = frozenset(code.value for code in Code)
 
 _ERROR_CODE = re.compile(r"[A-Z][A-Za-z_]{1,60}|[A-Z][A-Z0-9_]{1,60}|\d{1,6}")
 
+_STANDARD = ("error", "error_description", "error_uri")
 _NAMES = (
-    *("error", "error_description", "error_uri"),
     # Nested as Google, Microsoft Graph, Stripe and many others have it.
     *("error.status", "error.code", "error.type", "error.message", "error.description"),
     *("error_code", "errorCode", "errorSummary", "code", "Code", "faultcode", "faultstring", "Value"),
@@ -46,11 +46,16 @@ def sayings(
 def _raw(failure: Failure, exchange: HttpExchange | None, answer: Fields) -> Iterator[tuple[str, str]]:
     if exchange is not None and exchange.status is not None:
         if exchange.status >= 400 or is_error(answer):
+            challenge = header_of(exchange.response_headers, "www-authenticate") or ""
+            for name in _STANDARD:
+                yield from found(answer, name)
+                # An API says the same in its challenge (RFC 6750, 3).
+                yield from ((name, match[1]) for match in re.finditer(rf'\b{name}="([^"]*)"', challenge))
             for name in _NAMES:
                 yield from found(answer, name)
     elif exchange is None and failure.code not in _CODES:
         yield "error", failure.code
-        for name in ("error_description", "error_uri"):
+        for name in _STANDARD[1:]:
             yield name, failure.details.get(name, "")
 
 
