@@ -25,9 +25,7 @@ def silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
-def cancelled_when(
-    bench: Bench, kind: RunKind, source: str, origin: str, moment: type, **more: Any
-) -> Run:
+def cancelled_when(bench: Bench, kind: RunKind, source: str, origin: str, moment: type, **more: Any) -> Run:
     """Start a run and cancel it at its first event of that kind; it must be over at once."""
     reached = threading.Event()
     stop = bench.journal.subscribe(lambda event: reached.set() if isinstance(event, moment) else None)
