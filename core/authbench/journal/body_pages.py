@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from authbench.events import Body, HttpExchange
 from authbench.journal.body_texts import encoding_of
 from authbench.journal.chips import Redacted
+from authbench.journal.octets import ROW, hex_rows
 from authbench.journal.redaction import Redactor
 from authbench.journal.sides import Side
 from authbench.journal.temporary_store import NotKept
@@ -20,7 +21,6 @@ NAMES_MARGIN: Final = 512 * 1024
 """The same before a page of JSON, where all that lies below a key may be secret."""
 LARGEST_PAGE: Final = 4 * 1024 * 1024
 _SMALLEST_PAGE: Final = 64
-_ROW: Final = 16
 _BLOCK: Final = 1024 * 1024
 _PIECE: Final = 64 * 1024
 
@@ -175,22 +175,12 @@ class BodyPages:
         return _Near("".join(parts), first, first + len(parts[1]), borders[0], borders[1])
 
     def _rows(self, start: int, end: int) -> BodyPage:
-        start = start // _ROW * _ROW
-        end = min(self._total, -(-end // _ROW) * _ROW)
+        start = start // ROW * ROW
+        end = min(self._total, -(-end // ROW) * ROW)
         left = max(0, start - MARGIN)
         content = self._read(left, min(self._total, end + MARGIN) - left)
-        masked = _masked_bytes(content, self._redactor)
-        lines = []
-        for row in range(start, end, _ROW):
-            at = row - left
-            cells = content[at : min(at + _ROW, end - left)]
-            shown = [None if masked[at + index] else byte for index, byte in enumerate(cells)]
-            digits = " ".join("••" if byte is None else f"{byte:02x}" for byte in shown)
-            readable = "".join(
-                "•" if byte is None else chr(byte) if 0x20 <= byte < 0x7F else "." for byte in shown
-            )
-            lines.append(f"{row:08x}  {digits:<47}  {readable}")
-        return BodyPage(Redacted("\n".join(lines)), start, end, self._total)
+        rows = hex_rows(content, self._redactor, start - left, end - start, place=left)
+        return BodyPage(rows, start, end, self._total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,16 +218,3 @@ def _lowered(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
-
-
-def _masked_bytes(content: bytes, redactor: Redactor) -> bytearray:
-    """For each byte whether it is hidden: by what it is as Latin-1, and as text of two bytes a character."""
-    masked = bytearray(len(content))
-    text = content.decode("latin-1")
-    for start, end in redactor.hidden(text):
-        masked[start:end] = b"\x01" * (end - start)
-    for shift in range(2 if content.count(0) * 4 >= len(content) else 0):
-        for start, end in redactor.hidden(text[shift::2]):
-            first, last = shift + 2 * start, min(len(content), shift + 2 * end)
-            masked[first:last] = b"\x01" * (last - first)
-    return masked

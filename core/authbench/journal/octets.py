@@ -13,22 +13,18 @@ _MARGIN = 4096
 _PRINTABLE = bytes(byte if 0x20 <= byte < 0x7F else 0x2E for byte in range(256)).decode("latin-1")
 
 
-def hex_rows(content: bytes, redactor: Redactor, offset: int = 0, limit: int | None = None) -> Redacted:
+def hex_rows(
+    content: bytes, redactor: Redactor, offset: int = 0, limit: int | None = None, *, place: int = 0
+) -> Redacted:
     """`limit` bytes from `offset` on (None: all) as rows of 16: their place, hexadecimal and as ASCII.
-    Bytes of secrets are `••`."""
+    Bytes of secrets are `••`. `content` itself begins at `place` of something longer."""
     end = len(content) if limit is None else min(len(content), offset + limit)
     before = max(0, offset - _MARGIN)
-    # One character for each byte, so that places in the text are places in the content.
-    text = content[before : end + _MARGIN].decode("latin-1")
-    hidden = bytearray(end - offset)
-    for span in redactor.spans(text):
-        first, last = max(offset, before + span.start), min(end, before + span.end)
-        if first < last:
-            hidden[first - offset : last - offset] = b"\x01" * (last - first)
+    hidden = _hidden(content[before : end + _MARGIN], redactor)
     rows = []
     for start in range(offset, end, ROW):
         row = content[start : min(end, start + ROW)]
-        mask = hidden[start - offset : start - offset + len(row)]
+        mask = hidden[start - before : start - before + len(row)]
         if any(mask):
             pairs = " ".join(
                 "••" if secret else f"{byte:02x}" for byte, secret in zip(row, mask, strict=True)
@@ -38,8 +34,23 @@ def hex_rows(content: bytes, redactor: Redactor, offset: int = 0, limit: int | N
             )
         else:
             pairs, letters = row.hex(" "), "".join(_PRINTABLE[byte] for byte in row)
-        rows.append(f"{start:08x}  {pairs:<47}  {letters}")
+        rows.append(f"{place + start:08x}  {pairs:<47}  {letters}")
     return Redacted("\n".join(rows))
+
+
+def _hidden(content: bytes, redactor: Redactor) -> bytearray:
+    """For each byte whether it belongs to a secret, written with one byte a character or with two."""
+    hidden = bytearray(len(content))
+    # One character for each byte, so that places in the text are places in the content.
+    text = content.decode("latin-1")
+    for start, end in redactor.hidden(text):
+        hidden[start:end] = b"\x01" * (end - start)
+    if content.count(0) * 4 >= len(content):
+        for shift in range(2):
+            for start, end in redactor.hidden(text[shift::2]):
+                first, last = shift + 2 * start, min(len(content), shift + 2 * end)
+                hidden[first:last] = b"\x01" * (last - first)
+    return hidden
 
 
 def plain_octets(content: bytes, redactor: Redactor) -> bytes | None:
