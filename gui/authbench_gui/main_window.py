@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         workspace.selected.connect(self._on_selected)
         workspace.list_changed.connect(self._show_empty)
         workspace.reported.connect(self.toast.tell)
+        self.page.activity.log.reported.connect(self.toast.tell)
         workspace.deleted.connect(self._on_deleted)
         workspace.runs.redirect_arrived.connect(self.come_forward)
         self.open_button.clicked.connect(self.choose_file)

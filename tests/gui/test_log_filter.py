@@ -339,3 +339,25 @@ def test_each_connection_has_its_own_filter(shown) -> None:  # type: ignore[no-u
     QApplication.processEvents()
     assert shown.page.activity.head.box.text() == "status:401"
     shows(shown, [2, 4])
+
+
+def test_a_request_is_copied_as_curl_without_its_secrets(shown) -> None:  # type: ignore[no-untyped-def]
+    table = shown.page.activity.table
+    shown.qtbot.keyClick(table, Qt.Key.Key_G)
+    shown.qtbot.keyClick(table, Qt.Key.Key_J)
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    shown.qtbot.keyClick(table, Qt.Key.Key_C, modifiers)
+    shown.qtbot.wait_until(lambda: "curl" in QApplication.clipboard().text())
+    text = QApplication.clipboard().text()
+    assert "ACCESS_TOKEN" in text
+    assert SECRET not in text
+    assert "Copied as cURL, with variables in the place of secrets." in set(every_text(shown.window.toast))
+
+
+def test_what_differs_in_a_long_line_is_in_sight() -> None:
+    from authbench_gui.activity.compare_pane import _common, _from_difference
+
+    left, right = "Authorization: Bearer " + "x" * 40 + "1", "Authorization: Bearer " + "x" * 40 + "2"
+    assert _common(left, right) == len(left) - 1
+    assert _from_difference(right, _common(left, right)) == "…" + "x" * 12 + "2"
+    assert _from_difference("ab", 1) == "ab"

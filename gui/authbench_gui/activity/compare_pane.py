@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _ROW = 20
 _PAD = 8
 _SIGN = 16
+_BEFORE = 12
+"""Characters shown before a difference."""
 _LINE_ROLE = Qt.ItemDataRole.UserRole
 _SIGNS = {"CHANGED": "≠", "LEFT": "−", "RIGHT": "+"}
 
@@ -259,5 +261,19 @@ class _ComparePainter(QStyledItemDelegate):
             room = room.adjusted(0, 0, -_SIGN, 0) if mirrored else room.adjusted(_SIGN, 0, 0, 0)
             metrics = QFontMetrics(self._plain)
             text = str(index.data()).replace("\t", "    ")
+            if kind == "CHANGED" and metrics.horizontalAdvance(text) > room.width():
+                text = _from_difference(text, _common(line.left, line.right))
             painter.drawText(room, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
         painter.restore()
+
+
+def _common(left: str, right: str) -> int:
+    """With how many of the same characters both begin."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(left), len(right)))
+
+
+def _from_difference(text: str, common: int) -> str:
+    """A line that is too long, from a little before where it differs: that must be in sight."""
+    start = max(0, common - _BEFORE)
+    return f"…{text[start:]}" if start > 1 else text

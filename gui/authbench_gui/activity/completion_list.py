@@ -40,6 +40,7 @@ class CompletionList(QFrame):
     def __init__(self, theme: Theme, box: QWidget) -> None:
         super().__init__(box.window())
         self._box = box
+        self._above: QWidget | None = None
         self.setProperty("popup", "true")
         self.list = QListView()
         self.list.setObjectName("log.filter.completions")
@@ -77,6 +78,15 @@ class CompletionList(QFrame):
         self.show()
         self.raise_()
 
+    def stay_below(self, above: QWidget) -> None:
+        """Leave this in sight while it is there: it says what is wrong with what was typed."""
+        self._above = above
+
+    def place_again(self) -> None:
+        """What it stays below came or went."""
+        if self.isVisible():
+            self._place(self._entries.rowCount())
+
     def step(self, by: int) -> None:
         """Choose the next entry, or the one before."""
         rows = self._entries.rowCount()
@@ -98,6 +108,8 @@ class CompletionList(QFrame):
         corner = box.mapTo(window, QPoint(0, box.height() + 2))
         width = min(max(_WIDTH, box.width()), window.width() - 8)
         height = min(rows, _MOST_ROWS) * _ROW + 10
+        if self._above is not None and self._above.isVisible():
+            corner.setY(self._above.mapTo(window, QPoint(0, self._above.height() + 2)).y())
         left = max(4, min(corner.x(), window.width() - width - 4))
         self.setGeometry(left, corner.y(), width, min(height, max(60, window.height() - corner.y() - 4)))
 

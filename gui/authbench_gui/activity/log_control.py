@@ -7,12 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from authbench.errors import AuthbenchError
 from authbench_gui.activity.log_head import LogHead
 from authbench_gui.activity.log_keys import LogAction
 from authbench_gui.activity.log_model import LogModel
 from authbench_gui.activity.log_search import LogSearch
 from authbench_gui.activity.log_strip import LogStrip
 from authbench_gui.activity.log_view import LogView
+from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.dialogs.name_filter import NameFilterDialog
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
@@ -21,15 +23,20 @@ from authbench_gui.tasks import Tasks
 class LogControl(QObject):
     """Joins the head of the log, the line below it, the table, and the model that is shown.
 
-    `counted` - look again at how many there are; `clear_requested(pinned)`; `compare_requested(left, right)`.
+    `counted` - look again at how many there are; `clear_requested(pinned)`; `compare_requested(left, right)`;
+    `reported(message)` - what became of something.
     """
 
     counted = Signal()
     clear_requested = Signal(bool)
     compare_requested = Signal(int, int)
+    reported = Signal(str)
 
-    def __init__(self, head: LogHead, strip: LogStrip, table: LogView, parent: QWidget) -> None:
+    def __init__(
+        self, head: LogHead, strip: LogStrip, table: LogView, clipboard: SecretClipboard, parent: QWidget
+    ) -> None:
         super().__init__(parent)
+        self._clipboard = clipboard
         self._window = parent
         self._head = head
         self._strip = strip
@@ -41,6 +48,7 @@ class LogControl(QObject):
         self.search = LogSearch(self._tasks, self)
         head.box.look_in(self._seen, lambda: self._model.total if self._model is not None else 0)
         head.box.filter_changed.connect(self._on_filter)
+        head.box.completions.stay_below(strip)
         head.box.left.connect(self._to_table)
         head.filters.chosen.connect(self.set_filter)
         head.filters.save_requested.connect(self._save_filter)
@@ -126,6 +134,7 @@ class LogControl(QObject):
         problems = parse(self._head.box.text()).problems
         self._head.box.mark_problem(bool(problems))
         self._strip.tell_problem(problems[0].message if problems else "")
+        self._head.box.completions.place_again()
 
     @Slot()
     def _on_search(self) -> None:
@@ -175,6 +184,8 @@ class LogControl(QObject):
                 self._pin()
             case LogAction.COMPARE:
                 self._compare()
+            case LogAction.COPY:
+                self._copy()
 
     def _pin(self) -> None:
         """Pin what is chosen; where all of it is pinned, let go of it."""
@@ -199,6 +210,28 @@ class LogControl(QObject):
             return
         self._unmark()
         self.compare_requested.emit(*pair)
+
+    def _copy(self) -> None:
+        """The request as a cURL command, with variables in the place of secrets."""
+        services, exchange_id = self._services, self._table.current_id
+        if services is None or exchange_id is None:
+            return
+        from authbench.journal.exports.copy_as import Copied, CopyFormat
+
+        def done(copied: Copied | None) -> None:
+            if copied is None:
+                self.reported.emit("The journal does not keep this request any more.")
+                return
+            self._clipboard.copy_text(copied.text)
+            if copied.variables:
+                self.reported.emit("Copied as cURL, with variables in the place of secrets.")
+            else:
+                self.reported.emit("Copied as cURL.")
+
+        def failed(error: AuthbenchError) -> None:
+            self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
+
+        self._tasks.ask(lambda: services.journal.copied(exchange_id, CopyFormat.CURL), done, failed)
 
     @Slot()
     def _unmark(self) -> None:
@@ -227,6 +260,7 @@ class LogControl(QObject):
         elif len(chosen) == 1 and self._mark != chosen[0]:
             self._add(menu, f"Compare with #{self._mark}", LogAction.COMPARE)
         if len(chosen) == 1:
+            self._add(menu, "Copy as cURL", LogAction.COPY)
             self._add_filters(menu, model, chosen[0])
         menu.addSeparator()
         self._add(menu, "Filter", LogAction.FILTER)

@@ -22,6 +22,7 @@ class LogAction(Enum):
     LAST = "End"
     FILTER = "Ctrl+F"
     PIN = "Ctrl+P"
+    COPY = "Ctrl+Shift+C"
     COMPARE = "="
     PAUSE = "Space"
     CLEAR = "Ctrl+L"
@@ -36,6 +37,7 @@ _KEYS: Final[dict[tuple[Qt.KeyboardModifier, int], LogAction]] = {
     (_NONE, Qt.Key.Key_End): LogAction.LAST,
     (_CTRL, Qt.Key.Key_F): LogAction.FILTER,
     (_CTRL, Qt.Key.Key_P): LogAction.PIN,
+    (_CTRL | _SHIFT, Qt.Key.Key_C): LogAction.COPY,
     (_NONE, Qt.Key.Key_Equal): LogAction.COMPARE,
     # Where "=" is typed with Shift.
     (_SHIFT, Qt.Key.Key_Equal): LogAction.COMPARE,

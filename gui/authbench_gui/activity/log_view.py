@@ -261,6 +261,8 @@ class LogView(QTableView):
             self._choose(row)
         elif model.rowCount() and self._chosen is not None:
             self._choose(0 if self._pinned else model.rowCount() - 1)
+        elif not model.rowCount():
+            self.exchange_chosen.emit(None)
 
     @Slot(int, int, int)
     def _on_resized(self, section: int, before: int, after: int) -> None:

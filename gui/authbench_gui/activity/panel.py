@@ -114,7 +114,7 @@ class ActivityPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._ground)
-        self.log = LogControl(self.head, self.strip, self.table, self)
+        self.log = LogControl(self.head, self.strip, self.table, clipboard, self)
         self.detail.filter_requested.connect(self.log.set_filter)
         self.log.counted.connect(self._on_count)
         self.log.clear_requested.connect(self._on_clear)
