@@ -181,7 +181,7 @@ class Authorization:
     noopener: bool = False
     key: str | None = None
     location: Location | None = None
-    locations: Mapping[str, Location] = field(default_factory=dict)
+    locations: Mapping[str, Location] = field(default_factory=dict, compare=False)
 
     @property
     def is_oauth2(self) -> bool:
