@@ -30,6 +30,7 @@ VIEW_LIMIT = 262_144
 """Characters of a body that a view holds unless asked for more."""
 WHOLE_LIMIT = 10 * 1024 * 1024
 """Bytes of a body that a view holds at most; what is beyond is read page by page."""
+_SEARCHED_BYTES = 4 * 1024 * 1024
 _EXPLAINED_BYTES = 1024 * 1024
 _EXPLAINED_EXCHANGES = 16
 
@@ -158,7 +159,8 @@ class Journal:
         if exchange is None:
             return False
         reader = self._fact_reader()
-        texts = reader.texts(exchange, parts_needed(wanted))
+        parts = parts_needed(wanted)
+        texts = reader.texts(self._store.loaded(exchange, _SEARCHED_BYTES) if parts else exchange, parts)
         return matches(wanted, reader.read(exchange), texts, surroundings)
 
     def _fact_reader(self) -> FactReader:

@@ -11,6 +11,7 @@ import pytest
 
 from authbench.events import Body, ExchangeFinished, ExchangeStarted, HttpExchange
 from authbench.journal import Journal, large_bodies
+from authbench.journal.filters import Surroundings, parse
 from authbench.journal.reveal import Reveal
 from authbench.journal.sides import Side
 from authbench.journal.store import THRESHOLD, Store
@@ -206,7 +207,7 @@ def test_without_a_thread_bodies_stay_in_memory(monkeypatch: pytest.MonkeyPatch)
     def refuses(self: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(large_bodies.threading.Thread, "start", refuses)
+    monkeypatch.setattr(threading.Thread, "start", refuses)
     store = Store()
     put(store, exchange(1, content=bytes(LARGE)))
     assert store.content(1, Side.RESPONSE) == bytes(LARGE)
@@ -256,6 +257,16 @@ def test_views_hold_what_was_put_away_as_far_as_asked() -> None:
     assert view.response_body.size == "418.8 KB"
     assert Reveal(journal).content(1, Side.RESPONSE) == text.encode()
     assert Reveal(journal).content(1, Side.RESPONSE, 100) == text.encode()[:100]
+    journal.close()
+
+
+def test_filters_look_into_what_was_put_away() -> None:
+    journal = Journal()
+    text = "words " * 60_000 + "needle"
+    journal.record(ExchangeFinished(exchange(1, content=text.encode(), content_type="text/plain")))
+    journal._store.settle()
+    assert journal.passes(parse("body:needle"), 1, Surroundings())
+    assert not journal.passes(parse("body:thimble"), 1, Surroundings())
     journal.close()
 
 
