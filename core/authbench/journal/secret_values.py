@@ -140,7 +140,7 @@ class SecretValues:
         the other mostly gives the same."""
         spans = list(self._direct(text))
         if depth > 0:
-            for unescaped in unescapings(text):
+            for unescaped in unescapings(text, rare=depth > 1):
                 if seen.get(unescaped.text, 0) >= depth:
                     continue
                 seen[unescaped.text] = depth

@@ -55,15 +55,15 @@ class Unescaped:
         return at < len(self._here) and self._here[at] < end
 
 
-def unescapings(text: str) -> Iterator[Unescaped]:
+def unescapings(text: str, *, rare: bool = True) -> Iterator[Unescaped]:
     """`text` without its percent-encoding, its backslashes, its HTML entities, its folds and so on: each
-    kind alone, and only where there is any."""
-    for mark, pattern, pieces in (*_KINDS, *_MORE_KINDS):
+    kind alone, and only where there is any. Folds and what else is `rare` can be left out."""
+    for mark, pattern, pieces in (*_KINDS, *_RARE_KINDS) if rare else _KINDS:
         if mark in text:
             unescaped = _unescape(text, pattern, pieces)
             if unescaped is not None:
                 yield unescaped
-    if "=" in text and _QUOTED_SIGN.search(text):
+    if rare and "=" in text and _QUOTED_SIGN.search(text):
         unescaped = _unescape(text, _QUOTED, _quoted_pieces)
         if unescaped is not None:
             yield unescaped
@@ -174,7 +174,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], Pieces]], ...] = (
     ("\\", _BACKSLASH, _backslash_pieces),
     ("&", _HTML, _html_pieces),
 )
-_MORE_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], Pieces]], ...] = (
+_RARE_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], Pieces]], ...] = (
     ("\0", _ZEROS, _nothing),
     ("\n", _FOLD, _nothing),
     ("\r\n", _FOLD_RETURN, _nothing),
