@@ -205,7 +205,7 @@ def test_the_answer_leads_to_the_log(window: Window, api: ScriptedApi) -> None:
     assert table.currentIndex().row() == 0
     assert table.hasFocus()
     assert window.workbench.workspace.trying.state.shown is not None
-    assert window.workbench.workspace.trying.state.shown.exchange.id == first
+    assert window.workbench.workspace.trying.state.shown.view.row.id == first
 
 
 def test_an_answer_without_a_body(window: Window, api: ScriptedApi) -> None:
@@ -231,7 +231,7 @@ def test_bytes_and_long_bodies(window: Window, api: ScriptedApi) -> None:
     answer.whole.click()
     window.done()
     assert not answer.whole.isVisible()
-    assert '"number": 9999' in window.body
+    window.qtbot.wait_until(lambda: '"number": 9999' in window.body, timeout=20_000)
 
 
 def test_no_answer_says_why(window: Window, api: ScriptedApi) -> None:
