@@ -109,7 +109,7 @@ class LogControl(QObject):
 
     def _only_pinned(self) -> bool:
         model = self._model
-        return model is not None and model.total > 0 and len(model.rows.pinned_rows()) == model.total
+        return model is not None and model.total > 0 and model.rows.index.pinned_count == model.total
 
     def _seen(self, key: str) -> dict[str, int]:
         return self._model.rows.index.seen(key) if self._model is not None else {}

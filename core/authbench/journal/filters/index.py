@@ -52,6 +52,7 @@ class LogIndex:
         self._size = array("q")
         self._elapsed = array("d")
         self._started = array("d")
+        self.pinned_count = 0
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -92,10 +93,12 @@ class LogIndex:
         for name in ("_status", "_flags", "_size", "_elapsed", "_started"):
             numbers: array[float] = getattr(self, name)
             setattr(self, name, array(numbers.typecode, [numbers[row] for row in rows]))
+        self.pinned_count = len(self.pinned_rows())
 
     def drop(self, count: int) -> None:
         """Forget the first `count` rows; the others move up."""
         self._waiting = {row - count: None for row in self._waiting if row >= count}
+        self.pinned_count -= sum(bool(flags & _BIT["pinned"]) for flags in self._flags[:count])
         del self._ids[:count], self._fresh[:count]
         for column in self._every_word():
             del column.numbers[:count]
@@ -104,7 +107,9 @@ class LogIndex:
 
     def pin(self, row: int, *, pinned: bool) -> None:
         """Mark a row as pinned, or not."""
-        self._flags[row] = self._flags[row] & ~_BIT["pinned"] | (_BIT["pinned"] if pinned else 0)
+        if pinned is not self.pinned(row):
+            self._flags[row] ^= _BIT["pinned"]
+            self.pinned_count += 1 if pinned else -1
 
     def pinned(self, row: int) -> bool:
         """Whether a row is pinned."""
@@ -180,20 +185,20 @@ class LogIndex:
         chosen = list(chosen)
         if not words:
             return Selection([], chosen) if deep else Selection(chosen, [])
-        unsure: set[int] = set()
         for term in words:
-            held = self._holding(term.value.lower(), chosen)
             if term.negated:
+                # What shows the word is out; what does not may have it in a header or body.
+                held = self._holding(term.value.lower(), chosen)
                 chosen = [row for row, found in zip(chosen, held, strict=True) if not found]
                 deep = True
-            else:
-                unsure.update(row for row, found in zip(chosen, held, strict=True) if not found)
         if deep:
             return Selection([], chosen)
-        if not unsure:
-            return Selection(chosen, [])
-        hits = [row for row in chosen if row not in unsure]
-        return Selection(hits, [row for row in chosen if row in unsure])
+        sure = [1] * len(chosen)
+        for term in words:
+            held = self._holding(term.value.lower(), chosen)
+            sure = [one and other for one, other in zip(sure, held, strict=True)]
+        unsure = [not one for one in sure]
+        return Selection(list(compress(chosen, sure)), list(compress(chosen, unsure)))
 
     def order(self, rows: Iterable[int], column: str, *, descending: bool = False) -> list[int]:
         """`rows` sorted by `number`, `started`, `status`, `size`, `time`, or one of the texts; equals stay in

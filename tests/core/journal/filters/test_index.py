@@ -186,7 +186,11 @@ def test_rows_are_sorted_and_equal_ones_stay_in_their_order() -> None:
 
 def test_values_seen_come_most_frequent_first() -> None:
     log = Log(
-        [make_exchange(exchange_id=1, status=200), make_exchange(exchange_id=2), make_exchange(status=401)]
+        [
+            make_exchange(exchange_id=1, status=200),
+            make_exchange(exchange_id=2),
+            make_exchange(exchange_id=3, status=401),
+        ]
     )
     assert log.index.seen("status") == {"200": 2, "401": 1}
     assert log.index.seen("host") == {"api.example": 3}
