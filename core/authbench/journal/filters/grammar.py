@@ -171,8 +171,11 @@ def _unknown(piece: Piece, word: str) -> str:
 
     close = get_close_matches(piece.key, KEYS, 1, 0.7)
     if close:
-        return f"There is no {piece.key}{piece.operator} Write {close[0]}{piece.operator}{piece.value}"
-    return f"There is no {piece.key}{piece.operator} To search for the text, write {_quoted(word, word=True)}"
+        return (
+            f"There is no filter “{piece.key}{piece.operator}”. Write {close[0]}{piece.operator}{piece.value}"
+        )
+    wrong = f"There is no filter “{piece.key}{piece.operator}”."
+    return f"{wrong} To search for the text, write {_quoted(word, word=True)}"
 
 
 def _near(wrong: str, known: dict[str, str], prefix: str, example: str) -> str:

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from authbench.journal.filters.keys import octets, seconds, status_test
+from authbench.journal.filters.keys import KEYS, STATES, octets, seconds, status_test
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,10 @@ def test_statuses(operator: str, value: str, passing: set[int]) -> None:
 @pytest.mark.parametrize("value", ["", "4", "abc", "6xx", "4000"])
 def test_what_is_no_status(value: str) -> None:
     assert status_test(":", value) is None
+
+
+def test_the_documents_name_every_key_and_state() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "log.md").read_text("utf-8")
+    assert [key.name for key in KEYS.values() if f"`{key.name}" not in text] == []
+    assert [state for state in STATES if f"`is:{state}`" not in text] == []
+    assert [key.example for key in KEYS.values() if f"`{key.example}`" not in text] == []
