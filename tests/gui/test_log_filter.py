@@ -32,6 +32,7 @@ def shown(bench):  # type: ignore[no-untyped-def]
         run.finish()
         bench.settle()
         bench.qtbot.wait_until(lambda: not bench.current.activity.running)
+    bench.qtbot.wait_until(lambda: not bench.current.activity.log.rows.index.behind)
     bench.arrived = [entry.id for entry in bench.page.activity.table.model().rows.entries]
     return bench
 

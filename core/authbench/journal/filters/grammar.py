@@ -170,11 +170,9 @@ def _unknown(piece: Piece, word: str) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(piece.key, KEYS, 1, 0.7)
-    if close:
-        return (
-            f"There is no filter “{piece.key}{piece.operator}”. Write {close[0]}{piece.operator}{piece.value}"
-        )
     wrong = f"There is no filter “{piece.key}{piece.operator}”."
+    if close:
+        return f"{wrong} Write {close[0]}{piece.operator}{piece.value}"
     return f"{wrong} To search for the text, write {_quoted(word, word=True)}"
 
 
