@@ -29,7 +29,7 @@ from authbench_gui.activity.log_columns import (
     SPAN_ROLE,
     Column,
 )
-from authbench_gui.activity.log_rows import LogRows, Redaction, place_in
+from authbench_gui.activity.log_rows import LogRows, Redaction, gone, place_in
 from authbench_gui.wording import exact, one_line, tool_tip
 
 if TYPE_CHECKING:
@@ -327,7 +327,7 @@ class LogModel(QAbstractTableModel):
             self._catching_up.start()
         made = self._made.get(exchange.id)
         if made is None:
-            made = self._made[exchange.id] = self._redaction.row(exchange.id) or _gone(exchange)
+            made = self._made[exchange.id] = self._redaction.row(exchange.id) or gone(exchange)
         return made
 
     @property
@@ -478,26 +478,3 @@ class LogModel(QAbstractTableModel):
         if column is Column.TIME:
             return exact(exchange.started_at)
         return ""
-
-
-def _gone(entry: LogEntry) -> RowView:
-    """The row of an exchange that the journal does not keep any more."""
-    from authbench.journal import Redacted, RowView
-
-    return RowView(
-        id=entry.id,
-        run_id=entry.run_id,
-        step=entry.step,
-        method=entry.method,
-        url=Redacted("not kept any more"),
-        cause="",
-        status="" if entry.status is None else str(entry.status),
-        status_class=entry.status_class,
-        size="–",
-        time="–",
-        started=entry.started_clock,
-        elapsed=entry.elapsed,
-        sent_to=None,
-        started_at=entry.started_at,
-        origin="",
-    )

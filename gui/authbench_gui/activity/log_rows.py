@@ -136,3 +136,26 @@ def place_in(shown: Sequence[int], row: int) -> int | None:
     """Where `row` stands in rows that are in order."""
     place = bisect_left(shown, row)
     return place if place < len(shown) and shown[place] == row else None
+
+
+def gone(entry: LogEntry) -> RowView:
+    """The row of an exchange that the journal does not keep any more."""
+    from authbench.journal import Redacted, RowView
+
+    return RowView(
+        id=entry.id,
+        run_id=entry.run_id,
+        step=entry.step,
+        method=entry.method,
+        url=Redacted("not kept any more"),
+        cause="",
+        status="" if entry.status is None else str(entry.status),
+        status_class=entry.status_class,
+        size="–",
+        time="–",
+        started=entry.started_clock,
+        elapsed=entry.elapsed,
+        sent_to=None,
+        started_at=entry.started_at,
+        origin="",
+    )
