@@ -48,19 +48,19 @@ def fits(secret: Planted, shape: str) -> bool:
     return not (secret.short and shape in WITHIN_WORDS)
 
 
-def _shaped(secret: Planted) -> dict[str, str]:
+def _shaped(secret: Planted, number: int) -> dict[str, str]:
+    """Half of the shapes, the other half for the next kind; of what is very long, a few."""
     names = [name for name in SHAPES if fits(secret, name)]
-    if len(secret.value) > 4000:
-        names = names[::16]
+    names = names[::16] if len(secret.value) > 4000 else names[number % 2 :: 2]
     return {name: SHAPES[name](secret.value) for name in names}
 
 
 def _requests(secret: Planted, number: int, origin: str) -> Iterator[HttpRequest]:
-    texts = _shaped(secret)
+    texts = _shaped(secret, number)
     flat = [text for name, text in texts.items() if name not in _DEEP]
     # Each shape in one of four kinds of bodies, each kind of secret beginning with another.
     share = [flat[start::4] for start in range(4)]
-    share = share[number % 4 :] + share[: number % 4]
+    share = share[number // 2 % 4 :] + share[: number // 2 % 4]
     lines = "\n\n".join([*share[0], *(text for name, text in texts.items() if name in _DEEP)])
     form = "&".join(f"item{at}={quote_plus(text)}" for at, text in enumerate(share[1]))
     document = "".join(f"<item n='{at}'>{escape(text)}</item>" for at, text in enumerate(share[2]))

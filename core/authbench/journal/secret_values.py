@@ -192,9 +192,11 @@ def _spellings(value: str) -> Iterator[tuple[str, int, bool, bool]]:
     seen: set[str] = set()
     for part in _parts(value):
         for spelling in _spellings_of_part(part, windows=not _is_structured(part)):
-            if spelling[0] not in seen and len(spelling[0]) >= SHORTEST:
-                seen.add(spelling[0])
-                yield spelling
+            # Forms write a blank as a plus, whatever else was done to the value before.
+            for text in (spelling[0], spelling[0].replace(" ", "+")):
+                if text not in seen and len(text) >= SHORTEST:
+                    seen.add(text)
+                    yield (text, *spelling[1:])
 
 
 def _spellings_of_part(value: str, *, windows: bool) -> Iterator[tuple[str, int, bool, bool]]:
@@ -204,9 +206,9 @@ def _spellings_of_part(value: str, *, windows: bool) -> Iterator[tuple[str, int,
     minimum = WINDOW if windows and len(value) >= WINDOWED_FROM else len(value)
     yield value, minimum, short, False
     content = value.encode("utf-8", "surrogatepass")
-    for other in (value.replace(" ", "+"), content.decode("latin-1")):
-        if other != value:
-            yield other, minimum if len(other) == len(value) else len(other), short, False
+    mistaken = content.decode("latin-1")
+    if mistaken != value:
+        yield mistaken, len(mistaken), short, False
     hexadecimal = content.hex()
     shortest = 2 * WINDOW if minimum == WINDOW else len(hexadecimal)
     yield hexadecimal, shortest, short, False
@@ -224,9 +226,9 @@ def _spellings_of_part(value: str, *, windows: bool) -> Iterator[tuple[str, int,
     yield from _base64_spellings(content)
     if not value.isascii():
         for codec in ("utf-16-le", "utf-16-be"):
-            mistaken = value.encode(codec, "surrogatepass")
-            yield mistaken.decode("latin-1"), len(mistaken), False, False
-            yield from _base64_spellings(mistaken)
+            wide = value.encode(codec, "surrogatepass")
+            yield wide.decode("latin-1"), len(wide), False, False
+            yield from _base64_spellings(wide)
 
 
 def _base64_spellings(content: bytes) -> Iterator[tuple[str, int, bool, bool]]:
