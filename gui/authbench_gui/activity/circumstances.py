@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from authbench.errors import Location
 from authbench_gui.activity.texts import Text, TextMaker
 from authbench_gui.theme.theme import Role
 
@@ -40,9 +42,16 @@ class _Table(TextMaker):
         self.tinted(text, "code_key")
 
 
-def why_text(view: ExchangeView, story: StoryView) -> Text:
-    """Why an exchange was sent. Links lead to places in the definition (a `Location`) and to other exchanges
-    (their number)."""
+def why_text(view: ExchangeView, story: StoryView, *, places: bool = True) -> Text:
+    """Why an exchange was sent. Links lead to `places` in the definition (a `Location`) and to other
+    exchanges (their number)."""
+    text = _why(view, story)
+    if places:
+        return text
+    return replace(text, links=tuple(link for link in text.links if not isinstance(link.target, Location)))
+
+
+def _why(view: ExchangeView, story: StoryView) -> Text:
     table = _Table(8)
     row = view.row
     if row.step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
@@ -16,8 +17,10 @@ from authbench_gui.activity.log_strip import LogStrip
 from authbench_gui.activity.log_view import LogView
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.dialogs.name_filter import NameFilterDialog
-from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from authbench.journal import Journal
 
 
 class LogControl(QObject):
@@ -41,7 +44,8 @@ class LogControl(QObject):
         self._head = head
         self._strip = strip
         self._table = table
-        self._services: Services | None = None
+        self._journal: Journal | None = None
+        self._live = True
         self._model: LogModel | None = None
         self._mark: int | None = None
         self._tasks = Tasks(self)
@@ -65,18 +69,15 @@ class LogControl(QObject):
         strip.unmark_requested.connect(self._unmark)
         self.search.changed.connect(self._on_search)
 
-    def attach(self, services: Services) -> None:
-        """The engine is ready."""
-        self._services = services
-        self.search.attach(services.journal)
-
-    def show_log(self, model: LogModel | None) -> None:
-        """Another connection's log is shown."""
+    def show_log(self, model: LogModel | None, journal: Journal | None, *, live: bool = True) -> None:
+        """Another log is shown, which is asked of `journal`; nothing comes to one that is not `live`, and
+        it is not cleared."""
         if self._model is not None:
             self._model.counted.disconnect(self._on_count)
-        self._model = model
+        self._model, self._journal, self._live = model, journal, live
         self._unmark()
-        self.search.watch(model)
+        self._head.show_live(live)
+        self.search.watch(model, journal)
         self._table.show_log(model)
         text = model.filter_text if model is not None else ""
         self._head.box.show_text(text)
@@ -105,7 +106,8 @@ class LogControl(QObject):
     @Slot()
     def clear(self) -> None:
         """Forget what is not pinned; where only pinned ones are left, those."""
-        self.clear_requested.emit(self._only_pinned())
+        if self._live:
+            self.clear_requested.emit(self._only_pinned())
 
     def _only_pinned(self) -> bool:
         model = self._model
@@ -176,7 +178,7 @@ class LogControl(QObject):
             case LogAction.FILTER:
                 self._head.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 self._head.box.selectAll()
-            case LogAction.PAUSE:
+            case LogAction.PAUSE if self._live:
                 self._on_pause(model is not None and not model.paused)
             case LogAction.CLEAR:
                 self.clear()
@@ -213,8 +215,8 @@ class LogControl(QObject):
 
     def _copy(self) -> None:
         """The request as a cURL command, with variables in the place of secrets."""
-        services, exchange_id = self._services, self._table.current_id
-        if services is None or exchange_id is None:
+        journal, exchange_id = self._journal, self._table.current_id
+        if journal is None or exchange_id is None:
             return
         from authbench.journal.exports.copy_as import Copied, CopyFormat
 
@@ -231,7 +233,7 @@ class LogControl(QObject):
         def failed(error: AuthbenchError) -> None:
             self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
 
-        self._tasks.ask(lambda: services.journal.copied(exchange_id, CopyFormat.CURL), done, failed)
+        self._tasks.ask(lambda: journal.copied(exchange_id, CopyFormat.CURL), done, failed)
 
     @Slot()
     def _unmark(self) -> None:
@@ -264,8 +266,9 @@ class LogControl(QObject):
             self._add_filters(menu, model, chosen[0])
         menu.addSeparator()
         self._add(menu, "Filter", LogAction.FILTER)
-        self._add(menu, "Resume" if model.paused else "Pause", LogAction.PAUSE)
-        self._add(menu, self._head.clear.text(), LogAction.CLEAR)
+        if self._live:
+            self._add(menu, "Resume" if model.paused else "Pause", LogAction.PAUSE)
+            self._add(menu, self._head.clear.text(), LogAction.CLEAR)
         return menu
 
     def _add(self, menu: QMenu, text: str, action: LogAction) -> None:
@@ -325,4 +328,4 @@ class LogControl(QObject):
         dialog.open()
 
     def _is_secret(self, text: str) -> bool:
-        return self._services is not None and self._services.journal.redactor.text(text) != text
+        return self._journal is not None and self._journal.redactor.text(text) != text

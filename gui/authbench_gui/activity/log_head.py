@@ -50,6 +50,11 @@ class LogHead(QWidget):
         self.follow.clicked.connect(self.follow_wanted)
         self.clear.clicked.connect(self.clear_wanted)
 
+    def show_live(self, live: bool) -> None:
+        """Whether more may come, be held back and be cleared."""
+        for control in (self.pause, self.follow, self.clear):
+            control.setVisible(live)
+
     def show_counts(self, shown: int, total: int, pinned_only: bool) -> None:
         """How many are shown, of how many."""
         if not total:

@@ -35,16 +35,11 @@ class LogSearch(QObject):
         self._asked = 0
         self._busy = False
 
-    def attach(self, journal: Journal) -> None:
-        """The engine is ready."""
-        self._journal = journal
-        self._go_on()
-
-    def watch(self, model: LogModel | None) -> None:
-        """Another log is shown."""
+    def watch(self, model: LogModel | None, journal: Journal | None) -> None:
+        """Another log is shown, and its `journal` is looked into."""
         if self._model is not None:
             self._model.undecided_changed.disconnect(self._go_on)
-        self._model = model
+        self._model, self._journal = model, journal
         self._asked += 1
         self._busy = False
         if model is not None:

@@ -1,4 +1,4 @@
-"""The activity of a connection: why it failed if it did, the log, and one exchange in detail."""
+"""What happened: why it failed if it did, the log, and one exchange in detail."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ from authbench_gui.activity.log_strip import LogStrip
 from authbench_gui.activity.log_view import LogView
 from authbench_gui.activity.notes import NotesBar
 from authbench_gui.activity.nothing_passes import NothingPasses
+from authbench_gui.activity.recorded import Recorded
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.definition_view.problems import caret_text
-from authbench_gui.services import Services
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import hairline, label, surface
-from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
     from authbench.journal import Action, Explanation
@@ -39,7 +38,7 @@ _SOURCE = 72
 
 
 class ActivityPanel(QWidget):
-    """Shows the activity of one connection.
+    """Shows one activity.
 
     `blamed(names)` - fields, the first that exists of which is likely to be what is wrong.
     `place_requested(location)` asks for a place in the definition, `action_requested(action)` for what a
@@ -52,8 +51,7 @@ class ActivityPanel(QWidget):
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
         super().__init__()
-        self._services: Services | None = None
-        self._connection: Connection | None = None
+        self._shown: Recorded | None = None
         self._shown_exchange: int | None = None
         self._detail_stale = False
         self._rows_stale = False
@@ -122,31 +120,34 @@ class ActivityPanel(QWidget):
         self.nothing.clear.clicked.connect(lambda: self.log.set_filter(""))
         self.compare.closed.connect(self._on_compared)
 
-    def attach(self, services: Services) -> None:
-        """The engine is ready."""
-        self._services = services
-        self.log.attach(services)
+    @property
+    def recorded(self) -> Recorded | None:
+        """What is shown."""
+        return self._shown
 
-    def show_connection(self, connection: Connection | None) -> None:
-        """Show another connection's activity."""
-        before = self._connection
+    def show_recorded(self, recorded: Recorded | None) -> None:
+        """Show another activity."""
+        before = self._shown
         if before is not None:
             before.activity.exchanges_changed.disconnect(self._on_rows)
             before.activity.failed.disconnect(self._on_failed)
             before.activity.notes_changed.disconnect(self._on_notes)
             before.activity.run_changed.disconnect(self._on_run)
-        self._connection = connection
-        if connection is None:
-            self.log.show_log(None)
+        self._shown = recorded
+        if recorded is None:
+            self.log.show_log(None, None)
             return
-        activity = connection.activity
+        activity = recorded.activity
         activity.exchanges_changed.connect(self._on_rows)
         activity.failed.connect(self._on_failed)
         activity.notes_changed.connect(self._on_notes)
         activity.run_changed.connect(self._on_run)
         self._shown_exchange = None
+        # Another journal may have an exchange that looks the same, with other content behind it.
+        self.detail.show_exchange(None)
         self.below.setCurrentWidget(self.detail)
-        self.log.show_log(activity.log)
+        self.detail.places = recorded.live
+        self.log.show_log(activity.log, recorded.journal, live=recorded.live)
         self._on_failed()
         self._on_notes()
 
@@ -168,13 +169,13 @@ class ActivityPanel(QWidget):
 
     @Slot()
     def _on_run(self) -> None:
-        connection = self._connection
-        if connection is not None and connection.activity.starting:
+        shown = self._shown
+        if shown is not None and shown.activity.starting:
             self.table.run_began()
 
     @Slot()
     def _on_count(self) -> None:
-        log = self._connection.activity.log if self._connection is not None else None
+        log = self._shown.activity.log if self._shown is not None else None
         self._stack.setCurrentIndex(1 if log is not None and log.total else 0)
         nothing = log is not None and log.rowCount() == 0
         self.nothing.tell(searching=self.log.search.left > 0)
@@ -187,38 +188,35 @@ class ActivityPanel(QWidget):
         self.blamed.emit(_blamed_fields(self.card.explanation))
         self._card_room.setVisible(self.card.explanation is not None)
         self.card.fit(self.width() - 28)
-        connection = self._connection
-        run = connection.activity.run if connection is not None else None
+        run = self._shown.activity.run if self._shown is not None else None
         if run is not None and run.failure is not None and run.failure.exchange_id is not None:
             self.table.show_exchange(run.failure.exchange_id)
 
     def _source_line(self, explanation: Explanation | None) -> str:
         """The line that failed with a caret below it, unless there is a secret in it."""
-        place, services = _place_of(explanation), self._services
-        if place is None or services is None or not place.source:
+        place, shown = _place_of(explanation), self._shown
+        if place is None or shown is None or not place.source:
             return ""
-        return (
-            caret_text(place, _SOURCE) if services.journal.redactor.text(place.source) == place.source else ""
-        )
+        return caret_text(place, _SOURCE) if shown.journal.redactor.text(place.source) == place.source else ""
 
     def _explanation(self) -> Explanation | None:
-        connection, services = self._connection, self._services
-        run = connection.activity.run if connection is not None else None
-        if services is None or run is None or run.failure is None or run.outcome is Outcome.CANCELLED:
+        shown = self._shown
+        run = shown.activity.run if shown is not None else None
+        if shown is None or run is None or run.failure is None or run.outcome is Outcome.CANCELLED:
             # What a person has stopped needs no explanation: the steps say where it was.
             return None
-        return services.journal.explain(run.id)
+        return shown.explain(run.id)
 
     @Slot()
     def _on_notes(self) -> None:
-        connection, services = self._connection, self._services
-        run = connection.activity.run if connection is not None else None
-        if run is None or services is None:
+        shown = self._shown
+        run = shown.activity.run if shown is not None else None
+        if run is None or shown is None:
             self.notes.show_notes([], [])
             return
         notes: list[str] = []
         console: list[str] = []
-        for notice in services.journal.notices(run.id, (RedirectIgnored, ConsoleLine, NoteAdded)):
+        for notice in shown.journal.notices(run.id, (RedirectIgnored, ConsoleLine, NoteAdded)):
             match notice:
                 case RedirectIgnored():
                     notes.append(f"Ignored at the redirect address: {notice.reason}")
@@ -254,23 +252,21 @@ class ActivityPanel(QWidget):
         self._refresh_detail()
 
     def _refresh_detail(self) -> None:
-        connection, services, chosen = self._connection, self._services, self._shown_exchange
-        row = (
-            connection.activity.log.row_of(chosen) if connection is not None and chosen is not None else None
-        )
-        if connection is None or services is None or row is None:
+        shown, chosen = self._shown, self._shown_exchange
+        row = shown.activity.log.row_of(chosen) if shown is not None and chosen is not None else None
+        if shown is None or row is None:
             self.detail.show_exchange(None)
             return
-        self.detail.show_logged(connection.activity.log.entry_at(row).id, services.journal)
+        self.detail.show_logged(shown.activity.log.entry_at(row).id, shown.journal)
 
     @Slot(int, int)
     def show_comparison(self, left: int, right: int) -> None:
         """Two exchanges side by side, in the place of the details."""
-        if self._services is None:
+        if self._shown is None:
             return
         from authbench.journal.comparison import compare
 
-        journal = self._services.journal
+        journal = self._shown.journal
         views = journal.view(left), journal.view(right)
         if views[0] is not None and views[1] is not None:
             self.compare.show_comparison(views[0], views[1], compare(views[0], views[1]))
@@ -284,9 +280,9 @@ class ActivityPanel(QWidget):
 
     @Slot(bool)
     def _on_clear(self, pinned: bool) -> None:
-        if self._connection is not None:
+        if self._shown is not None:
             self.below.setCurrentWidget(self.detail)
-            self._connection.activity.clear_log(pinned=pinned)
+            self._shown.activity.clear_log(pinned=pinned)
             self._shown_exchange = None
             self._refresh_detail()
 

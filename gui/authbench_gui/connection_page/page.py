@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from authbench_gui.activity.panel import ActivityPanel
+from authbench_gui.activity.recorded import Recorded
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.banner import Banner
 from authbench_gui.connection_page.form.keeping import Keeping
@@ -109,7 +110,6 @@ class ConnectionPage(QWidget):
     def attach(self, services: Services) -> None:
         """The engine is ready."""
         self._services = services
-        self.activity.attach(services)
         self.left.set_keeping(Keeping(services.secrets.name, services.secrets.persistent))
         self.form.set_journal(services.journal)
 
@@ -140,7 +140,10 @@ class ConnectionPage(QWidget):
         self.connection = connection
         self.header.show_connection(connection)
         self.form.show_connection(connection)
-        self.activity.show_connection(connection)
+        recorded = None
+        if connection is not None and self._services is not None:
+            recorded = Recorded(connection.activity, self._services.journal)
+        self.activity.show_recorded(recorded)
         self._reading.show_connection(connection)
         self._trying.show_connection(connection)
         if connection is None:

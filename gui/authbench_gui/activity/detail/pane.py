@@ -50,6 +50,8 @@ class DetailPane(QSplitter):
         self.setSizes([500, 500])
         self._shown: ExchangeView | None = None
         self._generation = 0
+        self.places = True
+        """Whether places in the definition can be shown."""
         self.setMinimumWidth(_PANE_WIDTH)
         self.request.link.clicked.connect(self._on_line)
         for pane in (self.request, self.response):
@@ -89,7 +91,8 @@ class DetailPane(QSplitter):
         sent = BodySource(journal, number, Side.REQUEST) if journal is not None else None
         answered = BodySource(journal, number, Side.RESPONSE) if journal is not None else None
         story = journal.story(number) if journal is not None else None
-        self.request.show_circumstances(why_text(view, story) if story is not None else None, None, None)
+        why = why_text(view, story, places=self.places) if story is not None else None
+        self.request.show_circumstances(why, None, None)
         timed = (view.phases, view.row.elapsed, view.transport.reused) if view.timing else None
         self.response.show_circumstances(None, connection_text(view, datetime.now(UTC)), timed)
         self.request.show_message(request_texts(view), "", sent)
@@ -98,7 +101,7 @@ class DetailPane(QSplitter):
 
     def _show_feet(self, view: ExchangeView) -> None:
         made = view.location
-        line = made.line if made is not None else None
+        line = made.line if made is not None and self.places else None
         self.request.link.setVisible(line is not None)
         self.request.link.setText(f"Show line {line}")
         where = f"sent to {view.sent_to}" if view.sent_to else ""
