@@ -211,7 +211,8 @@ class Redactor:
         return self._chipped(text, [*self._values.find(text), *by_name])
 
     def _chipped(self, text: str, spans: Iterable[Span], chip: Callable[[Span], str] = chip_text) -> Redacted:
-        return apply(text, self._numbered(text, spans), chip=chip)
+        numbered = self._numbered(text, spans)
+        return apply(text, numbered, chip=chip) if numbered else Redacted(text)
 
     def _numbered(self, text: str, spans: Iterable[Span]) -> list[Span]:
         """The spans without overlaps, each with its alias. What is known by its value is called so,

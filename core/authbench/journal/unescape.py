@@ -58,7 +58,7 @@ class Unescaped:
 def unescapings(text: str, *, rare: bool = True) -> Iterator[Unescaped]:
     """`text` without its percent-encoding, its backslashes, its HTML entities, its folds and so on: each
     kind alone, and only where there is any. Folds and what else is `rare` can be left out."""
-    for mark, pattern, pieces in (*_KINDS, *_RARE_KINDS) if rare else _KINDS:
+    for mark, pattern, pieces in _ALL_KINDS if rare else _KINDS:
         if mark in text:
             unescaped = _unescape(text, pattern, pieces)
             if unescaped is not None:
@@ -179,3 +179,4 @@ _RARE_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], Pieces]], ...] = 
     ("\n", _FOLD, _nothing),
     ("\r\n", _FOLD_RETURN, _nothing),
 )
+_ALL_KINDS = (*_KINDS, *_RARE_KINDS)
