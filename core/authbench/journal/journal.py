@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from authbench.journal.exports.copy_as import Copied, CopyFormat
     from authbench.journal.exports.export import Export, ExportFormat
     from authbench.journal.filters import FactReader, Filter, RowFacts, Surroundings
+    from authbench.journal.run_account import PrintedView, RenewalView, RunSummary
+    from authbench.journal.settings_views import SettingsView
     from authbench.journal.story import StoryView
     from authbench.journal.views import ExchangeView, RowView
 
@@ -183,6 +185,30 @@ class Journal:
         for place in range(max(0, len(exchanges) - _EXPLAINED_EXCHANGES), len(exchanges)):
             exchanges[place] = self._store.loaded(exchanges[place], _EXPLAINED_BYTES)
         return explain(failure, exchanges, self.redactor)
+
+    def summary(self, run_id: str) -> RunSummary:
+        """How much there is to tell of a run. Quick, whatever its length."""
+        from authbench.journal.run_account import summary
+
+        return summary(run_id, self._store.events(run_id), self.redactor)
+
+    def renewals(self, run_id: str) -> tuple[RenewalView, ...]:
+        """Why a run asked for new credentials, each time, and what came of it."""
+        from authbench.journal.run_account import renewals
+
+        return renewals(self._store.events(run_id), self.redactor)
+
+    def printed(self, run_id: str) -> PrintedView:
+        """What `puts` printed in a run. For a thread that may take its time."""
+        from authbench.journal.run_account import printed
+
+        return printed(self._store.events(run_id), self.redactor)
+
+    def settings(self, run_id: str) -> SettingsView:
+        """The settings as the lambdas of a run saw them, before and after."""
+        from authbench.journal.settings_views import settings_view
+
+        return settings_view(self._store.events(run_id), self.redactor)
 
     def report(self, run_id: str) -> str:
         """A run as redacted text, to be pasted into a ticket."""
