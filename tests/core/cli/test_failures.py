@@ -225,7 +225,9 @@ def test_api_that_refuses(capsys: pytest.CaptureFixture[str], api: ScriptedApi) 
     assert status == 1
     assert document["error"]["code"] == "http_error"
     assert document["error"]["message"] == "403 Forbidden"
-    assert document["error"]["hint"].startswith("The server says “no”. The credentials are accepted, and lack")
+    assert document["error"]["hint"].startswith(
+        "The server says “no”. The credentials are accepted, and lack"
+    )
     assert document["exchanges"][0]["status"] == 403
     assert document["exchanges"][0]["sent_to"] == api.origin
 
