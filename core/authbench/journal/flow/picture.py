@@ -13,6 +13,10 @@ AUTHBENCH = "authbench"
 """The key of the lane of Authbench itself."""
 BROWSER = "browser"
 """The key of the browser's lane."""
+AUTHORIZATION_SERVER = "authorization_server"
+"""The key of the authorization server's lane as long as nothing was sent to one."""
+API = "api"
+"""The key of the API's lane as long as nothing was sent to one."""
 
 
 class LaneKind(StrEnum):
@@ -63,6 +67,7 @@ class Topic(StrEnum):
     DENIED_REDIRECT = "denied_redirect"
     CALLBACK = "callback"
     CALLBACK_ANSWER = "callback_answer"
+    CALLBACK_IGNORED = "callback_ignored"
     CODE_EXCHANGE = "code_exchange"
     CLIENT_CREDENTIALS = "client_credentials"
     PASSWORD_GRANT = "password_grant"
@@ -86,6 +91,7 @@ class Topic(StrEnum):
     UNTRUSTED = "untrusted"
     CANCELLED = "cancelled"
     RENEWAL = "renewal"
+    STOPPED = "stopped"
     PAUSED = "paused"
     LEFT_OUT = "left_out"
     PKCE = "pkce"
