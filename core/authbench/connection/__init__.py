@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from authbench.connection.contexts import offline_contexts
     from authbench.connection.engine import Engine
+    from authbench.connection.pausing import Draft, DraftRefused, PausePoints
     from authbench.connection.request import ExecuteCall, RunOptions, RunRequest, RunResult
     from authbench.connection.run import Run
     from authbench.connection.store import ConnectionStore, Deleted, redirect_of
@@ -18,9 +19,12 @@ __all__ = [
     "BodyKind",
     "ConnectionStore",
     "Deleted",
+    "Draft",
+    "DraftRefused",
     "Engine",
     "ExecuteCall",
     "InvalidTry",
+    "PausePoints",
     "Run",
     "RunOptions",
     "RunRequest",
@@ -35,9 +39,12 @@ _MODULES = {
     "BodyKind": "try_request",
     "ConnectionStore": "store",
     "Deleted": "store",
+    "Draft": "pausing",
+    "DraftRefused": "pausing",
     "Engine": "engine",
     "ExecuteCall": "request",
     "InvalidTry": "try_request",
+    "PausePoints": "pausing",
     "Run": "run",
     "RunOptions": "request",
     "RunRequest": "request",

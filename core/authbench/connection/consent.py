@@ -30,6 +30,7 @@ from authbench.events import (
     SecretLearned,
 )
 from authbench.http import preload
+from authbench.http.message import EDITED
 from authbench.oauth import (
     Attempt,
     Pkce,
@@ -38,6 +39,7 @@ from authbench.oauth import (
     authorization_error,
     challenge_for,
     complete_authorization_url,
+    edited_by_hand,
     make_pkce,
     new_state,
 )
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from authbench.connection.wire import Wire
     from authbench.definition import Authorization
     from authbench.http import IoLoop
-    from authbench.oauth import Browser, Redirect
+    from authbench.oauth import Browser, CompletedUrl, Redirect
 
 
 _CLOSE_SECONDS = 0.05
@@ -102,6 +104,7 @@ class Consent:
         self._listener: RedirectListener | None = None
         self._closing: RedirectListener | None = None
         self._asked_by: Location | None = None
+        self._edited = False
         self.authorization_url: str | None = None
 
     def obtain(
@@ -129,9 +132,6 @@ class Consent:
         for host, port in addresses:
             self._wire.client.forbid(host, port)
         try:
-            deadline = datetime.now(UTC) + timedelta(seconds=self._timeout)
-            shown = tuple(f"{host}:{port}" for host, port in addresses)
-            self._record(ListenerStarted(self._run_id, redirect_uri, shown, deadline))
             completed = complete_authorization_url(
                 target,
                 client_id=client_id,
@@ -140,6 +140,11 @@ class Consent:
                 pkce=pkce,
                 rewrite_callback=self._rewrite_callback,
             )
+            completed, seen = self._shown(completed), completed
+            self._edited = completed is not seen
+            deadline = datetime.now(UTC) + timedelta(seconds=self._timeout)
+            shown = tuple(f"{host}:{port}" for host, port in addresses)
+            self._record(ListenerStarted(self._run_id, redirect_uri, shown, deadline))
             for text in completed.notes:
                 self._progress.note("authorization_url", text)
             listener.expect(completed)
@@ -160,6 +165,11 @@ class Consent:
         if redirect.code is None:
             raise authorization_error(redirect)
         return Grant(redirect.code, redirect_uri, pkce.verifier if pkce else None, redirect.params)
+
+    def _shown(self, completed: CompletedUrl) -> CompletedUrl:
+        """The URL to open, shown to a person first where the run stops here."""
+        url = self._loop.run(self._wire.pausing.before_browser(completed.url), self._wire.scope)
+        return completed if url == completed.url else edited_by_hand(completed, url)
 
     def open_again(self) -> None:
         """Open the browser on the same URL once more."""
@@ -194,7 +204,7 @@ class Consent:
             sent_to=None if browser_url == url else _origin(browser_url),
             started_at=datetime.now(UTC),
             started_clock=time.monotonic(),
-            cause="consent",
+            cause=f"consent, {EDITED}" if self._edited else "consent",
             lambda_location=self._asked_by,
             browser=True,
         )

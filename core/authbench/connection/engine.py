@@ -62,7 +62,7 @@ class Engine:
                 for other in self._runs.values()
                 if other.connection_id == request.connection_id
                 and request.kind in (RunKind.CONNECT, RunKind.ACQUIRE)
-                and other.authorization_url is not None
+                and (other.authorization_url is not None or _is_before_browser(other))
             ]
             self._runs[run.id] = run
         for other in waiting:
@@ -144,3 +144,8 @@ class _ByRun:
 def _run_id(event: Event) -> str:
     exchange = getattr(event, "exchange", None)
     return exchange.run_id if exchange is not None else getattr(event, "run_id", "")
+def _is_before_browser(run: Run) -> bool:
+    draft = run.paused
+    return draft is not None and draft.only_url
+
+

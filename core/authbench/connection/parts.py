@@ -11,6 +11,7 @@ from authbench.connection.contexts import Contexts
 from authbench.connection.entry import EntryStore
 from authbench.connection.lifecycle import Lifecycle, plan_of
 from authbench.connection.origins import Origins
+from authbench.connection.pausing import Pausing
 from authbench.connection.progress import Progress, RunRecorder
 from authbench.connection.reauthorize import Reauthorizer
 from authbench.connection.request import RunRequest
@@ -64,6 +65,7 @@ class Parts:
         ):
             recorder.watch(watcher.watch)
         self._session = Session(
+        self.pausing = Pausing(run_id, recorder.record, contains_secret, client.is_own)
             http=client,
             scope=self.scope,
             recorder=recorder,
@@ -82,12 +84,13 @@ class Parts:
             contains_secret=contains_secret,
             zone=request.options.zone,
         )
+            gate=self.pausing,
         self.contexts = Contexts(
             self._session,
             lambda: self.progress.current,
             rewrite_to=request.redirect.uri if request.options.rewrite_callback else None,
         )
-        wire = Wire(client, self.scope, request.routes, run_id, request.connection_id)
+        wire = Wire(client, self.scope, request.routes, run_id, request.connection_id, self.pausing)
         self._wire = wire
         self._loop = loop
         self._browser = browser if request.open_browser else None

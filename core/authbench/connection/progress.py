@@ -20,6 +20,7 @@ from authbench.events import (
     HttpExchange,
     NoteAdded,
     Recorder,
+    RunResumed,
     StepFinished,
     StepName,
     StepStarted,
@@ -39,6 +40,8 @@ class RunRecorder:
         self._lock = threading.Lock()
         self._closed = False
         self._exchanges: dict[int, HttpExchange] = {}
+        self.paused_seconds = 0.0
+        """How long the run has waited for a person at its pauses; this counts for nothing."""
         self._watchers: tuple[Callable[[Event], None], ...] = ()
 
     def watch(self, watcher: Callable[[Event], None]) -> None:
@@ -53,6 +56,8 @@ class RunRecorder:
                 return
             if isinstance(event, (ExchangeStarted, ExchangeFinished)):
                 self._exchanges[event.exchange.id] = _remembered(event.exchange)
+            elif isinstance(event, RunResumed):
+                self.paused_seconds += event.seconds
         self._recorder.record(event)
         for watcher in self._watchers:
             watcher(event)
@@ -114,7 +119,7 @@ class Progress:
     def start(self, name: StepName, cause: str | None = None) -> None:
         """Begin a step; the one before must be over."""
         step_id, self._next_id = self._next_id, self._next_id + 1
-        self._open = (step_id, name, time.monotonic())
+        self._open = (step_id, name, self._clock())
         self.last_step = name.value
         self.recorder.record(StepStarted(self.run_id, step_id, name, datetime.now(UTC), cause))
 
@@ -125,9 +130,7 @@ class Progress:
         step_id, name, began = self._open
         self._open = None
         self.recorder.record(
-            StepFinished(
-                self.run_id, step_id, name, True, detail, time.monotonic() - began, expected=expected
-            )
+            StepFinished(self.run_id, step_id, name, True, detail, self._clock() - began, expected=expected)
         )
 
     def fail(self, error: BaseException) -> None:
@@ -143,8 +146,12 @@ class Progress:
             else failure.message
         )
         self.recorder.record(
-            StepFinished(self.run_id, step_id, name, False, detail, time.monotonic() - began, failure)
+            StepFinished(self.run_id, step_id, name, False, detail, self._clock() - began, failure)
         )
+
+    def _clock(self) -> float:
+        """Seconds; it stands still while a person looks at what is to be sent."""
+        return time.monotonic() - self.recorder.paused_seconds
 
     @contextmanager
     def step(self, name: StepName, cause: str | None = None) -> Iterator[None]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from authbench.connection.pausing import NO_PAUSES, PausePoints
 from authbench.events import Failure, Outcome, RunKind
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class RunRequest:
     `stored` are tokens and what else acquire and refresh gave before; None: read from the vault.
     `consent_timeout` is in seconds; `save` False keeps the vault untouched. `account_properties`,
     `lookup_tables` and `withheld_properties` are what `connection.project_files` reads, with what a person
-    entered on top.
+    entered on top. `pauses` says where the run stops for a person; `Run.pause_at` changes it.
     """
 
     kind: RunKind
@@ -85,6 +86,7 @@ class RunResult:
     outcome: Outcome
     failure: Failure | None = None
     identity: str | None = None
+    pauses: PausePoints = NO_PAUSES
     settings: Mapping[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     value: Any = None

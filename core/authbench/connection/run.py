@@ -18,6 +18,7 @@ from authbench.http import CancelScope
 if TYPE_CHECKING:
     from authbench.connection.consent import Consent
     from authbench.connection.parts import Parts, PartsFactory
+    from authbench.connection.pausing import Draft, PausePoints
 
 _ABANDON_SECONDS = 0.08
 """How long a cancelled run waits for its worker. A keychain call cannot be interrupted: the worker is
@@ -41,6 +42,7 @@ class Run:
         self._began = time.monotonic()
         self._done = threading.Event()
         self._result: RunResult | None = None
+        self._points = request.pauses
         self._thread = threading.Thread(target=self._work, name=f"run-{run_id}", daemon=True)
 
     @property
@@ -58,6 +60,32 @@ class Run:
         """The URL that the person's browser is to open, while the run waits for consent."""
         consent = self._consent
         return consent.authorization_url if consent is not None else None
+
+    @property
+    def paused(self) -> Draft | None:
+        """What the run would open or send next, while it waits for a person; raw."""
+        parts = self._parts
+        return parts.pausing.draft if parts is not None and not self._done.is_set() else None
+
+    def pause_at(self, points: PausePoints) -> None:
+        """Stop at these points from now on. A run that waits at another point goes on."""
+        with self._lock:
+            self._points = points
+            if self._parts is not None:
+                self._parts.pausing.set_points(points)
+
+    def go_on(self, edited: Draft | None = None) -> None:
+        """Leave the pause with what was shown, or with `edited` in its place, sent byte for byte.
+
+        Raises an AuthbenchError that says what of `edited` cannot be sent; then the run still waits.
+        """
+        parts = self._parts
+        if parts is not None:
+            parts.pausing.go_on(edited)
+
+    def abort(self) -> None:
+        """End the run where it waits; nothing is sent. The same as `cancel`."""
+        self.cancel()
 
     @property
     def _consent(self) -> Consent | None:
@@ -107,7 +135,10 @@ class Run:
         outcome, failure = Outcome.OK, None
         parts: Parts | None = None
         try:
-            parts = self._parts = self._make_parts(self.id, self.request, self._recorder, self._scope)
+            parts = self._make_parts(self.id, self.request, self._recorder, self._scope)
+            with self._lock:
+                self._parts = parts
+                parts.pausing.set_points(self._points)
             self._recorder.record(
                 RunStarted(self.id, self.connection_id, self.request.kind, parts.plan(), datetime.now(UTC))
             )
@@ -140,7 +171,7 @@ class Run:
             )
 
     def _finish(self, outcome: Outcome, failure: Failure | None, parts: Parts | None) -> None:
-        elapsed = time.monotonic() - self._began
+        elapsed = time.monotonic() - self._began - self._recorder.paused_seconds
         identity = parts.lifecycle.identity if parts is not None else None
         result = RunResult(outcome=outcome, failure=failure, elapsed=elapsed)
         if parts is not None:

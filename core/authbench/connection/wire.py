@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from authbench.errors import Location
@@ -9,6 +10,7 @@ from authbench.events import StepName
 from authbench.http import ExchangeContext
 
 if TYPE_CHECKING:
+    from authbench.connection.pausing import Pausing
     from authbench.http import CancelScope, HttpClient, HttpRequest, HttpResponse, Routes
 
 
@@ -16,11 +18,18 @@ class Wire:
     """Sends the engine's own requests (not those of lambdas) for one run."""
 
     def __init__(
-        self, client: HttpClient, scope: CancelScope, routes: Routes, run_id: str, connection_id: str
+        self,
+        client: HttpClient,
+        scope: CancelScope,
+        routes: Routes,
+        run_id: str,
+        connection_id: str,
+        pausing: Pausing,
     ) -> None:
         self.client = client
         self.scope = scope
         self.routes = routes
+        self.pausing = pausing
         self._run_id = run_id
         self._connection_id = connection_id
 
@@ -38,4 +47,4 @@ class Wire:
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send and wait. Raises TransportError and Cancelled."""
-        return self.client.send(request, self.scope, self.routes)
+        return self.client.send(replace(request, gate=self.pausing), self.scope, self.routes)

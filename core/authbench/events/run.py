@@ -39,6 +39,15 @@ class StepName(StrEnum):
     EXECUTE = "execute"
 
 
+class PausePoint(StrEnum):
+    """Where a run stops for a person: before the browser opens, before a request for tokens, before any
+    request."""
+
+    BROWSER = "browser"
+    TOKEN = "token"
+    CALL = "call"
+
+
 class Outcome(StrEnum):
     """How a run ended."""
 
@@ -157,6 +166,31 @@ class RedirectIgnored:
 
 
 @dataclass(frozen=True, slots=True)
+class RunPaused:
+    """A run stopped before it opens or sends something, and waits for a person. `step` is what is on;
+    `method` and `url` are of what would go out."""
+
+    run_id: str
+    point: PausePoint
+    step: str
+    method: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunResumed:
+    """The pause is over. `edited` names the parts that a person changed (`method`, `url`, `headers`,
+    `body`); `aborted`: nothing was sent, and the run ends. `seconds` is how long the pause was."""
+
+    run_id: str
+    edited: tuple[str, ...]
+    aborted: bool
+    seconds: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsChanged:
     """Keys of the settings that acquire, refresh or a token response changed; names, not values."""
 
@@ -237,6 +271,8 @@ Event = (
     | BrowserOpened
     | RedirectReceived
     | RedirectIgnored
+    | RunPaused
+    | RunResumed
     | SettingsChanged
     | SettingsSeen
     | RenewalTriggered

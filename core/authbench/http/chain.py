@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
-from authbench.events import HttpExchange, Recorder
+from authbench.events import Header, HttpExchange, Recorder
 from authbench.http import digest, redirects
 from authbench.http.address import Address, Origin, parse_url
 from authbench.http.cookies import ChainCookies
 from authbench.http.errors import RedirectRefused
 from authbench.http.exchanges import Plan, perform
-from authbench.http.message import HttpRequest, HttpResponse
+from authbench.http.message import EDITED, Gate, HttpRequest, HttpResponse, changed_parts
 from authbench.http.proxies import Proxy
 from authbench.http.routes import Routes
 from authbench.http.wire import Wire
 from authbench.http.wire_headers import wire_headers
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """One hop with the headers that go out, and what is to be said of it."""
+
+    hop: redirects.Hop
+    headers: list[tuple[bytes, bytes]]
+    notes: tuple[str, ...]
+    cause: str | None
 
 
 class Chain:
@@ -36,6 +46,7 @@ class Chain:
         self._next_id = next_id
         self._proxy_for = proxy_for
         self._cookies = ChainCookies()
+        self._held = 0.0
 
     async def run(self, request: HttpRequest) -> HttpResponse:
         """Send `request` and follow what its rules say. Raises `TransportError`."""
@@ -47,7 +58,8 @@ class Chain:
         seen: set[tuple[str, str]] = set()
         for count in range(redirects.MAX_REDIRECTS + 1):
             hop = redirects.Hop(request, address, self._routes.target_of(address.origin) or address.origin)
-            exchange = await self._answered(hop, cause, came_from, notes, dropped)
+            hop, exchange = await self._answered(hop, cause, came_from, notes, dropped)
+            request, address = hop.request, hop.address
             status = exchange.status or 0
             if not redirects.is_followed(status, request.method, request.redirects.mode):
                 return HttpResponse(
@@ -57,7 +69,7 @@ class Chain:
                     exchange.response_body.content,
                     address.url,
                     exchange,
-                    perf_counter() - began,
+                    perf_counter() - began - self._held,
                 )
             try:
                 self._cookies.learn(address, exchange.response_headers)
@@ -91,15 +103,15 @@ class Chain:
         came_from: int | None,
         notes: tuple[str, ...],
         dropped: tuple[str, ...],
-    ) -> HttpExchange:
-        """The exchange of one hop, with a digest challenge answered once (RFC 7616)."""
-        exchange = await self._exchange(hop, cause, came_from, notes, dropped)
+    ) -> tuple[redirects.Hop, HttpExchange]:
+        """The exchange of one hop as it was sent, with a digest challenge answered once (RFC 7616)."""
+        hop, exchange = await self._exchange(hop, cause, came_from, notes, dropped)
         request = hop.request
         if exchange.status != 401 or request.digest is None:
-            return exchange
+            return hop, exchange
         challenge = digest.find_challenge(exchange.response_headers)
         if challenge is None:
-            return exchange
+            return hop, exchange
         user, password = request.digest
         authorization = digest.answer(
             challenge,
@@ -122,24 +134,76 @@ class Chain:
         came_from: int | None,
         notes: tuple[str, ...],
         dropped: tuple[str, ...],
-    ) -> HttpExchange:
-        request, address = hop.request, hop.address
-        headers, header_notes = wire_headers(
-            request.headers, address, request.method, request.body, self._cookies.header_for(address)
-        )
+    ) -> tuple[redirects.Hop, HttpExchange]:
+        ready = await self._ready(hop, cause)
+        hop = ready.hop
         plan = Plan(
             id=self._next_id(),
-            request=request,
-            address=address,
+            request=hop.request,
+            address=hop.address,
             wire_origin=hop.wire,
-            headers=headers,
+            headers=ready.headers,
             proxy=self._proxy_for(hop.wire),
-            cause=cause,
+            cause=ready.cause,
             redirected_from=came_from,
-            notes=(*notes, *header_notes),
+            notes=(*notes, *ready.notes),
             dropped=dropped,
         )
-        return await perform(self._wire, self._recorder, plan)
+        return hop, await perform(self._wire, self._recorder, plan)
+
+    async def _ready(self, hop: redirects.Hop, cause: str | None) -> _Ready:
+        """`hop` as it goes out, through its gate if there is one."""
+        request, address = hop.request, hop.address
+        cookie = self._cookies.header_for(address)
+        headers, notes = wire_headers(request.headers, address, request.method, request.body, cookie)
+        ready = _Ready(hop, headers, notes, cause)
+        gate = request.gate
+        if gate is None or not gate.holds(request.context):
+            return ready
+        began = perf_counter()
+        try:
+            return await self._admitted(gate, ready, cookie)
+        finally:
+            self._held += perf_counter() - began
+
+    async def _admitted(self, gate: Gate, ready: _Ready, cookie: str | None) -> _Ready:
+        hop = ready.hop
+        shown = replace(
+            hop.request, url=hop.address.url, headers=_shown(ready.headers, hop.address.host_header)
+        )
+        request = await gate.admit(shown, ready.cause)
+        changed = changed_parts(shown, request)
+        if not changed:
+            return ready
+        address = parse_url(request.url)
+        wire = self._routes.target_of(address.origin) or address.origin
+        headers, notes = wire_headers(
+            request.headers, address, request.method, request.body, None, complete=True
+        )
+        # Where a redirect follows, the cookies of the chain are added anew.
+        kept = replace(request, headers=_without_cookie(request.headers, cookie))
+        return _Ready(
+            redirects.Hop(kept, address, wire),
+            headers,
+            (*notes, f"Edited by hand before it was sent: {', '.join(changed)}."),
+            f"{ready.cause}, {EDITED}" if ready.cause else EDITED,
+        )
+
+
+def _shown(headers: list[tuple[bytes, bytes]], host: str) -> tuple[Header, ...]:
+    """The headers that are a person's to edit: a `Host` that follows the URL is not, nor is the length."""
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    return tuple(pair for pair in pairs if pair[0].lower() != "content-length" and pair != ("Host", host))
+
+
+def _without_cookie(headers: tuple[Header, ...], cookie: str | None) -> tuple[Header, ...]:
+    if not cookie:
+        return headers
+    cut = (
+        (name, value.removesuffix(cookie).removesuffix("; ") if name.lower() == "cookie" else value)
+        for name, value in headers
+    )
+    return tuple((name, value) for name, value in cut if value or name.lower() != "cookie")
 
 
 def _endless(address: Address, loop: bool) -> RedirectRefused:

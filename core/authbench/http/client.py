@@ -61,6 +61,10 @@ class HttpClient:
         with self._lock:
             self._forbidden |= {(host, port)}
 
+    def is_own(self, host: str, port: int) -> bool:
+        """Whether an IP address and port are those of a listener that was put out of reach."""
+        return self._is_forbidden(host, port)
+
     def allow(self, host: str, port: int) -> None:
         """Undo `forbid`."""
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from authbench.errors import Location
 from authbench.events import Header, HttpExchange
@@ -67,6 +68,19 @@ class ExchangeContext:
     connection_id: str = ""
 
 
+class Gate(Protocol):
+    """Stands before every request of a run, redirects and digest answers included, and may change it. Both
+    methods are called on the loop's thread."""
+
+    def holds(self, context: ExchangeContext) -> bool:
+        """Whether `admit` is to be asked. Quick."""
+
+    async def admit(self, request: HttpRequest, cause: str | None) -> HttpRequest:
+        """The request to send in place of `request`, or `request` itself. Its headers are all that go out
+        but `Host`, where the URL decides it, and `Content-Length`. May wait for as long as it likes: no
+        timeout counts before the request is sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
     """A request as the definition means it.
@@ -89,6 +103,17 @@ class HttpRequest:
     tls: TlsOptions = TlsOptions()
     context: ExchangeContext = ExchangeContext()
     max_body: int = DEFAULT_MAX_BODY
+    gate: Gate | None = field(default=None, repr=False, compare=False)
+
+
+EDITED = "edited by hand"
+"""What the cause of an exchange says where a person changed the request."""
+
+
+def changed_parts(before: HttpRequest, after: HttpRequest) -> tuple[str, ...]:
+    """In what two requests differ: `method`, `url`, `headers`, `body`, in this order."""
+    names = ("method", "url", "headers", "body")
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
 
 
 @dataclass(frozen=True, slots=True)

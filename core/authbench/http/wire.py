@@ -87,7 +87,13 @@ class Wire:
             _origin_url(str(origin)),
             headers=headers,
             stream=httpx.ByteStream(body),
-            extensions={"timeout": timeouts, "flight": flight, "pool": key, "origin": origin},
+            extensions={
+                "timeout": timeouts,
+                "flight": flight,
+                "pool": key,
+                "origin": origin,
+                "method": method.encode("ascii"),
+            },
         )
         return await self._client.send(request, stream=True)
 
@@ -183,7 +189,8 @@ class _Transport(httpx.AsyncBaseTransport):
         try:
             response = await pool.core.handle_async_request(
                 httpcore.Request(
-                    request.method.encode("ascii"),
+                    # As it was given: httpx would put it into capitals.
+                    extensions["method"],
                     url,
                     headers=request.headers.raw,
                     content=request.stream,

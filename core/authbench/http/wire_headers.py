@@ -26,12 +26,19 @@ def check_method(method: str) -> None:
 
 
 def wire_headers(
-    headers: tuple[Header, ...], address: Address, method: str, body: bytes, cookie: str | None
+    headers: tuple[Header, ...],
+    address: Address,
+    method: str,
+    body: bytes,
+    cookie: str | None,
+    *,
+    complete: bool = False,
 ) -> tuple[list[tuple[bytes, bytes]], tuple[str, ...]]:
     """The headers as bytes in wire order, and notes on what was changed.
 
     `Host` comes first (RFC 9110, 7.2); names keep their spelling and the rest its order. The framing
     headers follow the body that is really sent. `cookie` joins a `Cookie` header of the definition.
+    `complete`: a person has seen them all, so no header is added that one can do without.
     Raises `InvalidRequestData` naming the header that cannot be sent.
     """
     host = address.host_header
@@ -67,9 +74,9 @@ def wire_headers(
         rest.append((b"Cookie", cookie.encode("latin-1")))
     if address.credentials is not None and "authorization" not in seen:
         rest.append((b"Authorization", basic_credentials(*address.credentials)))
-    if "accept-encoding" not in seen:
+    if "accept-encoding" not in seen and not complete:
         rest.append((b"Accept-Encoding", ACCEPT_ENCODING.encode("ascii")))
-    if "user-agent" not in seen:
+    if "user-agent" not in seen and not complete:
         rest.append((b"User-Agent", USER_AGENT.encode("ascii")))
     if body or length_at is not None or method.upper() in _METHODS_WITH_BODY:
         at = len(rest) if length_at is None else length_at

@@ -20,6 +20,8 @@ from authbench.events import (
     RedirectReceived,
     RenewalTriggered,
     RunFinished,
+    RunPaused,
+    RunResumed,
     RunStarted,
     SecretLearned,
     SettingsChanged,
@@ -82,6 +84,8 @@ Notice = (
     | SettingsSeen
     | RenewalTriggered
     | ConsoleLine
+    | RunPaused
+    | RunResumed
     | NoteAdded
     | RunFinished
 )
@@ -148,6 +152,8 @@ def notice_of(event: Event, redactor: Redactor) -> Notice | None:
             return replace(event, names=tuple(map(text, event.names)))
         case SettingsSeen():
             return replace(event, settings=redactor.plain(event.settings))
+        case RunPaused():
+            return replace(event, method=text(event.method), url=redactor.url(event.url).text)
         case RenewalTriggered():
             location = redactor.location(event.location)
             return replace(event, pattern=text(event.pattern), location=location)
@@ -159,5 +165,5 @@ def notice_of(event: Event, redactor: Redactor) -> Notice | None:
             failure = event.failure and redactor.error(event.failure)
             identity = None if event.identity is None else text(event.identity)
             return replace(event, failure=failure, identity=identity)
-        case RunStarted() | BrowserOpened():
+        case RunStarted() | BrowserOpened() | RunResumed():
             return event

@@ -20,6 +20,8 @@ from authbench.events import (
     RedirectIgnored,
     RedirectReceived,
     RunFinished,
+    RunPaused,
+    RunResumed,
     RunStarted,
     SettingsChanged,
     StepFinished,
@@ -99,6 +101,13 @@ def _event_line(event: Event, redactor: Redactor) -> str:
             return f"redirect {how}" + (f": {redactor.text(event.error)}" if event.error else "")
         case RedirectIgnored():
             return f"ignored at the redirect address: {redactor.text(event.reason)}"
+        case RunPaused():
+            what = f"{redactor.text(event.method)} {redactor.url(event.url)}"
+            return f"paused before {what}"
+        case RunResumed():
+            how = "aborted by hand" if event.aborted else "went on"
+            edited = f", edited by hand: {', '.join(event.edited)}" if event.edited else ""
+            return f"{how} after {duration_text(event.seconds)}{edited}"
         case SettingsChanged():
             return f"settings changed: {', '.join(redactor.text(name) for name in event.names)}"
         case ConsoleLine():

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from authbench.oauth.attempt import Attempt, Page, Redirect, Verdict, judge, judge_pasted
-    from authbench.oauth.authorization import CLOUD_CALLBACK, CompletedUrl, complete_authorization_url
+    from authbench.oauth.authorization import (
+        CLOUD_CALLBACK,
+        CompletedUrl,
+        complete_authorization_url,
+        edited_by_hand,
+    )
     from authbench.oauth.browser import Browser, SystemBrowser, check_browser_url, open_browser
     from authbench.oauth.errors import (
         ConsentTimeout,
@@ -53,6 +58,7 @@ __all__ = [
     "challenge_for",
     "check_browser_url",
     "complete_authorization_url",
+    "edited_by_hand",
     "expires_in_seconds",
     "form_encoded",
     "judge",
@@ -88,6 +94,7 @@ _MODULES = {
     "challenge_for": "pkce",
     "check_browser_url": "browser",
     "complete_authorization_url": "authorization",
+    "edited_by_hand": "authorization",
     "expires_in_seconds": "token",
     "form_encoded": "token",
     "judge": "attempt",

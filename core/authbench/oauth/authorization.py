@@ -82,6 +82,26 @@ def complete_authorization_url(
     return CompletedUrl(completed, tuple(notes), used_redirect, "form_post" in modes)
 
 
+def edited_by_hand(completed: CompletedUrl, url: str) -> CompletedUrl:
+    """What a person made of a completed URL: as it is, with notes on what the sign-in may fail for."""
+    parameters, before = (
+        _Parameters(each.partition("#")[0].partition("?")[2]) for each in (url, completed.url)
+    )
+    notes = ["The authorization URL was edited by hand before the browser opened."]
+    if parameters.values("state") != before.values("state"):
+        notes.append("state was changed: the listener takes only the state of this sign-in.")
+    redirects = parameters.values("redirect_uri")
+    if redirects != before.values("redirect_uri"):
+        notes.append("redirect_uri was changed: if it leads elsewhere, the address has to be pasted.")
+    modes = [mode.lower() for mode in parameters.values("response_mode")]
+    return CompletedUrl(
+        url,
+        (*completed.notes, *notes),
+        redirects[0] if redirects else completed.redirect_uri,
+        "form_post" in modes,
+    )
+
+
 class _Parameters:
     """A query as the author wrote it, part by part."""
 

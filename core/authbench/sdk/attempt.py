@@ -106,6 +106,7 @@ def prepare(request: Request, draft: Draft, base_uri: Any) -> HttpRequest:
             lambda_location=request.location,
             connection_id=session.connection_id,
         ),
+        gate=session.gate,
     )
 
 

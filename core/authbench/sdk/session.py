@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from authbench.errors import Location
 from authbench.events import Recorder
-from authbench.http import CancelScope, HttpClient, Routes
+from authbench.http import CancelScope, Gate, HttpClient, Routes
 
 if TYPE_CHECKING:
     from authbench.sdk.context import Context
@@ -67,7 +67,7 @@ class Session:
     means Pacific time, as the SDK has it. `withheld_properties` names the environment variable that an
     account property would come from, were it allowed. `missing_properties` and `missing_tables` collect, in
     order, what the run asked for in vain. `apart` names the lambdas that run in threads of their own at the
-    moment: a cancelled run may have to leave them behind.
+    moment: a cancelled run may have to leave them behind. `gate` stands before every request.
     """
 
     http: HttpClient
@@ -100,6 +100,7 @@ class Session:
     role_credentials: dict[str, dict[str, str]] = field(default_factory=dict)
     apart: list[str] = field(default_factory=list)
     online: bool = True
+    gate: Gate | None = None
     _noted: set[tuple[str, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -17,11 +17,14 @@ from authbench.events import (
     ListenerStarted,
     NoteAdded,
     Outcome,
+    PausePoint,
     RedirectIgnored,
     RedirectReceived,
     RenewalTriggered,
     RunFinished,
     RunKind,
+    RunPaused,
+    RunResumed,
     RunStarted,
     SettingsChanged,
     SettingsSeen,
@@ -40,7 +43,8 @@ _LOOKED_UP = (ExchangeLogged, SettingsChanged, SettingsSeen, RenewalTriggered)
 
 @dataclass(slots=True)
 class RunView:
-    """One run as far as it is known. `waiting_since` is set while the person is in the browser."""
+    """One run as far as it is known. `waiting_since` is set while the person is in the browser,
+    `paused_at` while the run waits at a pause."""
 
     id: str
     kind: RunKind
@@ -54,6 +58,7 @@ class RunView:
     redirect_uri: str | None = None
     deadline: datetime | None = None
     waiting_since: datetime | None = None
+    paused_at: PausePoint | None = None
 
 
 class Activity(QObject):
@@ -150,10 +155,16 @@ class Activity(QObject):
             case RedirectReceived():
                 run.waiting_since = None
                 return ("run_changed", "redirect_arrived")
+            case RunPaused():
+                run.paused_at = event.point
+                return ("run_changed",)
+            case RunResumed():
+                run.paused_at = None
+                return ("run_changed",)
             case RedirectIgnored() | ConsoleLine() | NoteAdded():
                 return ("notes_changed",)
             case RunFinished():
-                run.outcome, run.failure = event.outcome, event.failure
+                run.outcome, run.failure, run.paused_at = event.outcome, event.failure, None
                 run.identity, run.elapsed, run.waiting_since = event.identity, event.elapsed, None
                 run.steps.run_finished(event)
                 return ("run_changed", "steps_changed", "failed")

@@ -35,6 +35,8 @@ _KINDS = {
         "RedirectReceived",
         "RenewalTriggered",
         "RunFinished",
+        "RunPaused",
+        "RunResumed",
         "RunStarted",
         "SettingsChanged",
         "StepFinished",
