@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
 from PySide6.QtGui import QClipboard
@@ -31,6 +32,8 @@ class SecretClipboard(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(clear_after_ms)
         self._timer.timeout.connect(self.clear_if_unchanged)
+        self._is_secret: Callable[[], bool] = _never
+        clipboard.dataChanged.connect(self._on_changed)
 
     def copy_text(self, text: str) -> None:
         """Copy something that is no secret."""
@@ -44,9 +47,26 @@ class SecretClipboard(QObject):
         content.setText(text)
         for kind, value in _HISTORY_HINTS.items():
             content.setData(kind, value)
-        self._clipboard.setMimeData(content)
         self._digest = _digest(text)
+        self._clipboard.setMimeData(content)
         self._timer.start()
+
+    def watch(self, is_secret: Callable[[], bool]) -> None:
+        """While `is_secret()`, all that is copied anywhere in the window counts as a secret."""
+        self._is_secret = is_secret
+
+    def forget_selection(self) -> None:
+        """Take away what was selected in the window with the mouse, which X11 lets other programs insert."""
+        if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
+            self._clipboard.clear(QClipboard.Mode.Selection)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self._is_secret() or not self._clipboard.ownsClipboard():
+            return
+        text = self._clipboard.text()
+        if text and _digest(text) != self._digest:
+            self.copy_secret(text)
 
     @property
     def clear_after_ms(self) -> int:
@@ -65,6 +85,10 @@ class SecretClipboard(QObject):
             self._clipboard.clear()
         self._digest = None
         self._timer.stop()
+
+
+def _never() -> bool:
+    return False
 
 
 def _digest(text: str) -> bytes:

@@ -84,7 +84,13 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(self._theme, workspace)
         self._side.addWidget(self.sidebar)
         self.page = ConnectionPage(
-            self._stack, self._theme, workspace.library, clipboard, workspace.tokens, workspace.trying
+            self._stack,
+            self._theme,
+            workspace.library,
+            clipboard,
+            workspace.tokens,
+            workspace.trying,
+            workspace.revealing,
         )
         self._stack.addWidget(self.page)
         self.toast = Toast(self)
@@ -182,6 +188,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         workspace, actions = self.workspace, self.actions_
         workspace.selected.connect(self._on_selected)
+        workspace.revealing.changed.connect(self._show_title)
         workspace.list_changed.connect(self._show_empty)
         workspace.reported.connect(self.toast.tell)
         self.page.activity.log.reported.connect(self.toast.tell)
@@ -234,7 +241,7 @@ class MainWindow(QMainWindow):
         self.page.show_connection(connection)
         if connection is not None:
             connection.activity.log.counted.connect(self._show_traffic)
-        self.setWindowTitle("Authbench")
+        self._show_title()
         self._show_empty()
         self._show_traffic()
         focused = QApplication.focusWidget()
@@ -245,6 +252,13 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_deleted(self, name: str) -> None:
         self.toast.tell(f"Deleted “{name}”.", "Undo", self.workspace.undo_delete)
+
+    @Slot()
+    def _show_title(self) -> None:
+        """Who shares this screen, or looks for this window, knows what it shows."""
+        current = self.workspace.current
+        revealed = current is not None and self.workspace.revealing.is_revealed(current.id)
+        self.setWindowTitle("Authbench – secrets visible" if revealed else "Authbench")
 
     @Slot()
     def _show_traffic(self) -> None:

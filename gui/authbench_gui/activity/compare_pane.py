@@ -57,6 +57,8 @@ class ComparePane(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.pair: tuple[int, int] | None = None
+        """The exchanges that are shown."""
         self.title = ElidedLabel("", "strong")
         self.summary = label("", "muted")
         self.before = button("Previous", "small", "Previous difference")
@@ -92,6 +94,7 @@ class ComparePane(QWidget):
 
     def show_comparison(self, left: ExchangeView, right: ExchangeView, lines: Sequence[ComparedLine]) -> None:
         """Show two exchanges with their lines put side by side, at the first difference."""
+        self.pair = (left.row.id, right.row.id)
         self.title.set_text(f"#{left.row.id} and #{right.row.id}")
         self.model.show_lines(
             lines, (f"#{left.row.id}  {left.row.step}", f"#{right.row.id}  {right.row.step}")
@@ -103,6 +106,13 @@ class ComparePane(QWidget):
         self.table.scrollToTop()
         if different:
             self.table.setCurrentIndex(self.model.index(self.model.differences[0], 0))
+
+    def forget(self) -> None:
+        """Show nothing."""
+        self.pair = None
+        self.title.set_text("")
+        self.summary.setText("")
+        self.model.show_lines((), ("", ""))
 
     @Slot(int)
     def step(self, by: int) -> None:

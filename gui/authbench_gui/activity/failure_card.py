@@ -111,6 +111,8 @@ class FailureCard(QFrame):
                     widget.deleteLater()
         explanation = self._explanation
         if explanation is None:
+            self.title.clear()
+            self.title.setAccessibleName("")
             return
         self.title.setText(with_code(explanation.title, self._theme.monospaced().family()))
         self.title.setAccessibleName(shown(explanation.title))

@@ -45,6 +45,7 @@ class LogControl(QObject):
         self._strip = strip
         self._table = table
         self._journal: Journal | None = None
+        self._redacted: Journal | None = None
         self._live = True
         self._model: LogModel | None = None
         self._mark: int | None = None
@@ -69,12 +70,20 @@ class LogControl(QObject):
         strip.unmark_requested.connect(self._unmark)
         self.search.changed.connect(self._on_search)
 
-    def show_log(self, model: LogModel | None, journal: Journal | None, *, live: bool = True) -> None:
+    def show_log(
+        self,
+        model: LogModel | None,
+        journal: Journal | None,
+        *,
+        live: bool = True,
+        redacted: Journal | None = None,
+    ) -> None:
         """Another log is shown, which is asked of `journal`; nothing comes to one that is not `live`, and
-        it is not cleared."""
+        it is not cleared. `redacted` is the same journal redacted, where `journal` hides nothing."""
         if self._model is not None:
             self._model.counted.disconnect(self._on_count)
         self._model, self._journal, self._live = model, journal, live
+        self._redacted = redacted
         self._unmark()
         self._head.show_live(live)
         self.search.watch(model, journal)
@@ -85,6 +94,16 @@ class LogControl(QObject):
         self._show_problem()
         if model is not None:
             model.counted.connect(self._on_count)
+        self._on_count()
+
+    def look_through(self, journal: Journal, redacted: Journal | None) -> None:
+        """The same log with less hidden, and then `redacted` as usual; or hidden again, and with that what
+        was typed of it."""
+        self._journal, self._redacted = journal, redacted
+        self._head.box.completions.hide()
+        if redacted is None and self._is_secret(self._head.box.text()):
+            self.set_filter("")
+        self.search.look_through(journal)
         self._on_count()
 
     def show_exchange(self, exchange_id: int) -> bool:
@@ -216,6 +235,7 @@ class LogControl(QObject):
     def _copy(self) -> None:
         """The request as a cURL command, with variables in the place of secrets."""
         journal, exchange_id = self._journal, self._table.current_id
+        revealed = self._redacted is not None
         if journal is None or exchange_id is None:
             return
         from authbench.journal.exports.copy_as import Copied, CopyFormat
@@ -223,6 +243,10 @@ class LogControl(QObject):
         def done(copied: Copied | None) -> None:
             if copied is None:
                 self.reported.emit("The journal does not keep this request any more.")
+                return
+            if revealed:
+                self._clipboard.copy_secret(copied.text)
+                self.reported.emit("Copied as cURL with its secrets, for one minute.")
                 return
             self._clipboard.copy_text(copied.text)
             if copied.variables:
@@ -328,4 +352,5 @@ class LogControl(QObject):
         dialog.open()
 
     def _is_secret(self, text: str) -> bool:
-        return self._journal is not None and self._journal.redactor.text(text) != text
+        journal = self._redacted or self._journal
+        return journal is not None and journal.redactor.text(text) != text

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from authbench_gui.activity.filter_box import FilterBox
 from authbench_gui.activity.filter_menu import FilterMenu
+from authbench_gui.activity.revealed_strip import RedactionButton
 from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
@@ -27,6 +28,8 @@ class LogHead(QWidget):
         self.box = FilterBox(theme)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.filters = FilterMenu()
+        self.redaction = RedactionButton(theme)
+        self.redaction.hide()
         self.pause = icon_button(theme, "pause", "Pause (Space)")
         self.pause.setObjectName("log.pause")
         self.pause.setCheckable(True)
@@ -44,7 +47,7 @@ class LogHead(QWidget):
         self.row.addWidget(self.heading)
         self.row.addSpacing(6)
         self.row.addWidget(self.box, 1)
-        for control in (self.filters, self.pause, self.follow, self.clear):
+        for control in (self.filters, self.redaction, self.pause, self.follow, self.clear):
             self.row.addWidget(control)
         self.pause.clicked.connect(self.pause_wanted)
         self.follow.clicked.connect(self.follow_wanted)

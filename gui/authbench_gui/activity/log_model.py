@@ -226,6 +226,18 @@ class LogModel(QAbstractTableModel):
 
     # What is shown of it
 
+    def look_again(self) -> None:
+        """What may be shown of every row has changed."""
+        self._made.clear()
+        self.rows.index.catch_up(_CATCH_UP_S)
+        if self._filter.effective or self._sorting is not None:
+            self._again()
+        else:
+            self._catching_up.start()
+            if self._visible:
+                last = self.index(self._visible - 1, len(Column) - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+
     def set_filter(self, wanted: Filter) -> None:
         """Show what passes `wanted` only."""
         self._filter = wanted

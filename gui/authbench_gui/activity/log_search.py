@@ -46,6 +46,10 @@ class LogSearch(QObject):
             model.undecided_changed.connect(self._go_on)
             self._go_on()
 
+    def look_through(self, journal: Journal) -> None:
+        """Look at the same log with more hidden, or less."""
+        self.watch(self._model, journal)
+
     @property
     def left(self) -> int:
         """Exchanges that are still to be looked at."""

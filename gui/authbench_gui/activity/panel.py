@@ -20,6 +20,7 @@ from authbench_gui.activity.log_view import LogView
 from authbench_gui.activity.notes import NotesBar
 from authbench_gui.activity.nothing_passes import NothingPasses
 from authbench_gui.activity.recorded import Recorded
+from authbench_gui.activity.revealed_strip import RevealedStrip
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.definition_view.problems import caret_text
 from authbench_gui.theme.assistive import read_in_order
@@ -59,10 +60,11 @@ class ActivityPanel(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._show_stale)
-        self._ground = surface("background")
+        self.ground = surface("background")
         self.head = LogHead(theme)
         self.heading = self.head.heading
         self.clear = self.head.clear
+        self.revealed = RevealedStrip(theme)
         self.strip = LogStrip()
         self.card = FailureCard(theme)
         self.card.acted.connect(self._on_action)
@@ -100,18 +102,19 @@ class ActivityPanel(QWidget):
         self._stack.addWidget(self.splitter)
         # In a low window log and detail give way before the card is cut off.
         self._stack.setMinimumHeight(_LOG_HEIGHT)
-        inner = QVBoxLayout(self._ground)
+        inner = QVBoxLayout(self.ground)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addWidget(self.head)
         inner.addWidget(hairline())
+        inner.addWidget(self.revealed)
         inner.addWidget(self.strip)
         inner.addWidget(self._card_room)
         inner.addWidget(self.notes)
         inner.addWidget(self._stack, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._ground)
+        layout.addWidget(self.ground)
         self.log = LogControl(self.head, self.strip, self.table, clipboard, self)
         self.detail.filter_requested.connect(self.log.set_filter)
         self.log.counted.connect(self._on_count)
@@ -147,9 +150,27 @@ class ActivityPanel(QWidget):
         self.detail.show_exchange(None)
         self.below.setCurrentWidget(self.detail)
         self.detail.places = recorded.live
-        self.log.show_log(activity.log, recorded.journal, live=recorded.live)
+        self.log.show_log(
+            activity.log, recorded.journal, live=recorded.live, redacted=recorded.redacted
+        )
+        self.detail.tell_revealed(recorded.revealed)
+        self.compare.forget()
         self._on_failed()
         self._on_notes()
+
+    def look_again(self, recorded: Recorded) -> None:
+        """Show what is shown with more hidden, or less."""
+        self._shown = recorded
+        self.log.look_through(recorded.journal, recorded.redacted)
+        self.detail.tell_revealed(recorded.revealed)
+        self.detail.forget()
+        if self.below.currentWidget() is self.compare and self.compare.pair is not None:
+            self.show_comparison(*self.compare.pair)
+        else:
+            self.compare.forget()
+        self._explain()
+        self._on_notes()
+        self._refresh_detail()
 
     @Slot(int)
     def show_exchange(self, exchange_id: int) -> None:
@@ -183,14 +204,17 @@ class ActivityPanel(QWidget):
 
     @Slot()
     def _on_failed(self) -> None:
-        explanation = self._explanation()
-        self.card.explain(explanation, self._source_line(explanation))
+        self._explain()
         self.blamed.emit(_blamed_fields(self.card.explanation))
-        self._card_room.setVisible(self.card.explanation is not None)
-        self.card.fit(self.width() - 28)
         run = self._shown.activity.run if self._shown is not None else None
         if run is not None and run.failure is not None and run.failure.exchange_id is not None:
             self.table.show_exchange(run.failure.exchange_id)
+
+    def _explain(self) -> None:
+        explanation = self._explanation()
+        self.card.explain(explanation, self._source_line(explanation))
+        self._card_room.setVisible(self.card.explanation is not None)
+        self.card.fit(self.width() - 28)
 
     def _source_line(self, explanation: Explanation | None) -> str:
         """The line that failed with a caret below it, unless there is a secret in it."""
@@ -275,6 +299,7 @@ class ActivityPanel(QWidget):
 
     @Slot()
     def _on_compared(self) -> None:
+        self.compare.forget()
         self.below.setCurrentWidget(self.detail)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -16,13 +16,20 @@ class Recorded:
     """An activity and its journal: a connection's with the engine's, or an opened file's with its own.
 
     `live`: more may come, be held back or be cleared, and there is a definition whose lines can be shown.
-    `told` is what the file's maker said of the failure, where it did.
+    `told` is what the file's maker said of the failure, where it did. `redacted` is there while `journal`
+    hides nothing: the same record, redacted.
     """
 
     activity: Activity
     journal: Journal
     live: bool = True
     told: Explanation | None = None
+    redacted: Journal | None = None
+
+    @property
+    def revealed(self) -> bool:
+        """Whether secrets are visible."""
+        return self.redacted is not None
 
     def explain(self, run_id: str) -> Explanation | None:
         """Why a run failed; of a file only with buttons that lead to requests."""

@@ -33,7 +33,8 @@ class LeftPane(QFrame):
     All but the first two are made when somebody first goes there: the window opens sooner without them.
     `connect_requested`, `token_requested`, `send_requested(request)` and `cancel_requested` are what a
     person asks for there, `exchange_requested(id)` asks for the log, `file_wanted(number)` for the text of
-    one of the definition's files, `language_chosen` for a sample in its other language.
+    one of the definition's files, `language_chosen` for a sample in its other language. `answer_made(pane)`:
+    there is a `MessagePane` for answers now.
     """
 
     connect_requested = Signal()
@@ -43,6 +44,7 @@ class LeftPane(QFrame):
     exchange_requested = Signal(int)
     file_wanted = Signal(int)
     language_chosen = Signal()
+    answer_made = Signal(object)
 
     def __init__(
         self,
@@ -120,6 +122,7 @@ class LeftPane(QFrame):
             panel.send_requested.connect(self.send_requested)
             panel.cancel_requested.connect(self.cancel_requested)
             panel.exchange_requested.connect(self.exchange_requested)
+            self.answer_made.emit(panel.answer.message)
         return self._try_panel
 
     def set_keeping(self, keeping: Keeping) -> None:

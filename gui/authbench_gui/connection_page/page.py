@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from authbench_gui.activity.log_revealing import LogRevealing
 from authbench_gui.activity.panel import ActivityPanel
-from authbench_gui.activity.recorded import Recorded
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.banner import Banner
 from authbench_gui.connection_page.form.keeping import Keeping
@@ -19,6 +19,7 @@ from authbench_gui.connection_page.steps import StepsStrip
 from authbench_gui.connection_page.subtitle import subtitle
 from authbench_gui.connection_page.trust_banner import TrustBanner
 from authbench_gui.definition_view.problems import place_text
+from authbench_gui.revealing import Revealing
 from authbench_gui.services import Services
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import FORM_WIDTH, Theme
@@ -51,6 +52,7 @@ class ConnectionPage(QWidget):
         clipboard: SecretClipboard,
         tokens: TokenReading,
         trying: Trying,
+        revealing: Revealing,
     ) -> None:
         super().__init__(parent)
         self._library = library
@@ -87,6 +89,8 @@ class ConnectionPage(QWidget):
         self.problems = self.left.problems
         self.editing = self.left.editing
         self.activity = ActivityPanel(theme, clipboard)
+        self.revealing = LogRevealing(revealing, self.activity, theme, clipboard)
+        self.left.answer_made.connect(self.revealing.offer_values)
         self.activity.setMinimumWidth(420)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -140,10 +144,7 @@ class ConnectionPage(QWidget):
         self.connection = connection
         self.header.show_connection(connection)
         self.form.show_connection(connection)
-        recorded = None
-        if connection is not None and self._services is not None:
-            recorded = Recorded(connection.activity, self._services.journal)
-        self.activity.show_recorded(recorded)
+        self.revealing.show_connection(connection)
         self._reading.show_connection(connection)
         self._trying.show_connection(connection)
         if connection is None:

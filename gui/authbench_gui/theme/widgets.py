@@ -25,7 +25,7 @@ from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.wording import shown
 
 Tone = Literal["text", "title", "strong", "muted", "caption", "problem", "warning", "required", "bad", "key"]
-Kind = Literal["normal", "primary", "danger", "small", "link", "tab", "segment"]
+Kind = Literal["normal", "primary", "danger", "small", "revealed", "link", "quiet", "tab", "segment"]
 
 _BUTTON_AT_LEAST_PX = 60
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from authbench.errors import AuthbenchError
 from authbench_gui.pump import EventPump
+from authbench_gui.revealing import LogDoor, Revealing
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
 from authbench_gui.wording import said
@@ -24,8 +25,6 @@ from authbench_gui.workspace.trying import Trying
 
 if TYPE_CHECKING:
     from authbench.connection import Deleted, RunResult
-    from authbench.journal import RowView
-    from authbench.journal.filters import RowFacts
     from authbench.oauth import RedirectSettings
     from authbench.vault import Profile, ProfileList
 
@@ -53,6 +52,8 @@ class Workspace(QObject):
         self.services: Services | None = None
         self.connections: dict[str, Connection] = {}
         self.current: Connection | None = None
+        self.revealing = Revealing(self)
+        self.revealing.changed.connect(self._on_revealed)
         self.library = DefinitionLibrary(tasks, self)
         self.library.changed.connect(self._on_definition_changed)
         self.library.touched.connect(self._on_folder_touched)
@@ -79,6 +80,7 @@ class Workspace(QObject):
     def attach(self, services: Services, listing: ProfileList) -> None:
         """The engine is ready and the profiles have been read."""
         self.services = services
+        self.revealing.attach(services.journal)
         self._reader = DefinitionReader(services)
         self.library.attach(self._reader)
         self.trusting.attach(services.trust)
@@ -209,6 +211,7 @@ class Workspace(QObject):
             return
         self.save_now()
         self.runs.forget(connection)
+        self.revealing.reveal_log(connection.id, False)
         neighbours = list(self.connections)
         at = neighbours.index(connection.id)
         del self.connections[connection.id]
@@ -286,7 +289,7 @@ class Workspace(QObject):
         self.select(profile.id)
 
     def _adopt(self, profile: Profile) -> Connection:
-        connection = Connection(profile, self, self)
+        connection = Connection(profile, LogDoor(self.revealing, profile.id), self)
         connection.edited.connect(lambda: self._on_edited(connection))
         self.connections[profile.id] = connection
         return connection
@@ -321,23 +324,11 @@ class Workspace(QObject):
             if connection.ref == ref:
                 self.forms.on_definition(connection)
 
-    def row(self, exchange_id: int) -> RowView | None:
-        """What the log may show of an exchange; there are none before the engine is there."""
-        return self.services.journal.row(exchange_id) if self.services is not None else None
-
-    def facts(self, exchange_ids: Sequence[int]) -> list[RowFacts | None]:
-        """What the log's filters see of exchanges; there are none before the engine is there."""
-        if self.services is None:
-            return [None] * len(exchange_ids)
-        return self.services.journal.facts(exchange_ids)
-
-    def text(self, text: str) -> str:
-        """What may be shown of a text; without the engine nothing is known as secret, and nothing shown."""
-        return self.services.journal.redactor.text(text) if self.services is not None else ""
-
-    def generation(self) -> int:
-        """Grows when more became known as secret."""
-        return self.services.journal.redactor.generation if self.services is not None else 0
+    @Slot(str)
+    def _on_revealed(self, connection_id: str) -> None:
+        connection = self.connections.get(connection_id)
+        if connection is not None:
+            connection.activity.log.look_again()
 
     def _free_name(self, name: str) -> str:
         taken = {connection.name for connection in self.connections.values()}

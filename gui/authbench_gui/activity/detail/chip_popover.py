@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.theme.theme import Theme
@@ -25,6 +25,7 @@ class ChipPopover(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._theme = theme
         self._clipboard = clipboard
+        self._at: QPoint | None = None
         self.setObjectName("chip.popover")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName("Hidden value")
@@ -48,21 +49,45 @@ class ChipPopover(QFrame):
 
     def open_at(self, at: QPoint) -> None:
         """Open below a place on the screen."""
-        self.adjustSize()
-        screen = self.screen().availableGeometry()
-        at.setX(max(screen.left(), min(at.x(), screen.right() - self.width())))
-        if at.y() + self.height() > screen.bottom():
-            at.setY(max(screen.top(), at.y() - self.height() - 24))
-        self.move(at)
+        self._at = at
+        self.place_again()
         self.show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self.focusNextChild()
 
-    def add_action(self, text: str, call: Callable[[], None]) -> None:
+    def add_action(self, text: str, call: Callable[[], None]) -> QPushButton:
         """Offer something else to do; the popover closes when it is chosen."""
         action = button(text, "link")
         action.clicked.connect(self._closing(call))
-        self._layout.addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_control(action)
+        return action
+
+    def add_control(self, control: QWidget) -> None:
+        """Offer something that is done in here; the popover stays open."""
+        self._layout.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Show something below what is offered."""
+        self._layout.addWidget(widget)
+        self.place_again()
+
+    def remove_below(self, widget: QWidget) -> None:
+        """Take it away again."""
+        self._layout.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+        self.place_again()
+
+    def place_again(self) -> None:
+        """Take the room that it needs now."""
+        if self._at is None:
+            return
+        self.adjustSize()
+        at, screen = QPoint(self._at), self.screen().availableGeometry()
+        at.setX(max(screen.left(), min(at.x(), screen.right() - self.width())))
+        if at.y() + self.height() > screen.bottom():
+            at.setY(max(screen.top(), at.y() - self.height() - 24))
+        self.move(at)
 
     def _closing(self, call: Callable[[], None]) -> Callable[[], None]:
         def chosen() -> None:

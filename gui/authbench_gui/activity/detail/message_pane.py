@@ -23,6 +23,7 @@ from authbench_gui.code.finding import Hits, find
 from authbench_gui.code.line_view import LineView
 from authbench_gui.code.lines import Lines
 from authbench_gui.tasks import Tasks
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, button, icon_button, label
 
@@ -79,6 +80,7 @@ class MessagePane(QWidget):
         self._connection: Text | None = None
         self._timed = False
         self._prepared: dict[Tab, Prepared] = {}
+        self._revealed = False
         self.filterable: Callable[[], bool] = lambda: False
         self._shown_tab: Tab | None = None
         self.setAccessibleName(name)
@@ -141,6 +143,22 @@ class MessagePane(QWidget):
         self._timed = phases is not None
         if phases is not None:
             self.bars.show_phases(phases[0], phases[1], reused=phases[2])
+
+    def forget(self) -> None:
+        """Let go of all that is shown, whichever tab shows it."""
+        self._texts = self._why = self._connection = None
+        self._prepared.clear()
+        self.reader.begin(None, None)
+        self.view.show_lines(_NOTHING)
+        self.image.show_image(None, "")
+
+    def tell_revealed(self, revealed: bool) -> None:
+        """Whether the texts hide nothing: then what is copied is a secret."""
+        self._revealed = revealed
+        how = "with its secrets" if revealed else "redacted"
+        name = f"Copy the {self._name.lower()} as shown ({how})"
+        self.copy.setAccessibleName(name)
+        set_tip(self.copy, name)
 
     def show_foot(self, text: str) -> None:
         """The quiet line at the end."""
@@ -414,7 +432,9 @@ class MessagePane(QWidget):
         if self._stack.currentWidget() is self.bars:
             self._clipboard.copy_text(self.bars.text)
         else:
-            self._clipboard.copy_text(self.view.selected_text or self.view.toPlainText())
+            text = self.view.selected_text or self.view.toPlainText()
+            copy = self._clipboard.copy_secret if self._revealed else self._clipboard.copy_text
+            copy(text)
 
 
 def _text_of(texts: MessageTexts, tab: Tab) -> Text | None:

@@ -99,6 +99,17 @@ class DetailPane(QSplitter):
         self.response.show_message(response_texts(view), _no_response(view), answered)
         self._show_feet(view)
 
+    def forget(self) -> None:
+        """Let go of what is shown; the same exchange may be shown next with more hidden, or less."""
+        self._shown = None
+        for pane in (self.request, self.response):
+            pane.forget()
+
+    def tell_revealed(self, revealed: bool) -> None:
+        """Whether what is shown next hides nothing."""
+        for pane in (self.request, self.response):
+            pane.tell_revealed(revealed)
+
     def _show_feet(self, view: ExchangeView) -> None:
         made = view.location
         line = made.line if made is not None and self.places else None

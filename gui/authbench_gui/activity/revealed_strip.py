@@ -1,0 +1,61 @@
+"""What marks a log that shows its secrets: a button in its head, and a line that stays above its rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+
+from authbench_gui.theme.assistive import set_tip
+from authbench_gui.theme.icons import ThemedIcon
+from authbench_gui.theme.theme import Theme
+from authbench_gui.theme.widgets import button, label, restyle
+
+
+class RedactionButton(QPushButton):
+    """Says whether the log is redacted, in words and colour; a press asks for the other."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("kind", "small")
+        self.setObjectName("log.redaction")
+        self.setAutoDefault(False)
+        self._icon = ThemedIcon(self, theme, "lock", "muted", 13)
+        self.show_revealed(False)
+
+    def show_revealed(self, revealed: bool) -> None:
+        """Say how the log is shown."""
+        self._icon.show_icon("eye" if revealed else "lock", "on_accent" if revealed else "muted")
+        restyle(self, "kind", "revealed" if revealed else "small")
+        if revealed:
+            self.setText("Not redacted")
+            self.setAccessibleName("Secrets are visible in this log: hide them")
+            set_tip(self, "Secrets are visible in this log. Press to hide them.")
+        else:
+            self.setText("Redacted")
+            self.setAccessibleName("This log is redacted: show its secrets…")
+            set_tip(self, "Secrets are hidden in this log and in all that is copied or exported. Show them…")
+
+
+class RevealedStrip(QFrame):
+    """Stays above the rows while they show secrets. `hide_requested` - a person had enough of that."""
+
+    hide_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("log.revealed")
+        self.setAccessibleName("Secrets are visible in this log")
+        lock = QLabel()
+        ThemedIcon(lock, theme, "eye", "bad", 14)
+        self.words = label("Secrets are visible in this log.", "bad")
+        self.hide_button = button("Hide", "small", "Hide the secrets in this log")
+        self.hide_button.setObjectName("log.revealed.hide")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 5, 14, 5)
+        row.setSpacing(8)
+        row.addWidget(lock)
+        row.addWidget(self.words)
+        row.addWidget(self.hide_button)
+        row.addStretch(1)
+        self.hide_button.clicked.connect(self.hide_requested)
+        self.hide()
