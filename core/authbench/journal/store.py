@@ -13,6 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from authbench.events import Body, Event, ExchangeFinished, ExchangeStarted, HttpExchange, SecretLearned
+from authbench.journal.packing import (
+    Batch,
+    Packed,
+    Packer,
+    packed_by_browser,
+    packed_content,
+    packed_id,
+    packed_run,
+    unpacked,
+)
+from authbench.journal.places import Places
 from authbench.journal.sides import Side
 
 if TYPE_CHECKING:
@@ -25,7 +36,11 @@ CONTENT_BUDGET = 512 * 1024 * 1024
 THRESHOLD = 64 * 1024
 """Bytes of a body that stay in memory; a body of more is put away, and there is more of it on disk."""
 
+OPEN = 2_000
+"""Entries at the end that are kept as they came; exchanges before them are packed."""
 _NEAR = 1_000
+
+_Entry = Event | Packed
 
 
 class Store:
@@ -45,10 +60,13 @@ class Store:
         self._capacity = capacity
         self._content_budget = content_budget
         self._lock = threading.Lock()
-        self._entries: deque[Event] = deque()
-        # Entries are numbered for ever; `_first` is the number of the leftmost one.
+        self._entries: deque[_Entry] = deque()
+        # Entries are numbered for ever; `_first` is the number of the leftmost one, and those before `_open`
+        # are packed once they are finished.
         self._first = 0
-        self._place_of: dict[int, int] = {}
+        self._open = 0
+        self._packer = Packer()
+        self._place_of = Places()
         # The first and the last entry of each run.
         self._runs: dict[str, tuple[int, int]] = {}
         self._content = 0
@@ -60,21 +78,26 @@ class Store:
                 self._store_exchange(event, event.exchange)
             else:
                 self._append(event, run_of(event))
+            while self._open < self._first + len(self._entries) - OPEN:
+                self._open += 1
+                self._pack(self._open - 1)
             if len(self._place_of) > self._capacity or len(self._entries) > 5 * self._capacity:
                 self._drop_oldest()
             while self._content > self._content_budget and len(self._place_of) > 1:
                 self._drop_oldest()
 
-    def events(self, run_id: str | None = None) -> list[Event]:
-        """What was recorded, in order. A finished exchange stands where it started."""
-        with self._lock:
-            if run_id is None:
-                return list(self._entries)
-            if run_id not in self._runs:
-                return []
-            begin, last = self._runs[run_id]
-            rest = islice(self._entries, max(0, begin - self._first), last + 1 - self._first)
-            return [event for event in rest if run_of(event) == run_id]
+    def events(self, run_id: str | None = None, kinds: tuple[type[Event], ...] | None = None) -> list[Event]:
+        """What was recorded, in order, only of these `kinds` where some are given. A finished exchange stands
+        where it started."""
+        entries, batches = self._of_run(run_id)
+        if kinds is not None and ExchangeFinished not in kinds:
+            return [entry for entry in entries if isinstance(entry, kinds)]
+        events = [_opened(entry, batches) for entry in entries]
+        return events if kinds is None else [event for event in events if isinstance(event, kinds)]
+
+    def requests(self, run_id: str) -> int:
+        """How many exchanges of a run are not the browser's. Quick."""
+        return sum(not _by_browser(entry) for entry in self._of_run(run_id)[0] if _is_exchange(entry))
 
     def around(self, exchange_id: int) -> list[Event]:
         """What was recorded of an exchange's run not long before and after it, in order."""
@@ -82,19 +105,33 @@ class Store:
             exchange, place = self._exchange(exchange_id), self._place_of.get(exchange_id)
             if exchange is None or place is None:
                 return []
-            middle = place - self._first
+            middle, batches = place - self._first, self._packer.batches()
             near = list(islice(self._entries, max(0, middle - _NEAR), middle + _NEAR))
-        return [event for event in near if run_of(event) == exchange.run_id]
+        return [_opened(entry, batches) for entry in near if _run_of(entry, batches) == exchange.run_id]
 
     def exchange(self, exchange_id: int) -> HttpExchange | None:
         """The exchange as it is now; None when it was dropped or never was."""
         with self._lock:
             return self._exchange(exchange_id)
 
-    def exchanges(self, run_id: str | None = None) -> list[HttpExchange]:
-        """Exchanges in the order in which they started."""
-        events = self.events(run_id)
+    def exchanges(self, run_id: str | None = None, last: int | None = None) -> list[HttpExchange]:
+        """Exchanges in the order in which they started; the `last` of them where not all are wanted."""
+        entries, batches = self._of_run(run_id)
+        found = [entry for entry in entries if _is_exchange(entry)]
+        events = (_opened(entry, batches) for entry in (found if last is None else found[-last:]))
         return [event.exchange for event in events if isinstance(event, ExchangeStarted | ExchangeFinished)]
+
+    def _of_run(self, run_id: str | None) -> tuple[list[_Entry], dict[int, Batch]]:
+        """The entries of a run, or all, and what they are unpacked with."""
+        with self._lock:
+            batches = self._packer.batches()
+            if run_id is None:
+                return list(self._entries), batches
+            if run_id not in self._runs:
+                return [], batches
+            begin, last = self._runs[run_id]
+            rest = list(islice(self._entries, max(0, begin - self._first), last + 1 - self._first))
+        return [entry for entry in rest if _run_of(entry, batches) == run_id], batches
 
     def body(self, exchange_id: int, side: Side) -> Body | None:
         """A body of an exchange as it is now, perhaps only where it begins; None for one that is gone."""
@@ -137,15 +174,17 @@ class Store:
         where something else is by now."""
         with self._lock:
             exchange = self._exchange(exchange_id)
-            if exchange is None or body_of(exchange, side) is not before:
+            # One that was packed meanwhile is not the same, but equal.
+            if exchange is None or body_of(exchange, side) != before:
                 return False
             exchange = with_body(exchange, side, after)
             if note is not None:
                 exchange = replace(exchange, notes=(*exchange.notes, note))
-            place = self._place_of[exchange_id] - self._first
-            event = self._entries[place]
+            place = self._place_of.get(exchange_id)
+            assert place is not None
+            event = self._event(place)
             kind = ExchangeStarted if isinstance(event, ExchangeStarted) else ExchangeFinished
-            self._entries[place] = kind(exchange)
+            self._replace(place, kind(exchange))
             self._content += len(after.content) - len(before.content)
             return True
 
@@ -176,8 +215,10 @@ class Store:
         """Forget every entry."""
         with self._lock:
             self._first += len(self._entries)
+            self._open = self._first
             self._entries = deque()
-            self._place_of = {}
+            self._packer = Packer()
+            self._place_of = Places()
             self._runs = {}
             self._content = 0
             self.dropped = 0
@@ -193,13 +234,13 @@ class Store:
     def _store_exchange(self, event: ExchangeStarted | ExchangeFinished, exchange: HttpExchange) -> None:
         place = self._place_of.get(exchange.id)
         if place is None:
-            self._place_of[exchange.id] = self._first + len(self._entries)
+            self._place_of.add(exchange.id, self._first + len(self._entries))
             self._append(event, exchange.run_id)
         else:
             earlier = self._exchange(exchange.id)
             if earlier is not None:
                 self._content -= _content_of(earlier)
-            self._entries[place - self._first] = event
+            self._replace(place, event)
         self._content += _content_of(exchange)
         for side in Side:
             body = body_of(exchange, side)
@@ -215,23 +256,54 @@ class Store:
 
     def _exchange(self, exchange_id: int) -> HttpExchange | None:
         place = self._place_of.get(exchange_id)
-        if place is None:
-            return None
-        event = self._entries[place - self._first]
+        event = None if place is None else self._event(place)
         return event.exchange if isinstance(event, ExchangeStarted | ExchangeFinished) else None
+
+    def _event(self, place: int) -> Event:
+        entry = self._entries[place - self._first]
+        return unpacked(entry, self._packer.batches_now) if isinstance(entry, bytes | tuple) else entry
+
+    def _replace(self, place: int, event: ExchangeStarted | ExchangeFinished) -> None:
+        before = self._entries[place - self._first]
+        self._entries[place - self._first] = event
+        if isinstance(before, bytes | tuple):
+            self._packer.release(before)
+        if place < self._open:
+            self._pack(place)
+
+    def _pack(self, place: int) -> None:
+        """Keep a finished exchange in few bytes, unless a body of it has yet to be put away."""
+        event = self._entries[place - self._first]
+        if not isinstance(event, ExchangeFinished):
+            return
+        for side in Side:
+            body = body_of(event.exchange, side)
+            if len(body.content) > THRESHOLD and body.stored is None:
+                return
+        packed = self._packer.pack(event)
+        if packed is not None:
+            self._entries[place - self._first] = packed
 
     def _drop_oldest(self) -> None:
         """Drop entries up to and including the oldest exchange."""
         while self._entries:
-            event = self._entries.popleft()
+            entry = self._entries.popleft()
             self._first += 1
-            if isinstance(event, ExchangeStarted | ExchangeFinished):
-                del self._place_of[event.exchange.id]
-                self._content -= _content_of(event.exchange)
-                self.dropped += 1
-                if self._large is not None:
-                    self._large.forget(event.exchange.id)
-                break
+            if not _is_exchange(entry):
+                continue
+            if isinstance(entry, bytes | tuple):
+                exchange_id, size = packed_id(entry), packed_content(entry)
+                self._packer.release(entry)
+            else:
+                assert isinstance(entry, ExchangeStarted | ExchangeFinished)
+                exchange_id, size = entry.exchange.id, _content_of(entry.exchange)
+            self._content -= size
+            self.dropped += 1
+            if self._large is not None:
+                self._large.forget(exchange_id)
+            break
+        self._open = max(self._open, self._first)
+        self._place_of.forget_before(self._first)
         while self._runs:
             run_id, (_, last) = next(iter(self._runs.items()))
             if last >= self._first:
@@ -260,3 +332,21 @@ def with_body(exchange: HttpExchange, side: Side, body: Body) -> HttpExchange:
 
 def _content_of(exchange: HttpExchange) -> int:
     return len(exchange.request_body.content) + len(exchange.response_body.content)
+
+
+def _is_exchange(entry: _Entry) -> bool:
+    return isinstance(entry, bytes | tuple | ExchangeFinished | ExchangeStarted)
+
+
+def _by_browser(entry: _Entry) -> bool:
+    if isinstance(entry, bytes | tuple):
+        return packed_by_browser(entry)
+    return isinstance(entry, ExchangeStarted | ExchangeFinished) and entry.exchange.browser
+
+
+def _run_of(entry: _Entry, batches: dict[int, Batch]) -> str:
+    return packed_run(entry, batches) if isinstance(entry, bytes | tuple) else run_of(entry)
+
+
+def _opened(entry: _Entry, batches: dict[int, Batch]) -> Event:
+    return unpacked(entry, batches) if isinstance(entry, bytes | tuple) else entry
