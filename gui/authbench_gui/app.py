@@ -112,6 +112,7 @@ class Workbench(QObject):
         self.window.page.show_connection(None)
         self.clipboard.clear_if_unchanged()
         self.workspace.save_now()
+        self.workspace.opened.close_all()
         self.tasks.finish(CLOSE_TIMEOUT_S)
         if self.workspace.services is not None:
             self.workspace.services.close()
@@ -129,6 +130,8 @@ class Workbench(QObject):
             self.tasks.tell(lambda: self.report_bug(told.exc_type, error, told.exc_traceback))
 
     def _on_opened(self, opened: Opened) -> None:
+        from authbench_gui.workspace.opened import is_readable_only
+
         if self._state.get("samples") != list(opened.seeded):
             self._state["samples"] = list(opened.seeded)
             state = dict(self._state)
@@ -139,6 +142,7 @@ class Workbench(QObject):
         file = self.window.take_waiting_file()
         if file is not None:
             self.window.open_definition(file)
+        if file is not None and not is_readable_only(file):
             return
         last = str(self._state.get("connection", ""))
         known = list(self.workspace.connections)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 COMMANDS = frozenset({"fields", "lint", "connect", "test", "exec", "demo"})
 
+_OPENED = (".rb", ".py", ".authbench-case", ".har", ".jsonl")
 _NO_QT = """\
 The window needs PySide6, which is not installed here.
 Install it with:  pip install 'authbench[gui]'
@@ -39,7 +40,7 @@ def wants_window(arguments: list[str]) -> bool:
     first = arguments[0]
     if len(arguments) > 1 or first.startswith("-") or first in COMMANDS:
         return False
-    return Path(first).suffix in (".rb", ".py") or Path(first).exists()
+    return Path(first).suffix in _OPENED or Path(first).exists()
 
 
 if __name__ == "__main__":

@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from authbench_gui.status_bar import StatusBar
-from authbench_gui.theme.assistive import read_in_order
+from authbench_gui.theme.assistive import read_in_order, set_tip
 from authbench_gui.theme.theme import SIDEBAR_WIDTH, Theme
 from authbench_gui.theme.widgets import button, hairline, label, surface
 
 if TYPE_CHECKING:
     from authbench_gui.actions.connections import ConnectionActions
+    from authbench_gui.activity.log_model import LogModel
     from authbench_gui.clipboard import SecretClipboard
     from authbench_gui.connection_page.page import ConnectionPage
     from authbench_gui.dialogs.toast import Toast
@@ -33,14 +34,19 @@ if TYPE_CHECKING:
     from authbench_gui.workspace.workspace import Workspace
 
 _INVITATION = (
-    "Open a connector definition (Ctrl+O), or drop one here.\n"
+    "Open a connector definition (Ctrl+O), or drop one here; cases and HAR files open too.\n"
     "New connection (Ctrl+N) also offers samples that work at once, without any account."
 )
-DEFINITION_FILTER = "Connector definitions (*.rb *.py);;All files (*)"
+FILE_FILTER = (
+    "Definitions, cases, archives (*.rb *.py *.authbench-case *.har *.jsonl);;"
+    "Connector definitions (*.rb *.py);;Cases (*.authbench-case);;HTTP archives (*.har *.jsonl);;"
+    "All files (*)"
+)
 
 
 class MainWindow(QMainWindow):
-    """Sidebar, page of the current connection, status bar. `closing` comes before the window goes."""
+    """Sidebar, page of the current connection or opened file, status bar. `closing` comes before the
+    window goes."""
 
     closing = Signal()
 
@@ -50,6 +56,7 @@ class MainWindow(QMainWindow):
     toast: Toast
     actions_: ConnectionActions
     _usable = False
+    _counted: LogModel | None = None
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -60,7 +67,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1360, 860)
         self.setMinimumSize(980, 620)
-        self.open_button = button("Open definition…")
+        self.open_button = button("Open…", name="Open a definition, case or archive")
+        set_tip(self.open_button, "Open a definition, a case or an HTTP archive (Ctrl+O)")
         self.open_button.setObjectName("top.open")
         self.new_button = button("+ New connection", "primary", "New connection")
         self.new_button.setObjectName("top.new")
@@ -116,7 +124,7 @@ class MainWindow(QMainWindow):
         self._show_empty()
 
     def open_definition(self, path: Path) -> None:
-        """Show a definition file; before the engine is there, as soon as it is."""
+        """Show a definition file, a case or an archive; before the engine is there, as soon as it is."""
         if self._usable:
             self.workspace.open_file(path)
         else:
@@ -199,6 +207,8 @@ class MainWindow(QMainWindow):
         self.sidebar.rename_requested.connect(actions.rename)
         self.sidebar.duplicate_requested.connect(actions.duplicate)
         self.sidebar.delete_requested.connect(actions.delete)
+        self.sidebar.close_requested.connect(workspace.close_file)
+        self.page.close_requested.connect(workspace.close_file)
         actions.file_requested.connect(self.choose_file)
 
     def _add_shortcuts(self) -> None:
@@ -221,8 +231,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def choose_file(self) -> None:
-        """Ask for a definition file."""
-        dialog = QFileDialog(self, "Open definition", "", DEFINITION_FILTER)
+        """Ask for a file to open."""
+        dialog = QFileDialog(self, "Open a definition, case or archive", "", FILE_FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._on_file)
@@ -233,14 +243,18 @@ class MainWindow(QMainWindow):
         self.open_definition(Path(name))
 
     @Slot(str)
-    def _on_selected(self, connection_id: str) -> None:
-        before = self.page.connection
-        if before is not None:
-            before.activity.log.counted.disconnect(self._show_traffic)
-        connection = self.workspace.current
-        self.page.show_connection(connection)
-        if connection is not None:
-            connection.activity.log.counted.connect(self._show_traffic)
+    def _on_selected(self, shown_id: str) -> None:
+        if self._counted is not None:
+            self._counted.counted.disconnect(self._show_traffic)
+        workspace = self.workspace
+        if workspace.shown_file is not None:
+            self.page.show_file(workspace.shown_file)
+        else:
+            self.page.show_connection(workspace.current)
+        activity = workspace.shown_activity
+        self._counted = activity.log if activity is not None else None
+        if self._counted is not None:
+            self._counted.counted.connect(self._show_traffic)
         self._show_title()
         self._show_empty()
         self._show_traffic()
@@ -262,18 +276,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_traffic(self) -> None:
-        connection = self.workspace.current
-        if connection is None:
-            self.status.show_traffic(0, 0)
-        else:
-            log = connection.activity.log
-            self.status.show_traffic(log.total, log.octets)
+        log = self._counted
+        self.status.show_traffic(log.total if log is not None else 0, log.octets if log is not None else 0)
 
     @Slot()
     def _show_empty(self) -> None:
-        """With no connection chosen, say what to do."""
-        current = self.workspace.current is not None
-        self._stack.setCurrentIndex(1 if current else 0)
+        """With nothing chosen, say what to do."""
+        self._stack.setCurrentIndex(1 if self.workspace.shown_id else 0)
         if self.workspace.services is None:
             self.empty.setText("Starting…")
         elif self.workspace.connections:

@@ -1,4 +1,5 @@
-"""The page of one connection: header, steps, its form or source on the left, its activity on the right."""
+"""The page of one connection or opened file: header, steps, its form, source or summary on the left, what
+happened on the right."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench_gui.activity.log_revealing import LogRevealing
 from authbench_gui.activity.panel import ActivityPanel
@@ -36,13 +37,17 @@ if TYPE_CHECKING:
     from authbench_gui.connection_page.token.panel import TokenPanel
     from authbench_gui.connection_page.try_request.panel import TryPanel
     from authbench_gui.definition_view.view import DefinitionView
+    from authbench_gui.opened_page.head import FileHead
+    from authbench_gui.opened_page.summary import SummaryPane
+    from authbench_gui.workspace.opened import OpenedFile
 
 
 class ConnectionPage(QWidget):
-    """Shows the current connection. What a person presses leaves through the signals of `header`,
-    `form` and `activity`."""
+    """Shows the current connection, or an opened file. What a person presses leaves through the signals of
+    `header`, `form` and `activity`; `close_requested(id)` - an opened file is to be closed."""
 
     settings_requested = Signal()
+    close_requested = Signal(str)
 
     def __init__(
         self,
@@ -57,7 +62,11 @@ class ConnectionPage(QWidget):
         super().__init__(parent)
         self._library = library
         self._reading = tokens
+        self._theme = theme
         self._services: Services | None = None
+        self.file: OpenedFile | None = None
+        self._file_head: FileHead | None = None
+        self._file_summary: SummaryPane | None = None
         self.connection: Connection | None = None
         self._trying = trying
         self.header = Header(theme)
@@ -68,7 +77,7 @@ class ConnectionPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        head = QVBoxLayout()
+        head = self._head = QVBoxLayout()
         layout.addLayout(head)
         head.setContentsMargins(18, 14, 18, 12)
         head.setSpacing(12)
@@ -83,7 +92,8 @@ class ConnectionPage(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(self.trust)
         layout.addWidget(self.splitter, 1)
-        self.left = LeftPane(self.splitter, theme, clipboard, tokens, trying)
+        self._left_room = QStackedWidget(self.splitter)
+        self.left = LeftPane(self._left_room, theme, clipboard, tokens, trying)
         self.tabs = self.left.tabs
         self.form = self.left.form
         self.problems = self.left.problems
@@ -94,7 +104,8 @@ class ConnectionPage(QWidget):
         self.activity.setMinimumWidth(420)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.left)
+        self._left_room.addWidget(self.left)
+        self.splitter.addWidget(self._left_room)
         self.splitter.addWidget(self.activity)
         read_in_order(self.splitter)
         self.splitter.setStretchFactor(0, 0)
@@ -132,8 +143,67 @@ class ConnectionPage(QWidget):
         """The tab of a request to try."""
         return self.left.try_request
 
+    @property
+    def file_head(self) -> FileHead:
+        """The head of an opened file."""
+        if self._file_head is None:
+            from authbench_gui.opened_page.head import FileHead
+
+            head = self._file_head = FileHead(self._theme)
+            head.close_requested.connect(self._on_close)
+            self._head.insertWidget(1, head)
+            # The Tab key comes to it where it comes to the head of a connection.
+            self.setTabOrder(self.header.more, head.close_button)
+        return self._file_head
+
+    @property
+    def file_summary(self) -> SummaryPane:
+        """What is said about an opened file."""
+        if self._file_summary is None:
+            from authbench_gui.opened_page.summary import SummaryPane
+
+            self._file_summary = SummaryPane(self._theme)
+            self._left_room.addWidget(self._file_summary)
+        return self._file_summary
+
+    def show_file(self, file: OpenedFile) -> None:
+        """Show an opened file, which is only to be read."""
+        from authbench_gui.opened_page.facts import summary_of
+
+        self.show_connection(None)
+        self.file = file
+        summary = summary_of(file)
+        self.header.hide()
+        self.trust.hide()
+        self.file_head.show_file(file.name, summary.subtitle, file.kind)
+        self.file_head.show()
+        self.file_summary.show_summary(summary, file.text)
+        self._left_room.setCurrentWidget(self.file_summary)
+        if self.file_summary.table is not None:
+            self.setTabOrder(self.file_head.close_button, self.file_summary.table)
+        self.banner.tell(summary.warning)
+        file.activity.steps_changed.connect(self._on_steps)
+        self._on_steps()
+        self.activity.show_recorded(file.recorded)
+
+    def _leave_file(self) -> None:
+        if self.file is None:
+            return
+        self.file.activity.steps_changed.disconnect(self._on_steps)
+        self.file = None
+        self.file_head.hide()
+        self.banner.tell("")
+        self.header.show()
+        self._left_room.setCurrentWidget(self.left)
+
+    @Slot()
+    def _on_close(self) -> None:
+        if self.file is not None:
+            self.close_requested.emit(self.file.id)
+
     def show_connection(self, connection: Connection | None) -> None:
         """Show another connection."""
+        self._leave_file()
         before = self.connection
         if before is not None:
             before.changed.disconnect(self._on_changed)
@@ -289,8 +359,8 @@ class ConnectionPage(QWidget):
 
     @Slot()
     def _on_steps(self) -> None:
-        connection = self.connection
-        steps = connection.activity.steps.steps if connection is not None else []
+        shown = self.connection or self.file
+        steps = shown.activity.steps.steps if shown is not None else []
         self.steps.show_steps(steps)
         self._step_room.setVisible(bool(steps))
 

@@ -7,12 +7,15 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from authbench_gui.sidebar.list_model import RowRole
+from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.workspace.connection import Status
 
 _TEXT_LEFT = 32
 _RIGHT = 12
 _TOP = 7
+_CLOSE = 20
+"""Pixels of the square that closes an opened file."""
 _DOTS: dict[Status, Role] = {
     Status.CONNECTED: "ok",
     Status.EXPIRING: "warn",
@@ -77,6 +80,10 @@ class SidebarDelegate(QStyledItemDelegate):
         name_font = self._name_font()
         name_metrics = QFontMetrics(name_font)
         room = rect.adjusted(_TEXT_LEFT, _TOP, -_RIGHT, -_TOP)
+        if index.data(RowRole.CAN_CLOSE):
+            place = close_place(rect)
+            draw_icon(painter, "cross", self._theme.color("muted"), QRectF(place).adjusted(4, 4, -4, -4))
+            room.setRight(place.left() - 4)
         self._paint_dot(painter, Status(index.data(RowRole.STATUS)), rect)
         painter.setFont(name_font)
         painter.setPen(self._theme.color("text"))
@@ -111,3 +118,8 @@ class SidebarDelegate(QStyledItemDelegate):
         room = QRect(0, 0, max(40, width - _TEXT_LEFT - _RIGHT), 1000)
         height = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height() if text else 0
         return min(height, metrics.lineSpacing() * 2 + 2)
+
+
+def close_place(rect: QRect) -> QRect:
+    """Where in a row of an opened file the cross is."""
+    return QRect(rect.right() - _CLOSE - 6, rect.center().y() - _CLOSE // 2, _CLOSE, _CLOSE)

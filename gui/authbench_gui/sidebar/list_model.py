@@ -1,4 +1,5 @@
-"""The rows of the sidebar: connections under the definition that they belong to, demo ones first."""
+"""The rows of the sidebar: connections under the definition that they belong to, demo ones first, opened
+files last."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from authbench_gui.services import DEMO_PREFIX
 from authbench_gui.wording import one_line, tool_tip
 from authbench_gui.workspace.connection import Connection, Status
+from authbench_gui.workspace.opened import OpenedFile
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -24,6 +26,11 @@ class RowRole(IntEnum):
     STATUS = Qt.ItemDataRole.UserRole + 1
     SECOND_LINE = Qt.ItemDataRole.UserRole + 2
     IS_GROUP = Qt.ItemDataRole.UserRole + 3
+    CAN_CLOSE = Qt.ItemDataRole.UserRole + 4
+
+
+_OPENED = "opened:"
+_NOT_KEPT = "Not kept when the window is closed."
 
 
 STATUS_WORDS = {
@@ -39,10 +46,17 @@ STATUS_WORDS = {
 class _Row:
     group: str = ""
     connection: Connection | None = None
+    file: OpenedFile | None = None
+
+    @property
+    def id(self) -> str | None:
+        """What the row selects; None for a heading."""
+        shown = self.connection or self.file
+        return shown.id if shown is not None else None
 
 
 class SidebarModel(QAbstractListModel):
-    """Flat list of group headings and connections; headings cannot be selected."""
+    """Flat list of group headings, connections and opened files; headings cannot be selected."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,8 +64,9 @@ class SidebarModel(QAbstractListModel):
         self.summaries: dict[str, str] = {}
         self.demo_state = "starting"
 
-    def show(self, connections: Iterable[Connection], needle: str) -> None:
-        """Show these connections, as far as name, authorization or file contain `needle`."""
+    def show(self, connections: Iterable[Connection], needle: str, files: Iterable[OpenedFile] = ()) -> None:
+        """Show these connections, as far as name, authorization or file contain `needle`, and opened files
+        by their names."""
         self.beginResetModel()
         groups: dict[str, list[Connection]] = {}
         for connection in connections:
@@ -61,6 +76,9 @@ class SidebarModel(QAbstractListModel):
         for key in sorted(groups, key=lambda key: (key != DEMO_PREFIX, key)):
             self._rows.append(_Row(group=key))
             self._rows.extend(_Row(connection=connection) for connection in groups[key])
+        opened = [_Row(file=file) for file in files if needle.casefold() in file.name.casefold()]
+        if opened:
+            self._rows += [_Row(group=_OPENED), *opened]
         self.endResetModel()
 
     def refresh(self) -> None:
@@ -68,22 +86,22 @@ class SidebarModel(QAbstractListModel):
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
-    def row_of(self, connection_id: str) -> int | None:
-        """Where a connection is shown."""
+    def row_of(self, wanted: str) -> int | None:
+        """Where a connection or an opened file is shown."""
         for number, row in enumerate(self._rows):
-            if row.connection is not None and row.connection.id == connection_id:
+            if row.id is not None and row.id == wanted:
                 return number
         return None
 
     def first_connection(self) -> int | None:
         """The first row that can be selected."""
-        return next((number for number, row in enumerate(self._rows) if row.connection is not None), None)
+        return next((number for number, row in enumerate(self._rows) if row.id is not None), None)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or self._rows[index.row()].connection is None:
+        if not index.isValid() or self._rows[index.row()].id is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -91,6 +109,8 @@ class SidebarModel(QAbstractListModel):
         if not index.isValid():
             return None
         row = self._rows[index.row()]
+        if row.file is not None:
+            return self._file_data(row.file, role)
         if row.connection is None:
             return self._group_data(row.group, role)
         connection = row.connection
@@ -119,13 +139,38 @@ class SidebarModel(QAbstractListModel):
         kind = what.split(" · ", 1)[0] if story else what
         return one_line(" · ".join(part for part in (kind, story) if part))
 
+    @staticmethod
+    def _file_data(file: OpenedFile, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return one_line(file.name)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tool_tip(f"{file.path}\n{file.summary}\n{_NOT_KEPT}")
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{one_line(file.name)}, opened file, {file.summary}"
+            case RowRole.CONNECTION_ID:
+                return file.id
+            case RowRole.STATUS:
+                return Status.NEVER
+            case RowRole.SECOND_LINE:
+                return file.summary
+            case RowRole.IS_GROUP:
+                return False
+            case RowRole.CAN_CLOSE:
+                return True
+        return None
+
     def _group_data(self, group: str, role: int) -> Any:
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 if group == DEMO_PREFIX:
                     return f"Demo provider · {self.demo_state}"
+                if group == _OPENED:
+                    return "Opened files"
                 return _short_path(group)
             case Qt.ItemDataRole.ToolTipRole:
+                if group == _OPENED:
+                    return tool_tip(_NOT_KEPT)
                 return "" if group == DEMO_PREFIX else tool_tip(group)
             case RowRole.IS_GROUP:
                 return True

@@ -1,12 +1,12 @@
-"""The sidebar: a filter, and the connections by definition."""
+"""The sidebar: a filter, the connections by definition, and the opened files."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from authbench_gui.sidebar.delegate import SidebarDelegate
+from authbench_gui.sidebar.delegate import SidebarDelegate, close_place
 from authbench_gui.sidebar.list_model import RowRole, SidebarModel
 from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.icons import icon
@@ -19,9 +19,12 @@ _CLOCK_MS = 20_000
 
 class ConnectionList(QListView):
     """The list itself: one row is as high as its text needs at this width. `by_keyboard` asks for the
-    focus to be shown: a person who clicks knows where they are."""
+    focus to be shown: a person who clicks knows where they are. `close_requested(id)` - the cross in a row
+    was pressed, which does not select it."""
 
+    close_requested = Signal(str)
     by_keyboard = False
+    _pressed: str | None = None
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.by_keyboard = event.reason() in (
@@ -35,17 +38,37 @@ class ConnectionList(QListView):
         self.by_keyboard = True
         super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed = self._cross_at(event.position().toPoint()) if left else None
+        if self._pressed is None:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._cross_at(event.position().toPoint()):
+            self.close_requested.emit(pressed)
+
+    def _cross_at(self, at: QPoint) -> str | None:
+        index = self.indexAt(at)
+        if not index.data(RowRole.CAN_CLOSE) or not close_place(self.visualRect(index)).contains(at):
+            return None
+        return str(index.data(RowRole.CONNECTION_ID))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
 
 class Sidebar(QWidget):
-    """Lists the connections and selects one. The signals ask for what a menu entry says."""
+    """Lists the connections and opened files, and selects one. The signals ask for what a menu entry says."""
 
     rename_requested = Signal(str)
     duplicate_requested = Signal(str)
     delete_requested = Signal(str)
+    close_requested = Signal(str)
 
     def __init__(self, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
@@ -73,6 +96,7 @@ class Sidebar(QWidget):
         self.list.setAccessibleName("Connections")
         self.list.setModel(self.model)
         self.list.setItemDelegate(SidebarDelegate(theme, self.list))
+        self.list.close_requested.connect(self.close_requested)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
@@ -150,9 +174,10 @@ class Sidebar(QWidget):
                 connection.activity.run_changed.connect(self._refresh)
         needle = self.filter.text().strip()
         self._syncing = True
-        self.model.show(self._workspace.connections.values(), needle)
+        workspace = self._workspace
+        self.model.show(workspace.connections.values(), needle, workspace.opened.files.values())
         self._syncing = False
-        self._on_selected(self._workspace.current.id if self._workspace.current is not None else "")
+        self._on_selected(workspace.shown_id)
         empty = self.model.rowCount() == 0
         self.empty.setVisible(empty)
         # There is nothing in an empty list that could show the focus.
@@ -197,6 +222,10 @@ class Sidebar(QWidget):
             return
         menu = QMenu(self.list)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if index.data(RowRole.CAN_CLOSE):
+            menu.addAction("Close\tDel", lambda: self.close_requested.emit(connection_id))
+            menu.popup(self.list.viewport().mapToGlobal(at))
+            return
         menu.addAction("Rename…\tF2", lambda: self.rename_requested.emit(connection_id))
         menu.addAction("Duplicate", lambda: self.duplicate_requested.emit(connection_id))
         menu.addSeparator()
@@ -207,6 +236,10 @@ class Sidebar(QWidget):
         connection_id = self.list.currentIndex().data(RowRole.CONNECTION_ID)
         if not connection_id:
             return False
+        if self.list.currentIndex().data(RowRole.CAN_CLOSE):
+            if event.key() == Qt.Key.Key_Delete:
+                self.close_requested.emit(connection_id)
+            return event.key() == Qt.Key.Key_Delete
         if event.key() == Qt.Key.Key_F2:
             self.rename_requested.emit(connection_id)
             return True

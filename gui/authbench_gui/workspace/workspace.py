@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,11 @@ from authbench_gui.revealing import LogDoor, Revealing
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
 from authbench_gui.wording import said
+from authbench_gui.workspace.activity import Activity
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import DefinitionLibrary
 from authbench_gui.workspace.forms import Forms
+from authbench_gui.workspace.opened import OpenedFile, OpenedFiles, is_readable_only
 from authbench_gui.workspace.reading import DefinitionReader, other_language
 from authbench_gui.workspace.runs import Runs
 from authbench_gui.workspace.tokens import TokenReading
@@ -33,11 +36,11 @@ DEFINITION_SUFFIXES = (".rb", ".py")
 
 
 class Workspace(QObject):
-    """The model of the window.
+    """The model of the window. A connection is shown, or an opened file, or neither.
 
-    Signals: `list_changed` - connections came, went or changed their names; `selected(id)`, empty for
-    none; `reported(message)` - something to tell the person; `deleted(name)` - can be undone;
-    `ready` - the engine is there.
+    Signals: `list_changed` - connections or opened files came, went or changed their names;
+    `selected(id)`, empty for none; `reported(message)` - something to tell the person; `deleted(name)` - can
+    be undone; `ready` - the engine is there.
     """
 
     list_changed = Signal()
@@ -69,6 +72,12 @@ class Workspace(QObject):
         self.tokens.reported.connect(self.reported)
         self.trying = Trying(tasks, self.runs, self.connections.get, self.library.may_run, self)
         self.trying.reported.connect(self.reported)
+        self.opened = OpenedFiles(tasks, self)
+        self.opened.changed.connect(self.list_changed)
+        self.opened.opened.connect(self.select)
+        self.opened.reported.connect(self.reported)
+        self.shown_file: OpenedFile | None = None
+        self._before_file = ""
         self._reader: DefinitionReader | None = None
         self._unsaved: set[str] = set()
         self._save_timer = QTimer(self)
@@ -97,23 +106,54 @@ class Workspace(QObject):
         self.list_changed.emit()
         self.ready.emit()
 
-    def select(self, connection_id: str) -> None:
-        """Show a connection; its definition and values are loaded when it is shown first."""
-        connection = self.connections.get(connection_id)
-        if connection is self.current:
+    @property
+    def shown_id(self) -> str:
+        """The connection or opened file that is shown; empty for none."""
+        shown = self.current or self.shown_file
+        return shown.id if shown is not None else ""
+
+    @property
+    def shown_activity(self) -> Activity | None:
+        """What happened with what is shown."""
+        shown = self.current or self.shown_file
+        return shown.activity if shown is not None else None
+
+    @Slot(str)
+    def select(self, wanted: str) -> None:
+        """Show a connection, whose definition and values are loaded when it is shown first, or an opened
+        file."""
+        connection, file = self.connections.get(wanted), self.opened.files.get(wanted)
+        if connection is self.current and file is self.shown_file:
             return
-        self.current = connection
+        if file is not None and self.current is not None:
+            self._before_file = self.current.id
+        self.current, self.shown_file = connection, file
         if connection is not None:
             self.forms.prepare(connection)
-        self.selected.emit(connection.id if connection is not None else "")
+        self.selected.emit(self.shown_id)
+
+    def close_file(self, file_id: str) -> None:
+        """Close an opened file; another is shown, or what was shown before."""
+        if self.shown_file is not None and self.shown_file.id == file_id:
+            neighbours = list(self.opened.files)
+            at = neighbours.index(file_id)
+            rest = neighbours[at + 1 :] or neighbours[:at][-1:]
+            before = self._before_file if self._before_file in self.connections else ""
+            self.select(rest[0] if rest else before or next(iter(self.connections), ""))
+        self.opened.close(file_id)
 
     def open_file(self, path: Path) -> None:
-        """Show the first connection of a definition file, or make one. Nothing in the file runs for it."""
+        """Show the first connection of a definition file, or make one; or a case or an archive, to be read.
+        Nothing in the file runs for it."""
+        if is_readable_only(path):
+            self.opened.open(path, self._definition_paths())
+            return
         ref = str(path.resolve())
         if path.suffix.lower() not in DEFINITION_SUFFIXES:
             self.reported.emit(
                 f"{path.name} is no connector definition."
-                " Open a connector.rb, or a definition in Python (.py)."
+                " Open a connector.rb, a definition in Python (.py), a case (.authbench-case)"
+                " or an archive (.har)."
             )
             return
         for connection in self.connections.values():
@@ -329,6 +369,14 @@ class Workspace(QObject):
         connection = self.connections.get(connection_id)
         if connection is not None:
             connection.activity.log.look_again()
+
+    def _definition_paths(self) -> dict[str, Callable[[], Path]]:
+        """Where the definitions of the connections lie, by the name of the first connection of each."""
+        services = self.services
+        if services is None:
+            return {}
+        names = {connection.ref: connection.name for connection in reversed(self.connections.values())}
+        return {name: partial(services.definition_path, ref) for ref, name in names.items()}
 
     def _free_name(self, name: str) -> str:
         taken = {connection.name for connection in self.connections.values()}
