@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from authbench.errors import Location
-from authbench.events import Failure, NoteAdded, Outcome, StepName
+from authbench.events import Failure, Outcome, StepName
 from authbench_gui.activity.detail.message_pane import Tab
 from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.workspace.steps import StepState
@@ -138,25 +138,6 @@ def test_clear_empties_the_log_and_the_bar_counts(bench) -> None:  # type: ignor
     assert not bench.page.activity.card.isVisibleTo(bench.window)
     assert bench.page.activity.empty.isVisibleTo(bench.window)
     assert "not kept after closing" in bench.page.activity.empty.text()
-
-
-def test_notes_and_printed_lines_unfold(bench) -> None:  # type: ignore[no-untyped-def]
-    bench.open_form(FIELDS)
-
-    def script(run: ScriptedRun) -> None:
-        run.begin()
-        bench.world.journal.record(NoteAdded(run.id, "parity", "The emulator lacks pkce."))
-        run.finish()
-
-    bench.world.engine.script = script
-    bench.page.header.test.click()
-    notes = bench.page.activity.notes
-    bench.qtbot.wait_until(lambda: notes.isVisibleTo(bench.window))
-    assert "1 note" in notes.head.text()
-    assert not notes.text.isVisibleTo(bench.window)
-    notes.head.click()
-    assert "The emulator lacks pkce." in notes.text.toPlainText()
-    bench.settle()
 
 
 def test_a_run_that_a_person_stopped_gets_no_error_card(bench) -> None:  # type: ignore[no-untyped-def]

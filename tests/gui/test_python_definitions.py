@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from authbench.demo import sample_path
 from authbench.events import Outcome
 from authbench.oauth import RedirectSettings
+from authbench_gui.activity.run_bar import Section
 from authbench_gui.app import Workbench
 from authbench_gui.dialogs.new_connection import NewConnectionDialog
 from authbench_gui.workspace.connection import Connection
@@ -124,8 +125,10 @@ def test_a_trusted_definition_tests_against_a_server(desk: Desk, tmp_path: Path,
     assert run is not None
     assert run.outcome is Outcome.OK
     assert desk.page.header.pill.text == "Connected"
-    assert desk.page.activity.notes.head.text() == "▸ 1 line printed"
-    assert desk.page.activity.notes.text.toPlainText().split() == ["puts", "asking"]
+    bar = desk.page.activity.run_bar
+    assert bar.parts[Section.PRINTED].text() == "1 line printed"
+    bar.open_section(Section.PRINTED)
+    desk.qtbot.wait_until(lambda: bar.printed.toPlainText() == "asking")
     log = desk.current.activity.log
     assert [log.row_view(log.entry_at(row)).origin for row in range(log.rowCount())] == [api.url]
 

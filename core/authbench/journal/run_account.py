@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from authbench.errors import Location
 from authbench.events import (
     ConsoleLine,
     Event,
-    ExchangeFinished,
-    ExchangeStarted,
     NoteAdded,
     Outcome,
     RedirectIgnored,
@@ -23,7 +21,7 @@ from authbench.events import (
     StepFinished,
     StepName,
 )
-from authbench.journal.chips import Redacted
+from authbench.journal.chips import Redacted, Span
 from authbench.journal.redaction import Redactor
 
 PRINTED_LIMIT = 2_000_000
@@ -80,19 +78,17 @@ class PrintedView:
     cut: bool = False
 
 
-def summary(run_id: str, events: Sequence[Event], redactor: Redactor) -> RunSummary:
-    """Count what happened in a run. Quick for a run of any length: hardly a text is looked at. Raises
-    nothing."""
+def summary(run_id: str, events: Sequence[Event], requests: int, redactor: Redactor) -> RunSummary:
+    """Count what happened in a run besides its exchanges, of which `requests` were sent from here. Quick for
+    a run of any length: hardly a text is looked at. Raises nothing."""
     kind: RunKind | None = None
     outcome: Outcome | None = None
-    requests = notes = printed = renewals = 0
+    notes = printed = renewals = 0
     rule: RenewalTriggered | None = None
     changed: dict[str, None] = {}
     settings = False
     for event in events:
-        if isinstance(event, ExchangeFinished | ExchangeStarted):
-            requests += not event.exchange.browser
-        elif isinstance(event, ConsoleLine):
+        if isinstance(event, ConsoleLine):
             printed += event.text.count("\n") + 1
         elif isinstance(event, NoteAdded | RedirectIgnored):
             notes += 1
@@ -109,9 +105,8 @@ def summary(run_id: str, events: Sequence[Event], redactor: Redactor) -> RunSumm
             outcome = event.outcome
     said = redactor.text(f"{rule.rule} {rule.pattern}".strip()) if rule is not None else ""
     names = tuple(redactor.text(name) for name in changed)
-    return RunSummary(
-        run_id, kind, outcome, requests, notes, printed, renewals, said, names, settings, len(events)
-    )
+    seen = requests + len(events)
+    return RunSummary(run_id, kind, outcome, requests, notes, printed, renewals, said, names, settings, seen)
 
 
 def renewals(events: Sequence[Event], redactor: Redactor) -> tuple[RenewalView, ...]:
@@ -136,9 +131,23 @@ def renewals(events: Sequence[Event], redactor: Redactor) -> tuple[RenewalView, 
 
 
 def printed(events: Sequence[Event], redactor: Redactor) -> PrintedView:
-    """What a run printed, redacted as one text: a secret may go over several lines. Raises nothing."""
-    text = "\n".join(event.text for event in events if isinstance(event, ConsoleLine))
-    if len(text) <= PRINTED_LIMIT:
-        return PrintedView(redactor.redact(text))
-    start = text.find("\n", len(text) - PRINTED_LIMIT) + 1 or len(text) - PRINTED_LIMIT
-    return PrintedView(redactor.part(text, start, len(text)), cut=True)
+    """What a run printed. Each line is redacted by itself: what is hidden of one must not take the break
+    to the next with it. Raises nothing."""
+    lines = [event.text for event in events if isinstance(event, ConsoleLine)]
+    room, first = PRINTED_LIMIT, len(lines)
+    while first and len(lines[first - 1]) < room:
+        first -= 1
+        room -= len(lines[first]) + 1
+    parts: list[str] = []
+    chips: list[Span] = []
+    length = 0
+    if first == len(lines) > 0:
+        # A single line that is too long: its end.
+        text = lines[-1]
+        return PrintedView(redactor.part(text, len(text) - PRINTED_LIMIT, len(text)), cut=True)
+    for line in lines[first:]:
+        shown = redactor.redact(line)
+        chips += (replace(chip, start=chip.start + length, end=chip.end + length) for chip in shown.chips)
+        parts.append(shown.text)
+        length += len(shown.text) + 1
+    return PrintedView(Redacted("\n".join(parts), tuple(chips)), cut=first > 0)

@@ -99,9 +99,9 @@ class _Writer:
         elif isinstance(value, str | bytes | bytearray | date):
             self._text(value, name)
         else:
-            number = str(value.total_seconds() if isinstance(value, timedelta) else value)
-            hide = is_secret_name(name) and len(number) >= 4
-            self._add(self._redactor.named(name, number) if hide else self._redactor.redact(number))
+            digits = str(value.total_seconds() if isinstance(value, timedelta) else value)
+            hide = is_secret_name(name) and len(digits) >= 4
+            self._add(self._redactor.named(name, digits) if hide else self._redactor.redact(digits))
 
     def _write_object(self, value: Mapping[Any, Any]) -> None:
         self._plain("{")

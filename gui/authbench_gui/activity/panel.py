@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench.errors import Location
-from authbench.events import ConsoleLine, NoteAdded, Outcome, RedirectIgnored
+from authbench.events import Outcome
 from authbench_gui.activity.compare_pane import ComparePane
 from authbench_gui.activity.detail import DetailPane
 from authbench_gui.activity.failure_card import FailureCard
@@ -17,10 +17,11 @@ from authbench_gui.activity.log_control import LogControl
 from authbench_gui.activity.log_head import LogHead
 from authbench_gui.activity.log_strip import LogStrip
 from authbench_gui.activity.log_view import LogView
-from authbench_gui.activity.notes import NotesBar
 from authbench_gui.activity.nothing_passes import NothingPasses
 from authbench_gui.activity.recorded import Recorded
 from authbench_gui.activity.revealed_strip import RevealedStrip
+from authbench_gui.activity.run_bar import RunBar
+from authbench_gui.activity.run_choice import RunChoice
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.definition_view.problems import caret_text
 from authbench_gui.theme.assistive import read_in_order
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _PAUSE_MS = 60
 _LOG_HEIGHT = 160
 """Pixels that log and detail keep below a failure card."""
+_LOG_BESIDE_RUN = 280
+"""Pixels that they keep when a person makes what a run tells of higher."""
 _SOURCE = 72
 """Characters of a source line in the failure card."""
 
@@ -73,12 +76,14 @@ class ActivityPanel(QWidget):
         card_layout.setContentsMargins(14, 12, 14, 12)
         card_layout.addWidget(self.card)
         self._card_room.hide()
-        self.notes = NotesBar(theme)
         self.table = LogView(theme)
         self.detail = DetailPane(theme, clipboard)
+        self.run_bar = RunBar(theme, clipboard, self.detail.tasks)
+        self._run = RunChoice(self, self.run_bar)
         self.table.exchange_chosen.connect(self._on_exchange)
         self.detail.place_requested.connect(self.place_requested)
         self.detail.exchange_requested.connect(self.show_exchange)
+        self.run_bar.activated.connect(self._on_leading)
         self.empty = label("Requests appear here as they are made. They are not kept after closing.", "muted")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -110,13 +115,15 @@ class ActivityPanel(QWidget):
         inner.addWidget(self.revealed)
         inner.addWidget(self.strip)
         inner.addWidget(self._card_room)
-        inner.addWidget(self.notes)
+        inner.addWidget(self.run_bar)
         inner.addWidget(self._stack, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.ground)
         self.log = LogControl(self.head, self.strip, self.table, clipboard, self)
         self.detail.filter_requested.connect(self.log.set_filter)
+        self.run_bar.filter_requested.connect(self.log.set_filter)
+        self.run_bar.spare = lambda: self._stack.height() - _LOG_BESIDE_RUN
         self.log.counted.connect(self._on_count)
         self.log.clear_requested.connect(self._on_clear)
         self.log.compare_requested.connect(self.show_comparison)
@@ -134,29 +141,26 @@ class ActivityPanel(QWidget):
         if before is not None:
             before.activity.exchanges_changed.disconnect(self._on_rows)
             before.activity.failed.disconnect(self._on_failed)
-            before.activity.notes_changed.disconnect(self._on_notes)
             before.activity.run_changed.disconnect(self._on_run)
         self._shown = recorded
         if recorded is None:
             self.log.show_log(None, None)
+            self._run.show_recorded(None)
             return
         activity = recorded.activity
         activity.exchanges_changed.connect(self._on_rows)
         activity.failed.connect(self._on_failed)
-        activity.notes_changed.connect(self._on_notes)
         activity.run_changed.connect(self._on_run)
         self._shown_exchange = None
         # Another journal may have an exchange that looks the same, with other content behind it.
         self.detail.show_exchange(None)
         self.below.setCurrentWidget(self.detail)
         self.detail.places = recorded.live
-        self.log.show_log(
-            activity.log, recorded.journal, live=recorded.live, redacted=recorded.redacted
-        )
+        self.log.show_log(activity.log, recorded.journal, live=recorded.live, redacted=recorded.redacted)
         self.detail.tell_revealed(recorded.revealed)
         self.compare.forget()
         self._on_failed()
-        self._on_notes()
+        self._run.show_recorded(self._shown)
 
     def look_again(self, recorded: Recorded) -> None:
         """Show what is shown with more hidden, or less."""
@@ -169,7 +173,7 @@ class ActivityPanel(QWidget):
         else:
             self.compare.forget()
         self._explain()
-        self._on_notes()
+        self._run.show_recorded(self._shown)
         self._refresh_detail()
 
     @Slot(int)
@@ -231,28 +235,10 @@ class ActivityPanel(QWidget):
             return None
         return shown.explain(run.id)
 
-    @Slot()
-    def _on_notes(self) -> None:
-        shown = self._shown
-        run = shown.activity.run if shown is not None else None
-        if run is None or shown is None:
-            self.notes.show_notes([], [])
-            return
-        notes: list[str] = []
-        console: list[str] = []
-        for notice in shown.journal.notices(run.id, (RedirectIgnored, ConsoleLine, NoteAdded)):
-            match notice:
-                case RedirectIgnored():
-                    notes.append(f"Ignored at the redirect address: {notice.reason}")
-                case NoteAdded():
-                    notes.append(notice.text)
-                case ConsoleLine():
-                    console.append(notice.text)
-        self.notes.show_notes(notes, console)
-
     @Slot(object)
     def _on_exchange(self, exchange_id: int | None) -> None:
         self._shown_exchange = exchange_id
+        self._run.choose(exchange_id)
         if self.table.pinned:
             self._refresh_detail()
         else:
@@ -309,7 +295,16 @@ class ActivityPanel(QWidget):
             self.below.setCurrentWidget(self.detail)
             self._shown.activity.clear_log(pinned=pinned)
             self._shown_exchange = None
+            self._run.forget()
             self._refresh_detail()
+
+    @Slot(object)
+    def _on_leading(self, target: object) -> None:
+        """Something leads to an exchange or to a place in the definition."""
+        if isinstance(target, Location):
+            self.place_requested.emit(target)
+        elif isinstance(target, int):
+            self.show_exchange(target)
 
     @Slot(object)
     def _on_action(self, action: Action) -> None:

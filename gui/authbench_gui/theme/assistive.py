@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAccessibleWidget, QSplitter, QWidget
 
 from authbench_gui.wording import one_line, tool_tip
@@ -63,6 +63,11 @@ def set_tip(widget: QWidget, text: str) -> None:
     tip's mark-up aloud."""
     widget.setToolTip(tool_tip(text))
     widget.setAccessibleDescription(one_line(text))
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say `text`, on behalf of `widget`; what it is reading it may finish first."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, one_line(text)))
 
 
 def read_in_order(splitter: QSplitter) -> None:

@@ -97,7 +97,26 @@ def test_a_secret_that_was_printed_over_two_lines_is_hidden() -> None:
     assert first not in told.content.text
     assert second not in told.content.text
     assert told.content.text.startswith("key ••••")
-    assert told.content.chips
+    assert told.content.text.endswith(" end")
+    assert len(told.content.text.split("\n")) == 2
+    for chip in told.content.chips:
+        assert told.content.text[chip.start : chip.end].startswith("••••")
+    assert len(told.content.chips) == 2
+
+
+def test_a_line_that_ends_in_a_secret_stays_a_line() -> None:
+    value = secrets.token_urlsafe(30)
+    redactor = Redactor()
+    redactor.add(value, "access token")
+    told = printed([ConsoleLine("run", f"it is {value}"), ConsoleLine("run", "next")], redactor)
+    assert told.content.text == f"it is •••• access token ①, {len(value)} chars\nnext"
+
+
+def test_of_one_line_that_is_too_long_the_end_is_shown() -> None:
+    told = printed([ConsoleLine("run", "a" * PRINTED_LIMIT + "the end")], Redactor())
+    assert told.cut
+    assert len(told.content.text) == PRINTED_LIMIT
+    assert told.content.text.endswith("the end")
 
 
 def test_of_very_much_that_was_printed_the_end_is_shown_from_a_line_on() -> None:
