@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
+import authbench_gui
 from authbench.events import ConsoleLine, Failure, Outcome, StepName
 from authbench_gui.activity.detail.chip_popover import ChipPopover
 from authbench_gui.activity.detail.chip_value import ChipValue
 from authbench_gui.activity.detail.message_pane import MessagePane, Tab
 from authbench_gui.activity.log_columns import Column
-from authbench_gui.dialogs.secrets_dialog import SecretsDialog
+from authbench_gui.dialogs.secrets_dialog import SecretsDialog, export_secrets_dialog
 from support.gui_fake_engine import ScriptedRun, every_text
 from support.json_web_tokens import make_jwt
 
@@ -335,3 +338,70 @@ def test_a_popover_of_another_secret_offers_no_decoding(shown, answer: MessagePa
     popover = popover_of(shown, answer, 1)
     assert popover.findChild(QPushButton, "chip.decode") is None
     popover.close()
+
+
+def test_one_request_is_copied_with_its_secrets_after_a_question(shown) -> None:  # type: ignore[no-untyped-def]
+    activity = shown.page.activity
+    activity.table.show_exchange(activity.log._model.entry_at(0).id)
+    menu = activity.log.menu()
+    below = menu.findChild(QMenu, "log.copy_with_secrets")
+    names = [action.text() for action in below.actions()]
+    assert names == ["cURL…", "HTTPie…", "Python httpx…", "Raw HTTP…", "Markdown…"]
+    before = QApplication.clipboard().text()
+    below.actions()[0].trigger()
+    assert dialog(shown).cancel.isDefault()
+    dialog(shown).cancel.click()
+    shown.settle()
+    assert QApplication.clipboard().text() == before
+    for action in below.actions():
+        QApplication.clipboard().clear()
+        action.trigger()
+        dialog(shown).ok.click()
+        shown.qtbot.wait_until(lambda: SECRET in QApplication.clipboard().text())
+        assert shown.workbench.clipboard.holds_secret
+        if action.text() not in ("Raw HTTP…",):
+            assert "NOT REDACTED" in QApplication.clipboard().text()
+        shown.settle()
+    menu.deleteLater()
+    assert activity.head.redaction.text() == "Redacted"
+    assert found(shown) == []
+
+
+def test_a_menu_says_that_a_copy_of_a_revealed_log_holds_secrets(shown) -> None:  # type: ignore[no-untyped-def]
+    activity = shown.page.activity
+    activity.table.show_exchange(activity.log._model.entry_at(0).id)
+    reveal(shown)
+    menu = activity.log.menu()
+    assert any("cURL with its secrets" in action.text() for action in menu.actions())
+    menu.deleteLater()
+
+
+def test_an_export_of_a_revealed_log_is_marked(shown) -> None:  # type: ignore[no-untyped-def]
+    from authbench.journal.exports.export import ExportFormat
+
+    revealing, connection = shown.workspace.revealing, shown.current.id
+    for form in ExportFormat:
+        export = revealing.journal_for(connection).export(form)
+        assert not export.unredacted
+        assert SECRET not in export.text
+    reveal(shown)
+    for form in ExportFormat:
+        export = revealing.journal_for(connection).export(form)
+        assert export.unredacted
+        assert "NOT REDACTED" in export.text or '"_unredacted":true' in export.text
+        assert SECRET in export.text
+    asking = export_secrets_dialog(shown.window, "log.har")
+    assert "log.har" in asking.danger.text()
+    assert asking.cancel.isDefault()
+    asking.deleteLater()
+
+
+def test_the_window_imports_the_capability_in_one_place() -> None:
+    root = Path(authbench_gui.__file__).parent
+    importing = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "authbench.journal.reveal"
+    }
+    assert importing == {"revealing.py"}

@@ -49,6 +49,8 @@ class LogControl(QObject):
         self._live = True
         self._model: LogModel | None = None
         self._mark: int | None = None
+        self.add_copies: Callable[[QMenu, int], None] = _no_copies
+        """Adds further ways of copying an exchange to a menu."""
         self._tasks = Tasks(self)
         self.search = LogSearch(self._tasks, self)
         head.box.look_in(self._seen, lambda: self._model.total if self._model is not None else 0)
@@ -286,7 +288,10 @@ class LogControl(QObject):
         elif len(chosen) == 1 and self._mark != chosen[0]:
             self._add(menu, f"Compare with #{self._mark}", LogAction.COMPARE)
         if len(chosen) == 1:
-            self._add(menu, "Copy as cURL", LogAction.COPY)
+            revealed = self._redacted is not None
+            self._add(menu, "Copy as cURL with its secrets" if revealed else "Copy as cURL", LogAction.COPY)
+            if self._live:
+                self.add_copies(menu, chosen[0])
             self._add_filters(menu, model, chosen[0])
         menu.addSeparator()
         self._add(menu, "Filter", LogAction.FILTER)
@@ -354,3 +359,7 @@ class LogControl(QObject):
     def _is_secret(self, text: str) -> bool:
         journal = self._redacted or self._journal
         return journal is not None and journal.redactor.text(text) != text
+
+
+def _no_copies(menu: QMenu, exchange_id: int) -> None:
+    """There are no others."""

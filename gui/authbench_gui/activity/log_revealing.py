@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QToolTip
 
+from authbench_gui.activity.copy_with_secrets import CopyWithSecrets
 from authbench_gui.activity.detail.chip_popover import ChipPopover
 from authbench_gui.activity.detail.chip_value import ChipValue
 from authbench_gui.activity.detail.message_pane import MessagePane
@@ -43,6 +44,9 @@ class LogRevealing(QObject):
         panel.revealed.hide_requested.connect(self.hide)
         panel.log.clear_requested.connect(self.hide)
         revealing.changed.connect(self._on_changed)
+        self.copies = CopyWithSecrets(revealing, clipboard, panel)
+        self.copies.reported.connect(panel.log.reported)
+        panel.log.add_copies = self.copies.add_to
         clipboard.watch(self._counts_as_secret)
         self.offer_values(panel.detail.request)
         self.offer_values(panel.detail.response)
