@@ -80,6 +80,8 @@ def test_a_cancelled_run_is_in_the_file_too() -> None:
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
         text=True,
+        # Whoever starts these tests in the background has interrupts ignored from there down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with process:
         assert process.stderr is not None

@@ -189,6 +189,8 @@ def test_an_interrupt_ends_a_top_level_that_does_not(marker: Path) -> None:
         [sys.executable, "-m", "authbench", "test", "-c", "connector.py", "--trust", "--no-keychain"],
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever starts these tests in the background has interrupts ignored from there down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not marker.exists():
         assert process.poll() is None
