@@ -8,7 +8,17 @@ from functools import cache
 from itertools import pairwise
 
 from authbench.journal.chips import Redacted
-from authbench.journal.flow.picture import Lane, Message, MessageKind, Picture, Row, Wait
+from authbench.journal.flow.picture import (
+    Lane,
+    Message,
+    MessageKind,
+    MessageState,
+    Picture,
+    Row,
+    Topic,
+    Wait,
+)
+from authbench.journal.formatting import duration_text
 
 Measure = Callable[[str, float, bool], float]
 """The width of a text in pixels at a size, in bold or not."""
@@ -131,6 +141,17 @@ class Layout:
     shapes: tuple[Shape, ...]
 
 
+def waited(wait: Wait) -> str:
+    """What to say below the title of a wait: how long it took, or that it lasts."""
+    if wait.state is MessageState.FUTURE:
+        return ""
+    if wait.until is None:
+        return "waiting for a person" if wait.topic is Topic.SIGN_IN else "waiting"
+    if wait.since is None:
+        return ""
+    return f"took {duration_text((wait.until - wait.since).total_seconds())}"
+
+
 def laid_out(picture: Picture, measure: Measure, *, width: float = 0.0, most_lines: int = 2) -> Layout:
     """The geometry of `picture`, at least `width` wide. Of a detail `most_lines` lines are shown."""
     measure = cache(measure)
@@ -248,11 +269,17 @@ class _Rows:
 
     def _wait(self, wait: Wait, y: float) -> Shape:
         center = self._centers[wait.lane]
-        width = max(_WAIT_WIDTH, self._measure(wait.title, TITLE_SIZE, True) + 2 * _HEAD_PAD)
+        said = waited(wait)
+        texts = self._measure(wait.title, TITLE_SIZE, True), self._measure(said, DETAIL_SIZE, False)
+        width = max(_WAIT_WIDTH, *(text + 2 * _HEAD_PAD for text in texts))
         x = min(max(MARGIN, center - width / 2), max(MARGIN, self._right - width))
         box = Box(x, y, width, _WAIT_HEIGHT)
-        title = _centered(wait.title, box.x + width / 2, y + 23.0, TITLE_SIZE, True, self._measure)
-        return Shape(wait, box, None, box, (title,))
+        middle = box.x + width / 2
+        title_y = y + (23.0 if said else _WAIT_HEIGHT / 2 + TITLE_SIZE * 0.36)
+        lines = [_centered(wait.title, middle, title_y, TITLE_SIZE, True, self._measure)]
+        if said:
+            lines.append(_centered(said, middle, y + 41.0, DETAIL_SIZE, False, self._measure))
+        return Shape(wait, box, None, box, tuple(lines))
 
     def _detail(self, message: Message, room: float) -> list[tuple[Piece, ...]]:
         if not message.detail.text:

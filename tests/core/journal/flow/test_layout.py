@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,3 +127,13 @@ def test_an_empty_picture_has_a_size() -> None:
     assert (layout.heads, layout.shapes) == ((), ())
     assert layout.width == MARGIN
     assert isinstance(Box(0, 0, 1, 1).right, float | int)
+
+
+def test_a_wait_says_how_long_it_took() -> None:
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    (over,) = laid(Wait(BROWSER, "Sign in", since, since + timedelta(seconds=9.4))).shapes
+    assert [line.text for line in over.lines] == ["Sign in", "took 9.4 s"]
+    (on,) = laid(Wait(BROWSER, "Sign in", since)).shapes
+    assert [line.text for line in on.lines] == ["Sign in", "waiting for a person"]
+    (coming,) = laid(Wait(BROWSER, "Sign in", None, state=MessageState.FUTURE)).shapes
+    assert [line.text for line in coming.lines] == ["Sign in"]

@@ -1,0 +1,58 @@
+"""A flow as text for Mermaid's sequence diagrams, which many wikis and code hosts draw."""
+
+from __future__ import annotations
+
+import re
+
+from authbench.journal.flow.picture import LaneKind, Message, MessageKind, MessageState, Picture, Wait
+
+_LONGEST = 160
+_SPECIAL = re.compile(r"[^0-9A-Za-z \u00a0-\uffff/.,·()\[\]=+?&_@*'!\"$%^|~-]")
+_KEYWORDS = re.compile(r"\b(end)\b", re.IGNORECASE)
+_ARROWS = {
+    MessageState.DONE: "->>",
+    MessageState.FAILED: "-x",
+    MessageState.EXPECTED: "->>",
+    MessageState.PENDING: "-)",
+    MessageState.FUTURE: "--)",
+}
+
+
+def mermaid(picture: Picture) -> str:
+    """`picture` as a `sequenceDiagram`. Nothing in it can break out of its line."""
+    names = {lane.key: f"L{number}" for number, lane in enumerate(picture.lanes)}
+    lines = ["sequenceDiagram"]
+    for lane in picture.lanes:
+        kind = "actor" if lane.kind is LaneKind.BROWSER else "participant"
+        title = _text(lane.title) + (f"<br/>{_text(lane.detail)}" if lane.detail else "")
+        lines.append(f"    {kind} {names[lane.key]} as {title}")
+    for row in picture.rows:
+        if isinstance(row, Wait):
+            lines.append(f"    Note over {names[row.lane]}: {_text(row.title)}")
+        else:
+            lines += _message(row, names)
+    return "\n".join(lines) + "\n"
+
+
+def _message(message: Message, names: dict[str, str]) -> list[str]:
+    source, target = names[message.source], names[message.target]
+    title, detail = _text(message.title), _text(message.detail.text)
+    if message.kind is MessageKind.LOCAL or source == target:
+        return [f"    Note right of {source}: {title}" + (f"<br/>{detail}" if detail else "")]
+    arrow = _ARROWS[message.state]
+    if message.kind in (MessageKind.RESPONSE, MessageKind.REDIRECT) and not arrow.startswith("--"):
+        arrow = "-" + arrow
+    lines = [f"    {source}{arrow}{target}: {title}"]
+    if detail:
+        first, last = sorted((source, target), key=lambda name: int(name[1:]))
+        lines.append(f"    Note over {first},{last}: {detail}")
+    return lines
+
+
+def _text(text: str) -> str:
+    """`text` on one line, with everything that Mermaid gives a meaning as a character's number."""
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1] + "…"
+    escaped = _SPECIAL.sub(lambda match: f"#{ord(match.group())};", text)
+    return _KEYWORDS.sub(lambda match: f"#{ord(match[1][0])};{match[1][1:]}", escaped) or "#8203;"
