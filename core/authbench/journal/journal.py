@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authbench.events import Event, RunFinished, SecretLearned
+from authbench.events import Event, ExchangeFinished, ExchangeStarted, RunFinished, SecretLearned
 from authbench.journal.entries import LogEntry, Notice, log_entry, notice_of
 from authbench.journal.redaction import Redactor
 from authbench.journal.sides import Side
@@ -35,6 +35,7 @@ WHOLE_LIMIT = 10 * 1024 * 1024
 _SEARCHED_BYTES = 4 * 1024 * 1024
 _EXPLAINED_BYTES = 1024 * 1024
 _EXPLAINED_EXCHANGES = 16
+_LOOKED_AT = 2_000
 
 _log = logging.getLogger(__name__)
 
@@ -99,7 +100,8 @@ class Journal:
     def notices(self, run_id: str | None = None, kinds: tuple[type, ...] = ()) -> list[Notice]:
         """What was recorded, in order, redacted by what is known as secret now; only of these `kinds`
         where some are given."""
-        events = self._store.events(run_id)
+        exchanges = not kinds or not {ExchangeStarted, ExchangeFinished}.isdisjoint(kinds)
+        events = self._store.events(run_id, exchanges=exchanges)
         made = (notice_of(event, self.redactor) for event in events if not kinds or isinstance(event, kinds))
         return [notice for notice in made if notice is not None]
 
@@ -174,13 +176,13 @@ class Journal:
 
     def explain(self, run_id: str) -> Explanation | None:
         """Why a run failed, from what was sent and answered in it; None where it did not."""
-        events = self._store.events(run_id)
+        events = self._store.events(run_id, exchanges=False)
         failure = next((event.failure for event in reversed(events) if isinstance(event, RunFinished)), None)
         if failure is None:
             return None
         from authbench.journal.explanations import explain
 
-        exchanges = self._store.exchanges(run_id)
+        exchanges = self._store.exchanges(run_id, _LOOKED_AT)
         # What a failure is explained from is never long ago.
         for place in range(max(0, len(exchanges) - _EXPLAINED_EXCHANGES), len(exchanges)):
             exchanges[place] = self._store.loaded(exchanges[place], _EXPLAINED_BYTES)
@@ -190,25 +192,26 @@ class Journal:
         """How much there is to tell of a run. Quick, whatever its length."""
         from authbench.journal.run_account import summary
 
-        return summary(run_id, self._store.events(run_id), self.redactor)
+        events = self._store.events(run_id, exchanges=False)
+        return summary(run_id, events, self.redactor, *self._store.tally(run_id))
 
     def renewals(self, run_id: str) -> tuple[RenewalView, ...]:
         """Why a run asked for new credentials, each time, and what came of it."""
         from authbench.journal.run_account import renewals
 
-        return renewals(self._store.events(run_id), self.redactor)
+        return renewals(self._store.events(run_id, exchanges=False), self.redactor)
 
     def printed(self, run_id: str) -> PrintedView:
         """What `puts` printed in a run. For a thread that may take its time."""
         from authbench.journal.run_account import printed
 
-        return printed(self._store.events(run_id), self.redactor)
+        return printed(self._store.events(run_id, exchanges=False), self.redactor)
 
     def settings(self, run_id: str) -> SettingsView:
         """The settings as the lambdas of a run saw them, before and after."""
         from authbench.journal.settings_views import settings_view
 
-        return settings_view(self._store.events(run_id), self.redactor)
+        return settings_view(self._store.events(run_id, exchanges=False), self.redactor)
 
     def report(self, run_id: str) -> str:
         """A run as redacted text, to be pasted into a ticket."""

@@ -78,9 +78,12 @@ class PrintedView:
     cut: bool = False
 
 
-def summary(run_id: str, events: Sequence[Event], requests: int, redactor: Redactor) -> RunSummary:
-    """Count what happened in a run besides its exchanges, of which `requests` were sent from here. Quick for
-    a run of any length: hardly a text is looked at. Raises nothing."""
+def summary(
+    run_id: str, events: Sequence[Event], redactor: Redactor, exchanges: int = 0, by_browser: int = 0
+) -> RunSummary:
+    """Count what happened in a run, given its events without the exchanges, how many of those there were, and
+    how many of them were the browser's. Quick for a run of any length: hardly a text is looked at. Raises
+    nothing."""
     kind: RunKind | None = None
     outcome: Outcome | None = None
     notes = printed = renewals = 0
@@ -105,8 +108,19 @@ def summary(run_id: str, events: Sequence[Event], requests: int, redactor: Redac
             outcome = event.outcome
     said = redactor.text(f"{rule.rule} {rule.pattern}".strip()) if rule is not None else ""
     names = tuple(redactor.text(name) for name in changed)
-    seen = requests + len(events)
-    return RunSummary(run_id, kind, outcome, requests, notes, printed, renewals, said, names, settings, seen)
+    return RunSummary(
+        run_id,
+        kind,
+        outcome,
+        exchanges - by_browser,
+        notes,
+        printed,
+        renewals,
+        said,
+        names,
+        settings,
+        len(events) + exchanges,
+    )
 
 
 def renewals(events: Sequence[Event], redactor: Redactor) -> tuple[RenewalView, ...]:

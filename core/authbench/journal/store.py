@@ -86,18 +86,16 @@ class Store:
             while self._content > self._content_budget and len(self._place_of) > 1:
                 self._drop_oldest()
 
-    def events(self, run_id: str | None = None, kinds: tuple[type[Event], ...] | None = None) -> list[Event]:
-        """What was recorded, in order, only of these `kinds` where some are given. A finished exchange stands
-        where it started."""
+    def events(self, run_id: str | None = None, *, exchanges: bool = True) -> list[Event]:
+        """What was recorded, in order; a finished exchange stands where it started. Without `exchanges` it is
+        quick, however many there are."""
         entries, batches = self._of_run(run_id)
-        if kinds is not None and ExchangeFinished not in kinds:
-            return [entry for entry in entries if isinstance(entry, kinds)]
-        events = [_opened(entry, batches) for entry in entries]
-        return events if kinds is None else [event for event in events if isinstance(event, kinds)]
+        return [_opened(entry, batches) for entry in entries if exchanges or not _is_exchange(entry)]
 
-    def requests(self, run_id: str) -> int:
-        """How many exchanges of a run are not the browser's. Quick."""
-        return sum(not _by_browser(entry) for entry in self._of_run(run_id)[0] if _is_exchange(entry))
+    def tally(self, run_id: str) -> tuple[int, int]:
+        """How many exchanges a run has, and how many of them are the browser's. Quick."""
+        found = [_by_browser(entry) for entry in self._of_run(run_id)[0] if _is_exchange(entry)]
+        return len(found), sum(found)
 
     def around(self, exchange_id: int) -> list[Event]:
         """What was recorded of an exchange's run not long before and after it, in order."""

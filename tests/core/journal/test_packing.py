@@ -141,11 +141,11 @@ def test_a_long_record_is_packed_but_for_its_end_and_told_as_before() -> None:
         ExchangeFinished(exchange(0, run_id="run 0", content=b'{"n":0}')),
         ConsoleLine("run 0", "0"),
     ]
-    assert journal._store.events("run 0", (ConsoleLine,))[:2] == [
+    assert journal._store.events("run 0", exchanges=False)[:2] == [
         ConsoleLine("run 0", "0"),
         ConsoleLine("run 0", "100"),
     ]
-    assert journal._store.requests("run 0") == (OPEN + 1500) // 2
+    assert journal._store.tally("run 0") == ((OPEN + 1500) // 2, 0)
     assert [one.id for one in journal._store.exchanges("run 1", 2)] == [OPEN + 1497, OPEN + 1499]
     assert journal.view(3) is not None
     assert journal.passes(parse('body:"\\"n\\": 4"'), 4, Surroundings())
@@ -238,3 +238,11 @@ def test_readers_in_other_threads_see_whole_exchanges_while_the_oldest_go() -> N
     reader.join()
     assert wrong == []
     assert len(journal.entries()) == OPEN + 50
+
+
+def test_a_long_run_is_summed_up_without_looking_into_its_exchanges() -> None:
+    journal = filled(OPEN + 100)
+    journal.record(ExchangeFinished(replace(exchange(OPEN + 100, run_id="run 0"), browser=True)))
+    summary = journal.summary("run 0")
+    assert summary.requests == (OPEN + 100) // 2
+    assert summary.printed == 21

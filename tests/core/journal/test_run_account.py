@@ -48,7 +48,10 @@ def test_a_summary_counts_what_happened() -> None:
         NoteAdded("run", "no_pkce", "No PKCE."),
         RunFinished("run", Outcome.OK, 0.1, T0),
     ]
-    told = summary("run", events, Redactor())
+    journal = Journal()
+    for event in events:
+        journal.record(event)
+    told = journal.summary("run")
     assert (told.kind, told.outcome, told.requests, told.events) == (RunKind.CONNECT, Outcome.OK, 2, 13)
     assert (told.notes, told.printed, told.renewals, told.rule) == (2, 3, 1, "refresh_on 401")
     assert told.changed == ("access_token", "expires_in")
