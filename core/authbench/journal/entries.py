@@ -33,6 +33,10 @@ from authbench.events import (
 if TYPE_CHECKING:
     from authbench.journal.redaction import Redactor
 
+# Searched for secrets like everything else, these words would have each secret indexed while an
+# exchange is recorded.
+_METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
+
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
@@ -113,7 +117,7 @@ def log_entry(exchange: HttpExchange, redactor: Redactor) -> LogEntry:
         id=exchange.id,
         run_id=exchange.run_id,
         step=exchange.step,
-        method=redactor.text(exchange.method),
+        method=exchange.method if exchange.method in _METHODS else redactor.text(exchange.method),
         started_at=exchange.started_at,
         started_clock=exchange.started_clock,
         elapsed=exchange.elapsed,

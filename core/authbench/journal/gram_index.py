@@ -37,7 +37,8 @@ class GramIndex:
         self._gram = gram
         self._stride = stride
         self._patterns: list[tuple[int, str, int]] = []
-        self._offsets: dict[str, list[int]] = {}
+        # Nearly every gram has one place, for which a list would take half of the memory.
+        self._offsets: dict[str, int | list[int]] = {}
 
     def add(self, number: int, text: str, minimum: int) -> None:
         """Look for pieces of `text` of at least `minimum` characters; hits carry `number`."""
@@ -49,10 +50,15 @@ class GramIndex:
             step *= 2
         slot = len(self._patterns)
         self._patterns.append((number, text, minimum))
+        offsets = self._offsets
         for offset in range(0, min(len(text), _OFFSET_MASK) - gram + 1, step):
-            places = self._offsets.setdefault(text[offset : offset + gram], [])
-            if len(places) < _MOST_OFFSETS:
-                places.append(slot << _OFFSET_BITS | offset)
+            place = slot << _OFFSET_BITS | offset
+            places = offsets.setdefault(text[offset : offset + gram], place)
+            if isinstance(places, list):
+                if len(places) < _MOST_OFFSETS:
+                    places.append(place)
+            elif places != place:
+                offsets[text[offset : offset + gram]] = [places, place]
 
     def find(self, text: str) -> Iterator[Hit]:
         """The hits in `text`, from left to right; of several at one place, the longest."""
@@ -64,7 +70,8 @@ class GramIndex:
         for start in [at for at in samples if text[at : at + gram] in offsets]:
             if start + gram <= covered:
                 continue
-            hit = self._longest(text, start, offsets[text[start : start + gram]])
+            places = offsets[text[start : start + gram]]
+            hit = self._longest(text, start, places if isinstance(places, list) else [places])
             if hit is not None:
                 covered = hit.end
                 yield hit

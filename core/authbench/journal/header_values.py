@@ -11,8 +11,10 @@ from authbench.journal.chips import Span
 from authbench.journal.secret_names import is_secret_header, label_for
 from authbench.journal.secret_values import Known
 
-_CREDENTIALS = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)(\s+)(.+)\Z", re.DOTALL)
-_PARAMETER = re.compile(r"([A-Za-z0-9_*-]{1,64})\s{0,8}=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]+))")
+CREDENTIALS = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)(\s+)(.+)\Z", re.DOTALL)
+"""The scheme, what separates it, and the credentials (RFC 9110, 11.4)."""
+PARAMETER = re.compile(r"([A-Za-z0-9_*-]{1,64})\s{0,8}=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]+))")
+"""A parameter: its name, its quoted or its bare value."""
 _COOKIE = re.compile(r"[^;]+")
 # Only these are shown; the first word of anything else may itself be the secret.
 _KNOWN_SCHEMES = frozenset(
@@ -81,7 +83,7 @@ def _credentials(value: str, label_of: Callable[[str], str | None]) -> Iterator[
     if value.strip().lower() in _KNOWN_SCHEMES:
         # An empty token: nothing to hide, and just what the reader has to see.
         return
-    match = _CREDENTIALS.match(value)
+    match = CREDENTIALS.match(value)
     scheme = match[1].lower() if match else ""
     if match is None or scheme not in _KNOWN_SCHEMES:
         yield _whole(value, "credentials")
@@ -89,7 +91,7 @@ def _credentials(value: str, label_of: Callable[[str], str | None]) -> Iterator[
     start = match.start(3)
     secret_parts = _SECRET_PARTS.get(scheme)
     if secret_parts is not None:
-        for part in _PARAMETER.finditer(match[3]):
+        for part in PARAMETER.finditer(match[3]):
             if part[1].lower() in secret_parts:
                 group = 2 if part[2] is not None else 3
                 yield _span(start + part.start(group), start + part.end(group), part[1].lower())

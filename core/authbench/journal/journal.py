@@ -73,6 +73,8 @@ class Journal:
         if isinstance(event, SecretLearned):
             self.redactor.add(event.value, event.label)
             return
+        if isinstance(event, ExchangeFinished):
+            self.redactor.overhear(event.exchange)
         self._store.add(event)
         subscribers = self._subscribers
         notice = notice_of(event, self.redactor) if subscribers else None

@@ -9,11 +9,12 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from authbench.errors import AuthbenchError, Location
-from authbench.events import Failure, Header
+from authbench.events import Failure, Header, HttpExchange
 from authbench.journal.aliases import JWT_MARK, Aliases
 from authbench.journal.chips import WITHHELD, Redacted, Span, apply, chip_text, merged
 from authbench.journal.header_values import secrets_in_header
 from authbench.journal.json_text import secrets_in_json
+from authbench.journal.overheard import overheard
 from authbench.journal.secret_names import is_secret_name, is_secret_parameter, label_for
 from authbench.journal.secret_values import Known, SecretValues, unpacked
 from authbench.journal.shapes import in_xml, is_jwt, named, shaped
@@ -51,6 +52,15 @@ class Redactor:
         """Mask `value` from now on; `label` names it in chips (`access token`). Values of fewer
         than 4 characters are masked by their place only."""
         self._values.add(value, label)
+
+    def overhear(self, exchange: HttpExchange) -> None:
+        """Mask from now on, by their values, what `exchange` sends or answers as secret though nobody
+        announced it. Within a budget; what is beyond stays masked by its place. Raises nothing."""
+        try:
+            for found in overheard(exchange):
+                self._values.overhear(found.value, found.label, spent=found.spent)
+        except Exception:  # noqa: BLE001 - what is odd about an exchange must not keep it from being recorded
+            return
 
     @property
     def generation(self) -> int:

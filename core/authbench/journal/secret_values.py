@@ -24,6 +24,10 @@ SHORTEST_ANYWHERE = 8
 WINDOW = 12
 WINDOWED_FROM = 24
 """Any 12 characters of a secret of 24 or more are masked."""
+MOST_OVERHEARD = 80_000
+"""Characters of secrets that nobody announced; each takes about 0.5 KB of the index."""
+MOST_SPENT = 40_000
+"""Characters of such secrets that were made for one request."""
 _DEPTH = 3
 _LARGE = 1_000_000
 _SHIFTED_RUN = 16_384
@@ -92,7 +96,6 @@ class Known(Span):
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    label: str
     value: str
     whole_word: bool = False
     base64: bool = False
@@ -104,7 +107,9 @@ class SecretValues:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._labels: dict[str, str] = {}
-        self._pending: list[tuple[str, str]] = []
+        self._pending: list[str] = []
+        self._overheard: set[str] = set()
+        self._room = {False: MOST_OVERHEARD, True: MOST_SPENT}
         self._spellings: list[_Spelling] = []
         # (shortest occurrence, index): the strides are the widest that miss none of that length.
         self._indexes = ((12, GramIndex(6, 7)), (8, GramIndex(4, 5)), (4, GramIndex(3, 2)))
@@ -115,11 +120,29 @@ class SecretValues:
         if len(value) < SHORTEST:
             return
         with self._lock:
-            if value in self._labels:
+            if value in self._overheard:
+                # Who announces a secret knows better what it is.
+                self._overheard.discard(value)
+                self._labels[value] = label
+                self.generation += 1
+            elif value not in self._labels:
+                self._labels[value] = label
+                self._pending.append(value)
+                self.generation += 1
+
+    def overhear(self, value: str, label: str, *, spent: bool) -> None:
+        """The same for a value that nobody announced, within a budget: of those that are `spent` on one
+        request, which nothing before it can hold, and of all others."""
+        if value in self._labels:
+            return
+        with self._lock:
+            if value in self._labels or self._room[spent] < len(value):
                 return
+            self._room[spent] -= len(value)
+            self._overheard.add(value)
             self._labels[value] = label
-            self._pending.append((value, label))
-            self.generation += 1
+            self._pending.append(value)
+            self.generation += not spent
 
     def label_of(self, value: str) -> str | None:
         """The label under which exactly this value is known."""
@@ -158,7 +181,7 @@ class SecretValues:
                     continue
                 start, end = _base64_edges(text, hit) if spelling.base64 else (hit.start, hit.end)
                 length = len(spelling.value) if hit.whole else end - start
-                yield Known(start, end, spelling.label, length, whole=spelling.value)
+                yield Known(start, end, self._labels[spelling.value], length, whole=spelling.value)
 
     def _inside_base64(self, text: str, depth: int, source: Unescaped | None) -> Iterator[Known]:
         """Runs of base64 whose content holds a secret, such as a pair of client id and secret. Of a
@@ -175,10 +198,10 @@ class SecretValues:
 
     def _index_pending(self) -> None:
         with self._lock:
-            for value, label in self._pending:
+            for value in self._pending:
                 for text, minimum, whole_word, is_base64 in _spellings(value):
                     number = len(self._spellings)
-                    self._spellings.append(_Spelling(label, value, whole_word, is_base64))
+                    self._spellings.append(_Spelling(value, whole_word, is_base64))
                     for shortest, index in self._indexes:
                         if minimum >= shortest:
                             index.add(number, text, minimum)

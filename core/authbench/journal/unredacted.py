@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from authbench.errors import AuthbenchError, Location
-from authbench.events import Failure, Header
+from authbench.events import Failure, Header, HttpExchange
 from authbench.journal.chips import Redacted, Span
 from authbench.journal.redaction import Redactor
 
@@ -16,6 +16,9 @@ class Unredacted(Redactor):
 
     def add(self, value: str, label: str) -> None:
         """Nothing: there is nothing to be hidden."""
+
+    def overhear(self, exchange: HttpExchange) -> None:
+        """Nothing either."""
 
     def contains(self, content: bytes | str) -> bool:
         """False: nothing counts as secret."""

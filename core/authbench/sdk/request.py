@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from authbench.encoding import to_text, wire_header
 from authbench.errors import AuthbenchError
+from authbench.events import SecretLearned
 from authbench.sdk.attempt import send, settled
 from authbench.sdk.body import BodyFormat
 from authbench.sdk.draft import Draft, ErrorHook, Matcher, ResponseFormat
@@ -234,6 +235,10 @@ class Request:
         self, *, certificate: Any, key: Any, passphrase: Any = None, intermediates: Any = ()
     ) -> Request:
         """Present a client certificate. All are PEM. Raises TlsCertificateFormatError."""
+        recorder = self.context.session.recorder
+        for secret, label in ((key, "private key"), (passphrase, "passphrase")):
+            if secret is not None:
+                recorder.record(SecretLearned(to_text(secret), label))
         self._draft.tls = client_certificate(self._draft.tls, certificate, key, passphrase, intermediates)
         return self
 

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from authbench.errors import Location
+from authbench.events import SecretLearned
 from authbench.sdk import Request, RequestFailed, RequestInProgress, TlsCertificateFormatError, resolve
 from support.sdk_runs import Desk, desk
 from support.sdk_server import Answer, Api
@@ -271,6 +272,16 @@ def test_bad_certificates_are_refused_at_once(get: Request) -> None:
         get.tls_server_certs(certificates="nonsense")
     with pytest.raises(TlsCertificateFormatError, match="private key is no usable PEM"):
         get.tls_client_cert(certificate="nonsense", key="nonsense")
+
+
+def test_a_key_and_its_passphrase_are_announced_before_they_are_used(run: Desk, get: Request) -> None:
+    with pytest.raises(TlsCertificateFormatError):
+        get.tls_client_cert(certificate="nonsense", key="a key that is none", passphrase="open sesame")
+    learned = [event for event in run.events if isinstance(event, SecretLearned)]
+    assert learned == [
+        SecretLearned("a key that is none", "private key"),
+        SecretLearned("open sesame", "passphrase"),
+    ]
 
 
 def test_the_hint_for_apply_and_chaining(get: Request) -> None:
