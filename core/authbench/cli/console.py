@@ -18,6 +18,7 @@ from authbench.events import (
     ListenerStarted,
     NoteAdded,
     RedirectIgnored,
+    RenewalTriggered,
     StepFinished,
     StepName,
     StepStarted,
@@ -104,6 +105,8 @@ class Narrator:
                 say(f"Listening on {uri}")
             case RedirectIgnored(reason=reason):
                 say(f"Ignored on the redirect address: {reason}")
+            case RenewalTriggered() if self._verbose:
+                say(f"Renewing: {event.rule} {event.pattern}".rstrip() + f" matched the {event.matched}")
             case ConsoleLine(text=text) if self._steps:
                 say(text)
             case NoteAdded(text=text) if self._notes:

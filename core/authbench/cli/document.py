@@ -20,6 +20,7 @@ from authbench.events import (
     NoteAdded,
     RedirectIgnored,
     RedirectReceived,
+    RenewalTriggered,
     SettingsChanged,
     StepFinished,
 )
@@ -75,6 +76,8 @@ def add_events(document: dict[str, Any], journal: Journal, run_id: str) -> None:
             case SettingsChanged():
                 known = document["settings_changed"]
                 known.extend(name for name in event.names if name not in known)
+            case RenewalTriggered():
+                document["events"].append(_renewal(event))
             case _ if isinstance(event, _LISTED):
                 document["events"].append(_event(event))
             case _:
@@ -146,6 +149,16 @@ def _exchange(view: ExchangeView) -> dict[str, Any]:
         "ms": _milliseconds(view.row.elapsed),
         "sent_to": view.sent_to,
         "cause": view.row.cause or None,
+    }
+
+
+def _renewal(event: RenewalTriggered) -> dict[str, Any]:
+    return {
+        "kind": "renewal_triggered",
+        "rule": event.rule,
+        "pattern": event.pattern,
+        "matched": event.matched,
+        "location": None if event.location is None else str(event.location),
     }
 
 
