@@ -9,7 +9,7 @@ _CAPITAL = 690
 _USUAL = 556
 _FOREIGN = 1000
 _BOLD = 1.07
-_SPARE = 1.06
+_SPARE = 1.16
 """Other fonts are somewhat wider."""
 
 

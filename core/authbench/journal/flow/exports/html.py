@@ -1,0 +1,44 @@
+"""A flow as one page that plays it, with nothing to load: for a talk, a ticket or a wiki."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from string import Template
+
+from authbench.journal.flow.exports.palette import Scheme, palette
+from authbench.journal.flow.exports.svg import DETAIL_LINES, FONTS, drawn
+from authbench.journal.flow.exports.text_width import text_width
+from authbench.journal.flow.layout import laid_out, waited
+from authbench.journal.flow.picture import Picture, Row, Wait
+
+Caption = Callable[[Row], str]
+"""What to say about a row while it is shown."""
+
+
+def html(
+    picture: Picture, scheme: Scheme = Scheme.LIGHT, *, title: str = "", caption: Caption | None = None
+) -> str:
+    """`picture` as a self-contained HTML page. `caption` says something about each row; by default its
+    detail."""
+    import authbench_resources
+
+    colors = palette(scheme)
+    layout = laid_out(picture, text_width, most_lines=DETAIL_LINES)
+    said = caption or detail_of
+    items = (f"<li><b>{escape(row.title)}</b> <span>{escape(said(row))}</span></li>" for row in picture.rows)
+    template = authbench_resources.root().joinpath("flow", "player.html").read_text("utf-8")
+    return Template(template).substitute(
+        colors.roles,
+        title=escape(title or "Sequence diagram"),
+        scheme=scheme.value,
+        fonts=FONTS,
+        count=len(picture.rows),
+        svg="\n".join(drawn(layout, colors, title)),
+        list="\n".join(items),
+    )
+
+
+def detail_of(row: Row) -> str:
+    """What a row carries, or how long it took."""
+    return waited(row) if isinstance(row, Wait) else row.detail.text
