@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 import authbench_gui
@@ -17,6 +18,7 @@ from authbench_gui.activity.detail.chip_popover import ChipPopover
 from authbench_gui.activity.detail.chip_value import ChipValue
 from authbench_gui.activity.detail.message_pane import MessagePane, Tab
 from authbench_gui.activity.log_columns import Column
+from authbench_gui.activity.run_bar.words import Section
 from authbench_gui.dialogs.secrets_dialog import SecretsDialog, export_secrets_dialog
 from support.gui_fake_engine import ScriptedRun, every_text
 from support.json_web_tokens import make_jwt
@@ -115,6 +117,9 @@ def test_a_revealed_log_shows_everything_and_says_so(shown) -> None:  # type: ig
     assert SECRET in str(activity.table.model().index(0, Column.URL).data())
     assert SECRET in activity.detail.request.view.toPlainText()
     assert any(SECRET in text for text in every_text(activity.card))
+    activity.run_bar.toggle.click()
+    activity.run_bar.tabs.choose(Section.PRINTED)
+    shown.qtbot.wait_until(lambda: SECRET in activity.run_bar.printed.toPlainText())
     assert not any(each in shown.window.windowTitle() for each in (SECRET, TOKEN))
     # The rest of the window stays as it is.
     assert not [text for text in every_text(shown.page.steps) if SECRET in text]
@@ -123,6 +128,7 @@ def test_a_revealed_log_shows_everything_and_says_so(shown) -> None:  # type: ig
 def test_after_hiding_no_widget_has_a_secret(shown) -> None:  # type: ignore[no-untyped-def]
     activity = shown.page.activity
     first, second = (activity.log._model.entry_at(row).id for row in (0, 1))
+    activity.run_bar.toggle.click()
     for tab in Tab:
         reveal(shown)
         activity.show_comparison(first, second)
@@ -132,6 +138,7 @@ def test_after_hiding_no_widget_has_a_secret(shown) -> None:  # type: ignore[no-
         for pane in (activity.detail.request, activity.detail.response):
             for before in (Tab.BODY, Tab.HEADERS, tab):
                 pane.tabs.choose(before)
+        activity.run_bar.tabs.choose(Section(tab % len(Section)))
         shown.settle()
         assert found(shown, SECRET)
         hide(shown)
@@ -219,7 +226,7 @@ def test_it_is_not_remembered(make_bench) -> None:  # type: ignore[no-untyped-de
     again = make_bench()
     again.open(again.home / "connector.rb")
     run(again)
-    assert again.page.activity.head.redaction.text() == "Redacted"
+    assert again.page.activity.head.redaction.accessibleName().startswith("This log is redacted")
     assert found(again) == []
 
 
@@ -334,6 +341,30 @@ def name_of(each: object) -> str:
     return str(each.accessibleName()) if hasattr(each, "accessibleName") else ""
 
 
+def test_what_a_run_printed_offers_the_values_too(shown) -> None:  # type: ignore[no-untyped-def]
+    bar = shown.page.activity.run_bar
+    bar.toggle.click()
+    bar.tabs.choose(Section.PRINTED)
+    shown.qtbot.wait_until(lambda: bool(bar.printed.lines.chips))
+    bar.printed.activate(bar.printed.lines.chips[0])
+    popover = next(each for each in bar.findChildren(ChipPopover) if each.isVisible())
+    press(popover, "chip.reveal")
+    assert found(shown, SECRET)
+    popover.close()
+    assert found(shown) == []
+
+
+def test_in_a_narrow_window_the_lock_stands_without_words(shown) -> None:  # type: ignore[no-untyped-def]
+    head = shown.page.activity.head
+    shown.window.resize(980, 620)
+    QApplication.processEvents()
+    assert head.redaction.text() == ""
+    assert "redacted" in head.redaction.accessibleName()
+    shown.window.resize(1360, 860)
+    QApplication.processEvents()
+    assert head.redaction.text() == "Redacted"
+
+
 def test_a_popover_of_another_secret_offers_no_decoding(shown, answer: MessagePane) -> None:  # type: ignore[no-untyped-def]
     popover = popover_of(shown, answer, 1)
     assert popover.findChild(QPushButton, "chip.decode") is None
@@ -372,7 +403,7 @@ def test_a_menu_says_that_a_copy_of_a_revealed_log_holds_secrets(shown) -> None:
     activity.table.show_exchange(activity.log._model.entry_at(0).id)
     reveal(shown)
     menu = activity.log.menu()
-    assert any("cURL with its secrets" in action.text() for action in menu.actions())
+    assert any("cURL with its secrets" in action.text() for action in menu.findChildren(QAction))
     menu.deleteLater()
 
 

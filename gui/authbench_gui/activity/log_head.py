@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from authbench_gui.activity.filter_box import FilterBox
@@ -12,6 +13,9 @@ from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, icon_button, label
+
+_FILTER_AT_LEAST = 120
+"""Pixels that the filter box keeps before the words of others."""
 
 
 class LogHead(QWidget):
@@ -52,6 +56,21 @@ class LogHead(QWidget):
         self.pause.clicked.connect(self.pause_wanted)
         self.follow.clicked.connect(self.follow_wanted)
         self.clear.clicked.connect(self.clear_wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave the filter some room: where it is narrow, the lock stands without words."""
+        others = sum(
+            each.sizeHint().width() + self.row.spacing()
+            for each in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            if each not in (self.box, self.redaction) and not each.isHidden()
+        )
+        margins = self.row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - others - self.redaction.roomy_width
+        self.redaction.show_compact(room < _FILTER_AT_LEAST)
 
     def show_live(self, live: bool) -> None:
         """Whether more may come, be held back and be cleared."""

@@ -13,6 +13,7 @@ from authbench_gui.activity.detail.chip_value import ChipValue
 from authbench_gui.activity.detail.message_pane import MessagePane
 from authbench_gui.activity.panel import ActivityPanel
 from authbench_gui.activity.recorded import Recorded
+from authbench_gui.activity.run_bar import RunBar
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.dialogs.secrets_dialog import reveal_log_dialog
 from authbench_gui.revealing import Revealing
@@ -50,6 +51,7 @@ class LogRevealing(QObject):
         clipboard.watch(self._counts_as_secret)
         self.offer_values(panel.detail.request)
         self.offer_values(panel.detail.response)
+        self.offer_values(panel.run_bar)
 
     def show_connection(self, connection: Connection | None) -> None:
         """Show the log of a connection as it is to be shown; None: nothing that could be revealed."""
@@ -69,8 +71,8 @@ class LogRevealing(QObject):
             self._button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
-    def offer_values(self, pane: MessagePane) -> None:
-        """Let the chips of a message show and give what is behind them."""
+    def offer_values(self, pane: MessagePane | RunBar) -> None:
+        """Let the chips of a text show and give what is behind them."""
         pane.popover_opening.connect(self._on_popover)
 
     @Slot(object, object)
@@ -122,6 +124,7 @@ class LogRevealing(QObject):
     def _mark(self) -> None:
         revealed = self._shows_secrets()
         self._button.show_revealed(revealed)
+        self._panel.head.fit()
         self._panel.revealed.setVisible(revealed)
         restyle(self._panel.ground, "revealed", revealed)
         layout = self._panel.ground.layout()

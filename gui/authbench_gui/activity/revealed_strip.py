@@ -10,6 +10,8 @@ from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label, restyle
 
+_GAP = 8
+
 
 class RedactionButton(QPushButton):
     """Says whether the log is redacted, in words and colour; a press asks for the other."""
@@ -20,20 +22,33 @@ class RedactionButton(QPushButton):
         self.setObjectName("log.redaction")
         self.setAutoDefault(False)
         self._icon = ThemedIcon(self, theme, "lock", "muted", 13)
+        self._words = ""
+        self._compact = False
         self.show_revealed(False)
 
     def show_revealed(self, revealed: bool) -> None:
         """Say how the log is shown."""
         self._icon.show_icon("eye" if revealed else "lock", "on_accent" if revealed else "muted")
         restyle(self, "kind", "revealed" if revealed else "small")
+        self._words = "Not redacted" if revealed else "Redacted"
+        self.show_compact(self._compact)
         if revealed:
-            self.setText("Not redacted")
             self.setAccessibleName("Secrets are visible in this log: hide them")
             set_tip(self, "Secrets are visible in this log. Press to hide them.")
         else:
-            self.setText("Redacted")
             self.setAccessibleName("This log is redacted: show its secrets…")
             set_tip(self, "Secrets are hidden in this log and in all that is copied or exported. Show them…")
+
+    def show_compact(self, compact: bool) -> None:
+        """Show the icon alone, where there is no room for words."""
+        self._compact = compact
+        self.setText("" if compact else self._words)
+
+    @property
+    def roomy_width(self) -> int:
+        """What it needs with its words."""
+        words = 0 if self.text() else self.fontMetrics().horizontalAdvance(self._words) + _GAP
+        return self.sizeHint().width() + words
 
 
 class RevealedStrip(QFrame):
