@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from authbench.events import HttpExchange
 from authbench.journal.chips import Redacted, Span, number_text
 from authbench.journal.redaction import Redactor
 
@@ -17,6 +18,9 @@ _NUMBERS = {number_text(number): number for number in range(1, 51)}
 class AlreadyRedacted(Redactor):
     """For files of ours. Text with chips is shown with just these; any other is redacted as usual, since
     who edited the file may have put something into it."""
+
+    def overhear(self, exchange: HttpExchange) -> None:
+        """Nothing: what stands in a secret's place is its chip, and its words are no secret."""
 
     def redact(self, text: str) -> Redacted:
         """Free text."""

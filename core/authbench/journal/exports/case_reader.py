@@ -9,7 +9,7 @@ from typing import Any
 
 from authbench import events as all_events
 from authbench.errors import AuthbenchError, Code
-from authbench.events import Event, ExchangeFinished, StepFinished, StepStarted
+from authbench.events import Event, ExchangeFinished, RenewalTriggered, StepFinished, StepStarted
 from authbench.journal.explanations import Explanation
 from authbench.journal.exports.case_file import FORMAT, VERSION, DefinitionFacts, SettingShape, Versions
 from authbench.journal.exports.har_reader import (
@@ -137,6 +137,11 @@ def _in_order(events: list[Event], exchanges: list[ExchangeFinished]) -> Iterato
         if isinstance(event, StepFinished):
             name = event.name.value
             while following is not None and following.exchange.step == name:
+                yield following
+                following = next(rest, None)
+        elif isinstance(event, RenewalTriggered):
+            # What asked for it came before it.
+            while following is not None and following.exchange.id <= (event.exchange_id or 0):
                 yield following
                 following = next(rest, None)
         elif isinstance(event, StepStarted):

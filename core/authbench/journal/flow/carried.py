@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -39,8 +40,9 @@ _TOKENS = ("access_token", "refresh_token", "id_token", "tenant_access_token", "
 _ABOUT_TOKENS = ("expires_in", "expire", "scope", "token_type")
 _SAID = (
     *("error", "error.code", "error.status", "error.type", "error_description", "error.message"),
-    *("error_summary", "message", "msg", "detail", "reason", "Message", "code"),
+    *("error_summary", "message", "msg", "detail", "reason", "Message"),
 )
+_CHALLENGE = re.compile(r'\b(?:error|error_description)="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,7 @@ def _answer(entry: LogEntry, view: ExchangeView, asked: tuple[Topic, ...]) -> Ca
     tokens = [name for name in told if name.rpartition(".")[2] in _TOKENS and told[name].chips]
     if for_tokens and tokens:
         return _tokens(tokens, told)
-    size = f"{view.response_body.kind.upper()}, {view.response_body.size}"
+    size = f"{view.response_body.kind.upper()}, {view.row.size}"
     detail = Redacted("" if view.response_body.kind == "empty" else size)
     return Carried(MessageKind.RESPONSE, status, detail, MessageState.DONE, (Topic.API_ANSWER,))
 
@@ -337,7 +339,10 @@ def _said(
         challenge = next(
             (h.value for h in view.response_headers if h.name.lower() == "www-authenticate"), None
         )
-        pieces += (short(challenge),) if challenge is not None else ()
+        if challenge is not None:
+            # An API says why in its challenge (RFC 6750, 3).
+            said = [] if challenge.chips else _CHALLENGE.findall(challenge.text)
+            pieces += [short(Redacted(text)) for text in said] or [short(challenge)]
     if not pieces and view.response_body.kind in ("text", "xml"):
         pieces.append(short(view.response_body.content))
     return Carried(MessageKind.RESPONSE, status, line(pieces[:3]), state, (topic,))

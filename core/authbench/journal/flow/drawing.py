@@ -35,6 +35,9 @@ class FlowFollower:
     looked at, and looks into the journal for it. For a run that has begun, `catch_up` comes first.
     """
 
+    _picture: Picture | None
+    _drawn_at: int
+
     def __init__(self, journal: Journal, run_id: str, plan: Sequence[StepName] = ()) -> None:
         self.run_id = run_id
         self._journal = journal
@@ -78,7 +81,7 @@ class FlowFollower:
         self._totals = (0, 0)
         self._entries: dict[int, LogEntry] = {}
         self._coming = Coming(self._plan)
-        self._picture: Picture | None = None
+        self._picture = None
         self._drawn_at = -1
 
     def _take(self, notice: Notice) -> None:

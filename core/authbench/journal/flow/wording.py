@@ -125,4 +125,4 @@ def _cut(text: str, longest: int) -> str:
 def _same(name: str, label: str) -> bool:
     plain = "".join(character for character in name.lower() if character.isalnum())
     other = "".join(character for character in label.removesuffix(JWT_MARK).lower() if character.isalnum())
-    return plain == other
+    return bool(plain) and other.endswith(plain)
