@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from authbench.connection.entry import EntryStore
+from authbench.connection.entry import Entry, EntryStore
 from authbench.connection.parts import Parts
 from authbench.connection.progress import RunRecorder
 from authbench.connection.request import RunRequest
@@ -46,6 +46,15 @@ class Engine:
         self._loop = IoLoop()
         self._runs: dict[str, Run] = {}
         self._closed = False
+
+    @property
+    def journal(self) -> Journal:
+        """Where runs are recorded; what it gives is redacted."""
+        return self._journal
+
+    def kept(self, connection_id: str) -> Entry:
+        """What the vault holds for a connection. Blocks on the keychain; raises KeychainFailed."""
+        return self._entries.read(connection_id)
 
     def start(self, request: RunRequest) -> Run:
         """Start a run and return its handle at once. A run of the same connection that still waits for
@@ -141,11 +150,11 @@ class _ByRun:
         self._engine._record(event)
 
 
-def _run_id(event: Event) -> str:
-    exchange = getattr(event, "exchange", None)
-    return exchange.run_id if exchange is not None else getattr(event, "run_id", "")
 def _is_before_browser(run: Run) -> bool:
     draft = run.paused
     return draft is not None and draft.only_url
 
 
+def _run_id(event: Event) -> str:
+    exchange = getattr(event, "exchange", None)
+    return exchange.run_id if exchange is not None else getattr(event, "run_id", "")

@@ -56,6 +56,7 @@ class Parts:
             recorder,
             stored=request.stored,
             save=request.save,
+            stand_in=request.stand_in,
             check=self.scope.check,
         )
         for watcher in (
@@ -64,8 +65,8 @@ class Parts:
             CloudLimits(run_id, recorder.record),
         ):
             recorder.watch(watcher.watch)
-        self._session = Session(
         self.pausing = Pausing(run_id, recorder.record, contains_secret, client.is_own)
+        self._session = Session(
             http=client,
             scope=self.scope,
             recorder=recorder,
@@ -83,8 +84,8 @@ class Parts:
             note=self.progress.note,
             contains_secret=contains_secret,
             zone=request.options.zone,
-        )
             gate=self.pausing,
+        )
         self.contexts = Contexts(
             self._session,
             lambda: self.progress.current,

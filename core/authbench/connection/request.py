@@ -48,6 +48,19 @@ class ExecuteCall:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Settings that one run sees in the place of the kept ones, which stay in the vault as they are.
+
+    For experiments. A value of None hides the setting. What the run obtains takes the place of what stands
+    in, and is kept as ever. `serial` is that of the vault entry that `values` were made from: tokens that
+    somebody else stored since then are newer.
+    """
+
+    values: Mapping[str, Any]
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunRequest:
     """Everything a run needs to know, frozen when the person presses the button.
 
@@ -73,7 +86,9 @@ class RunRequest:
     account_properties: Mapping[str, str] = field(default_factory=dict)
     lookup_tables: Mapping[str, Any] | None = None
     withheld_properties: Mapping[str, str] = field(default_factory=dict)
+    pauses: PausePoints = NO_PAUSES
     save: bool = True
+    stand_in: StandIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,6 @@ class RunResult:
     outcome: Outcome
     failure: Failure | None = None
     identity: str | None = None
-    pauses: PausePoints = NO_PAUSES
     settings: Mapping[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     value: Any = None

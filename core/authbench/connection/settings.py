@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from authbench.connection.entry import Entry, EntryStore, fingerprint, timestamp
 from authbench.connection.expiry import expiry_of
@@ -20,13 +20,17 @@ from authbench.connection.secrecy import secret_results
 from authbench.events import Recorder, SecretLearned, SettingsChanged, SettingsSeen
 from authbench.journal.secret_names import label_for
 
+if TYPE_CHECKING:
+    from authbench.connection.request import StandIn
+
 
 class RunSettings:
     """The connection hash of one run, safe to read from any thread.
 
     `generation` counts changes; the vault's serial tells whether another run or process changed the
     tokens meanwhile (`adopt_newer`). `expires_at` is when the access token ends, as ISO 8601, where the
-    last answer or the token itself tells.
+    last answer or the token itself tells. What stands in for kept settings is seen by lambdas and never
+    kept.
     """
 
     def __init__(
@@ -39,6 +43,7 @@ class RunSettings:
         *,
         stored: Mapping[str, Any] | None = None,
         save: bool = True,
+        stand_in: StandIn | None = None,
         check: Callable[[], None] | None = None,
     ) -> None:
         self._connection_id = connection_id
@@ -61,12 +66,21 @@ class RunSettings:
         self._visited_before = dict(entry.visited)
         self._visited: dict[str, list[str]] = {}
         self._tokens = dict(stored) if stored is not None else entry.effective_tokens(self._values)
+        self._standing_in: dict[str, Any] = {}
+        if stand_in is not None:
+            self._serial, self._standing_in = stand_in.serial, copy.deepcopy(dict(stand_in.values))
         self._learn(self._tokens)
+        self._learn(self._standing_in)
 
     def snapshot(self) -> dict[str, Any]:
         """A fresh deep copy of the whole hash."""
         with self._lock:
-            return copy.deepcopy({**self._values, **self._tokens})
+            return copy.deepcopy(self._seen())
+
+    def _seen(self) -> dict[str, Any]:
+        hidden = [name for name, value in self._standing_in.items() if value is None]
+        seen = {**self._values, **self._tokens, **self._standing_in}
+        return {name: value for name, value in seen.items() if name not in hidden} if hidden else seen
 
     @property
     def has_tokens(self) -> bool:
@@ -96,12 +110,14 @@ class RunSettings:
         """
         storable = {str(name): _storable(value) for name, value in changes.items()}
         with self._lock:
-            current = {**self._values, **self._tokens}
-            if _blank(storable.get("refresh_token")) and not _blank(current.get("refresh_token")):
+            kept = {**self._values, **self._tokens}
+            if _blank(storable.get("refresh_token")) and not _blank(kept.get("refresh_token")):
                 storable.pop("refresh_token", None)
-            missing = object()
-            names = tuple(n for n, value in storable.items() if current.get(n, missing) != value)
+            missing, seen = object(), self._seen()
+            names = tuple(n for n, value in storable.items() if seen.get(n, missing) != value)
             self._tokens.update(storable)
+            for name in storable:
+                self._standing_in.pop(name, None)
             origin = {"step": step or "", "at": timestamp()}
             self._origins.update(dict.fromkeys(storable, origin))
             self._changed.update(dict.fromkeys(names))
@@ -138,6 +154,7 @@ class RunSettings:
         new tokens arrive."""
         with self._lock:
             self._tokens = {}
+            self._standing_in = {}
             self._origins = {}
             self.expires_at = None
             self.generation += 1
@@ -151,9 +168,9 @@ class RunSettings:
         with self._lock:
             if entry.serial == self._serial or not entry.tokens:
                 return False
-            fresh = entry.effective_tokens(self._values)
-            names = tuple(n for n in fresh if fresh[n] != self._tokens.get(n))
-            self._tokens = fresh
+            fresh, seen = entry.effective_tokens(self._values), self._seen()
+            names = tuple(n for n in fresh if fresh[n] != seen.get(n))
+            self._tokens, self._standing_in = fresh, {}
             self._serial = entry.serial
             self._obtained_with = entry.obtained_with
             self.expires_at = entry.expires_at

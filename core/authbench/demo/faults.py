@@ -48,6 +48,12 @@ class Faults:
     """Every refresh is answered with `invalid_grant`."""
 
     @property
+    def any_on(self) -> bool:
+        """Whether anything is not as it is by default; `where`, `times` and `body` alone do nothing."""
+        quiet = Faults()
+        return replace(self, where=quiet.where, times=quiet.times, body=quiet.body) != quiet
+
+    @property
     def disturbs_answers(self) -> bool:
         """Whether one of the faults that `where` and `times` govern is on."""
         return bool(
@@ -79,8 +85,14 @@ class FaultSwitches:
 
     def reset(self) -> None:
         """Everything off again."""
+        self.exchange(Faults())
+
+    def exchange(self, faults: Faults) -> Faults:
+        """Puts every switch where `faults` has it; returns where they were."""
         with self._lock:
-            object.__setattr__(self, "_faults", Faults())
+            before = self._faults
+            object.__setattr__(self, "_faults", faults)
+            return before
 
     def now(self) -> Faults:
         """The position of every switch, as one consistent picture."""

@@ -171,6 +171,20 @@ class DemoProvider:
         """Revokes one token; a refresh token takes along everything of the same consent."""
         return self._tokens.revoke(token)
 
+    def expire(self, token: str) -> bool:
+        """Ends the life of one access token now, as if its time were over. False when it is unknown here."""
+        return self._tokens.expire(token)
+
+    def remember(self, *tokens: str) -> Callable[[], None]:
+        """Remembers how tokens stand; returns what puts them back there. What was issued meanwhile stays."""
+        return self._tokens.remember(*tokens)
+
+    def knows(self, token: str) -> bool:
+        """Whether it ever issued this access or refresh token."""
+        return self._tokens.find_access_token(token) is not None or (
+            self._tokens.find_refresh_token(token) is not None
+        )
+
     # What it knows
 
     def issued(self) -> tuple[IssuedSecret, ...]:

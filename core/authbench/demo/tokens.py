@@ -218,6 +218,35 @@ class TokenStore:
                 access.revoked = True
             return refresh is not None or access is not None
 
+    def expire(self, value: str) -> bool:
+        """Ends the life of one access token now. False when unknown."""
+        with self._lock:
+            access = self._access.get(value)
+            if access is not None:
+                access.expires_at = min(access.expires_at, self.now())
+            return access is not None
+
+    def remember(self, *values: str) -> Callable[[], None]:
+        """Remembers how these tokens stand; returns what puts them back there. For experiments that leave no
+        trace: ends, revocations and rotations are undone, what was issued meanwhile stays."""
+        with self._lock:
+            access = [(held, held.expires_at) for held in map(self._access.get, values) if held is not None]
+            refresh = [(held, held.rotated) for held in map(self._refresh.get, values) if held is not None]
+            tokens: list[AccessToken | RefreshToken] = [held for held, _ in access]
+            tokens += [held for held, _ in refresh]
+            revoked = [(token, token.revoked, token.family.revoked) for token in tokens]
+
+        def put_back() -> None:
+            with self._lock:
+                for one, expires_at in access:
+                    one.expires_at = expires_at
+                for other, rotated in refresh:
+                    other.rotated = rotated
+                for token, itself, family in revoked:
+                    token.revoked, token.family.revoked = itself, family
+
+        return put_back
+
     def revoke_all(self) -> int:
         """Revokes every token; says how many access tokens were alive."""
         with self._lock:

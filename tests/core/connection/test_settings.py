@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from authbench.connection.entry import Entry, EntryStore
+from authbench.connection.request import StandIn
 from authbench.connection.settings import RunSettings
 from authbench.events import Event, SecretLearned, SettingsChanged
 from authbench.vault import MemoryStore
@@ -124,3 +126,54 @@ def test_each_token_remembers_the_step_that_gave_it_last(entries: EntryStore) ->
     assert {name: noted["step"] for name, noted in entries.read("c").origins.items()} == {
         "access_token": "acquire"
     }
+
+
+def standing_in(tmp_path: Path, values: dict[str, Any], tokens: dict[str, Any], **stand_in: Any) -> Any:
+    """Settings of a run in which something stands in for what the vault holds."""
+    entries = EntryStore(MemoryStore(), tmp_path)
+    serial = entries.change("c", lambda entry: replace(entry, tokens=tokens, serial=4)).serial
+    settings = RunSettings("c", "run", values, entries, Recorded(), stand_in=StandIn(stand_in, serial))
+    return settings, entries
+
+
+def test_what_stands_in_is_seen_and_never_kept(tmp_path: Path) -> None:
+    settings, entries = standing_in(
+        tmp_path,
+        {"field": "f"},
+        {"access_token": "old", "copy": "old"},
+        access_token="bad",
+        copy="bad",
+        field="g",
+    )
+    assert settings.snapshot() == {"field": "g", "access_token": "bad", "copy": "bad"}
+    assert settings.merge({"access_token": "old", "more": "m"}) == ("access_token", "more")
+    assert settings.snapshot() == {"field": "g", "access_token": "old", "copy": "bad", "more": "m"}
+    assert entries.read("c").tokens == {"access_token": "old", "copy": "old", "more": "m"}
+
+
+def test_what_stands_in_as_nothing_is_hidden(tmp_path: Path) -> None:
+    tokens = {"access_token": "a", "refresh_token": "r"}
+    settings, entries = standing_in(tmp_path, {}, tokens, refresh_token=None)
+    assert settings.snapshot() == {"access_token": "a"}
+    # A blank one never replaces what is kept, hidden or not.
+    settings.merge({"access_token": "b", "refresh_token": ""})
+    assert settings.snapshot() == {"access_token": "b"}
+    assert entries.read("c").tokens == {"access_token": "b", "refresh_token": "r"}
+
+
+def test_newer_tokens_take_the_place_of_what_stands_in(tmp_path: Path) -> None:
+    settings, entries = standing_in(tmp_path, {}, {"access_token": "old"}, access_token="bad")
+    assert settings.adopt_newer() is False
+    entries.change("c", lambda entry: replace(entry, tokens={"access_token": "new"}, serial=entry.serial + 1))
+    late = RunSettings("c", "late", {}, entries, Recorded(), stand_in=StandIn({"access_token": "bad"}, 4))
+    for each in (settings, late):
+        assert each.snapshot() == {"access_token": "bad"}
+        assert each.adopt_newer() is True
+        assert each.snapshot() == {"access_token": "new"}
+        assert each.changed == ("access_token",)
+
+
+def test_a_fresh_start_forgets_what_stands_in(tmp_path: Path) -> None:
+    settings, _ = standing_in(tmp_path, {"x": 1}, {"access_token": "old"}, access_token="bad")
+    settings.forget_tokens()
+    assert settings.snapshot() == {"x": 1}

@@ -182,3 +182,43 @@ def test_revoke_all_ends_codes_and_tokens(provider: DemoProvider, http: httpx.Cl
     assert http.post("/oauth2/token", data=code_form(provider, code)).json()["error"] == "invalid_grant"
     assert provider.revoke("unknown") is False
     assert provider.revoke_all() == 0
+
+
+def test_whether_anything_is_on() -> None:
+    assert not Faults().any_on
+    assert not Faults(where="all", times=3, body="{}").any_on
+    for faults in (Faults(deny_consent=True), Faults(clock_skew=-1.0), Faults(rotate_refresh_tokens=False)):
+        assert faults.any_on
+
+
+def test_switches_are_exchanged_as_a_whole() -> None:
+    switches = FaultSwitches()
+    switches.set(status=500, times=2)
+    assert switches.exchange(Faults(refuse_refresh=True)) == Faults(status=500, times=2)
+    assert switches.now() == Faults(refuse_refresh=True)
+
+
+def test_one_access_token_expires(provider: DemoProvider, http: httpx.Client, person: Person) -> None:
+    tokens = new_tokens(provider, http, person)
+    assert provider.knows(tokens["access_token"])
+    assert provider.knows(tokens["refresh_token"])
+    assert not provider.knows("unknown")
+    assert provider.expire(tokens["access_token"])
+    assert not provider.expire(tokens["refresh_token"])
+    refused = http.get("/api/bearer", headers=bearer(tokens["access_token"]))
+    assert "expired" in refused.json()["error_description"]
+    renewed = http.post("/oauth2/token", data=refresh_form(provider, tokens["refresh_token"])).json()
+    assert http.get("/api/bearer", headers=bearer(renewed["access_token"])).status_code == 200
+
+
+def test_tokens_are_put_back_as_they_were(provider: DemoProvider, http: httpx.Client, person: Person) -> None:
+    tokens = new_tokens(provider, http, person)
+    access, refresh = tokens["access_token"], tokens["refresh_token"]
+    put_back = provider.remember(access, refresh, "unknown")
+    provider.expire(access)
+    provider.revoke(access)
+    http.post("/oauth2/token", data=refresh_form(provider, refresh))
+    assert http.post("/oauth2/token", data=refresh_form(provider, refresh)).status_code == 400
+    put_back()
+    assert http.get("/api/bearer", headers=bearer(access)).status_code == 200
+    assert http.post("/oauth2/token", data=refresh_form(provider, refresh)).status_code == 200
