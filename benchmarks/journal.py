@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from figures import HERE, Row, exchange
+from figures import HERE, Row, exchange, realistic
 
 _MEGABYTE = 1024 * 1024
 
@@ -64,7 +64,7 @@ def _row_size() -> float:
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
     for number in range(count):
-        journal.record(ExchangeFinished(exchange(number, b"{}")))
+        journal.record(ExchangeFinished(realistic(number)))
     model.put(journal.entries())
     while model.rows.index.behind:
         model.catch_up()

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from figures import exchange
+from figures import realistic
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QApplication
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 EXCHANGES = 100_000
 MORE = 10_000
 SECONDS = 5.0
-GIVE_UP_S = 120.0
+GIVE_UP_S = 300.0
 FILTERS = (
     "status:404",
-    "method:post -url:records/7",
+    "method:post -url:customers/7",
     "time>500ms",
-    "records/99",
+    "customers/99",
     "is:refresh",
     "host:api.example.test",
 )
@@ -61,7 +61,7 @@ def append(journal: Journal, first: int, count: int, seconds: float) -> None:
     """Record that many exchanges, spread evenly over `seconds`."""
     began = time.perf_counter()
     for number in range(count):
-        journal.record(ExchangeFinished(exchange(first + number, b'{"ok":true}', run_id="long")))
+        journal.record(ExchangeFinished(realistic(first + number, run_id="long")))
         ahead = began + seconds * number / count - time.perf_counter()
         if ahead > 0.002:
             time.sleep(ahead)

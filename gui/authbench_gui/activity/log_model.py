@@ -163,7 +163,7 @@ class LogModel(QAbstractTableModel):
         if shown:
             self.endInsertRows()
         for row in changed:
-            self._made.pop(self.rows.entries[row].id, None)
+            self._made.pop(self.rows.entries.id(row), None)
         self._tell_changed(changed)
         if self.rows.excess:
             self._drop(self.rows.excess)
@@ -461,7 +461,7 @@ class LogModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(Column) - 1))
 
     def _place_of(self, row: int) -> int | None:
-        return self.row_of(self.rows.entries[row].id)
+        return self.row_of(self.rows.entries.id(row))
 
     def _text(self, exchange: LogEntry, column: Column) -> str:
         if column is Column.NUMBER:

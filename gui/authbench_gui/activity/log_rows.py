@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from authbench.journal.entries import LogEntry
+from authbench.journal.places import Places
+from authbench_gui.activity.entry_columns import EntryColumns
 
 if TYPE_CHECKING:
     from authbench.journal import RowView
@@ -41,9 +43,9 @@ class LogRows:
 
     def __init__(self, redaction: Redaction) -> None:
         self._redaction = redaction
-        self.entries: list[LogEntry] = []
+        self.entries = EntryColumns()
         self.octets = 0
-        self._numbers: dict[int, int] = {}
+        self._numbers = Places()
         self._dropped = 0
         self._spans: dict[str, tuple[float, float]] = {}
         self._index: LogIndex | None = None
@@ -76,12 +78,12 @@ class LogRows:
         for entry in entries:
             row = self.row_of(entry.id)
             if row is None:
-                self._numbers[entry.id] = self._dropped + len(self.entries)
+                self._numbers.add(entry.id, self._dropped + len(self.entries))
                 self.entries.append(entry)
                 self.octets += entry.size
                 fresh.append(entry.id)
             else:
-                self.octets += entry.size - self.entries[row].size
+                self.octets += entry.size - self.entries.size(row)
                 self.entries[row] = entry
                 changed.append(row)
             self._widen_span(entry)
@@ -97,17 +99,18 @@ class LogRows:
 
     def drop(self, count: int) -> None:
         """Forget the oldest rows."""
-        for entry in self.entries[:count]:
-            del self._numbers[entry.id]
-            self.octets -= entry.size
+        self.octets -= sum(map(self.entries.size, range(count)))
         del self.entries[:count]
         self._dropped += count
+        self._numbers.forget_before(self._dropped)
         self.index.drop(count)
 
     def keep(self, rows: Sequence[int]) -> None:
         """Forget every row but these."""
-        self.entries = [self.entries[row] for row in rows]
-        self._numbers = {entry.id: number for number, entry in enumerate(self.entries)}
+        self.entries = EntryColumns([self.entries[row] for row in rows])
+        self._numbers = Places()
+        for number, entry in enumerate(self.entries):
+            self._numbers.add(entry.id, number)
         self._dropped = 0
         self.octets = sum(entry.size for entry in self.entries)
         runs = {entry.run_id for entry in self.entries}
@@ -121,7 +124,7 @@ class LogRows:
     def waiting(self, rows: Sequence[int]) -> list[tuple[int, Surroundings]]:
         """Ids of rows and what surrounds them, to be looked at in full."""
         around = self.index.surroundings(rows)
-        return [(self.entries[row].id, one) for row, one in zip(rows, around, strict=True)]
+        return [(self.entries.id(row), one) for row, one in zip(rows, around, strict=True)]
 
     def _widen_span(self, entry: LogEntry) -> None:
         end = entry.started_clock + (entry.elapsed or 0.0)

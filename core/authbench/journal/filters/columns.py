@@ -26,6 +26,10 @@ class WordColumn:
             self.lower.append(word if lower == word else lower)
         return number
 
+    def at(self, row: int) -> str:
+        """The text of a row."""
+        return self.words[self.numbers[row]]
+
     def clear(self) -> None:
         """Forget rows and words."""
         self.numbers = array("I")
