@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _PAUSE_MS = 60
 _LOG_HEIGHT = 160
 """Pixels that log and detail keep below a failure card."""
-_LOG_BESIDE_RUN = 280
+_LOG_BESIDE_RUN = 220
 """Pixels that they keep when a person makes what a run tells of higher."""
 _SOURCE = 72
 """Characters of a source line in the failure card."""
@@ -185,6 +185,7 @@ class ActivityPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.card.fit(self.width() - 28)
+        self.run_bar.fit(self.height())
 
     @Slot()
     def _on_rows(self) -> None:

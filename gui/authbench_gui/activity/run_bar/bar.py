@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench.errors import AuthbenchError
 from authbench.events import NoteAdded, RedirectIgnored
@@ -40,6 +40,12 @@ _SHARE = 20
 """A summary may take one part in so many of the time."""
 _WISHED = 210
 _LEAST = 84
+_USEFUL = 140
+"""In a low window: some rows of every section."""
+_OTHERS = 370
+"""Pixels of the panel that are left to its head, the log and the details, unless a person wants it so."""
+_LINE = 20
+_EDGE = 8
 _SUMMED = (Section.RENEWALS, Section.NOTES, Section.PRINTED, Section.SETTINGS)
 """In the order of the summary: first what is out of the ordinary."""
 
@@ -81,6 +87,8 @@ class RunBar(QWidget):
         head.setLayout(flow)
         flow.addWidget(self.toggle)
         for section, one in self.parts.items():
+            # As high as the words beside it.
+            self._dots[section].setFixedHeight(_LINE)
             one.setObjectName(f"run.{section.name.lower()}.part")
             one.clicked.connect(self._opener(section))
             flow.addWidget(self._dots[section])
@@ -88,12 +96,12 @@ class RunBar(QWidget):
         self.tabs = TabStrip([section.name.capitalize() for section in Section], "About the run")
         self.close_button = icon_button(theme, "cross", "Fold what the run came to (Esc)", 12)
         self.close_button.setObjectName("run.close")
-        self.notes = NotesPage()
+        self.notes = NotesPage(theme)
         self.printed = LineView(theme, "What the run printed")
         self.settings = SettingsPage(theme)
         self.renewals = LineView(theme, "Why the run renewed credentials")
         self._pages = QStackedWidget()
-        for page in (self.notes, self.printed, self.settings, self.renewals):
+        for page in (self.notes, _indented(self.printed), self.settings, _indented(self.renewals)):
             self._pages.addWidget(page)
         self.grip = Grip(theme)
         self.body = _Body()
@@ -157,6 +165,10 @@ class RunBar(QWidget):
         self._show_toggle()
         if not same or not self._pause.isActive():
             self._sum_up()
+
+    def fit(self, panel: int) -> None:
+        """Take no more than leaves room for the log in a panel so high (pixels)."""
+        self.body.limit(max(_USEFUL, panel - _OTHERS))
 
     def open_section(self, section: Section) -> None:
         """Unfold the bar on a section."""
@@ -314,19 +326,34 @@ class _Body(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wished = _WISHED
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._wished: int | None = None
+        self._limit = _WISHED
 
     def wish(self, height: int) -> None:
         """Be so high from now on."""
         self._wished = height
         self.updateGeometry()
 
+    def limit(self, height: int) -> None:
+        """Be at most so high, as long as nobody wishes otherwise."""
+        if height != self._limit:
+            self._limit = height
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(300, self._wished)
+        return QSize(300, min(_WISHED, self._limit) if self._wished is None else self._wished)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, _LEAST)
+
+
+def _indented(view: LineView) -> QWidget:
+    """A text that begins below the words above it."""
+    room = QWidget()
+    layout = QVBoxLayout(room)
+    layout.setContentsMargins(_EDGE, 0, 0, 0)
+    layout.addWidget(view)
+    return room
 
 
 def _maker(section: Section, journal: Journal, run_id: str, places: bool) -> Callable[[], Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.activity.run_bar.notes import NoteLine
+from authbench_gui.theme.rich_text import code_label
+from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
-from authbench_gui.wording import breakable, one_line
+from authbench_gui.wording import one_line
 
 _MOST = 200
 """Notes that are shown; only a listener that strangers talk to has more."""
@@ -21,14 +23,14 @@ class NotesPage(QScrollArea):
 
     activated = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.setObjectName("run.notes")
         self.setAccessibleName("Notes of the run")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._inner = QWidget()
         self._shown: tuple[Sequence[NoteLine], bool] = ((), False)
 
     def show_notes(self, lines: Sequence[NoteLine], *, places: bool) -> None:
@@ -54,16 +56,15 @@ class NotesPage(QScrollArea):
             layout.addWidget(label(f"and {len(lines) - _MOST:,} more", "muted"))
         layout.addStretch(1)
         self.setWidget(inner)
-        self._inner = inner
         self.verticalScrollBar().setValue(at)
 
     def _add(self, layout: QVBoxLayout, line: NoteLine, places: bool) -> None:
         layout.addSpacing(3)
-        layout.addWidget(_words(line.text))
+        layout.addWidget(code_label(self._theme, line.text))
         foot = QHBoxLayout()
         foot.setSpacing(12)
         if line.reason:
-            layout.addWidget(_words(line.reason, "caption"))
+            layout.addWidget(code_label(self._theme, line.reason, "caption"))
         if line.exchange_id is not None:
             foot.addWidget(self._link(f"Show request #{line.exchange_id}", line.text, line.exchange_id))
         if places and line.location is not None and line.location.line is not None:
@@ -79,9 +80,3 @@ class NotesPage(QScrollArea):
 
     def _leading_to(self, target: object) -> Callable[[], None]:
         return lambda: self.activated.emit(target)
-
-
-def _words(text: str, tone: str = "text") -> QLabel:
-    words = label("", "caption" if tone == "caption" else "text", wrap=True, selectable=True)
-    words.setText(breakable(text))
-    return words

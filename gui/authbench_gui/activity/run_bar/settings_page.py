@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SEARCHED = 10
 """Settings from which on they can be searched."""
 _NAME = 150
+_HEAD = 30
 
 
 class SettingsPage(QWidget):
@@ -113,6 +114,7 @@ class SettingsTable(QTableView):
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setHighlightSections(False)
+        columns.setFixedHeight(_HEAD)
         theme.changed.connect(self.viewport().update)
 
     def setModel(self, model: SettingsModel | None) -> None:  # type: ignore[override]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from authbench.journal import Redacted
+from authbench.journal import Redacted, Span
 from authbench_gui.activity.run_bar.settings_model import SETTING_ROLE, VALUE_ROLE, how
 from authbench_gui.theme.theme import Role, Theme
 
@@ -75,7 +75,7 @@ class SettingPainter(QStyledItemDelegate):
                 return
             ink, ground = self._theme.alias_color(chip.number)
             text = value.text[chip.start : chip.end]
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.right() - left - 8)
+            text = _fitting(chip, text, metrics, room.right() - left - 8)
             tag = QRectF(left, room.top() + 3, metrics.horizontalAdvance(text) + 8, room.height() - 6)
             painter.setPen(QPen(self._theme.color("code_line"), 1))
             painter.setBrush(ground)
@@ -94,6 +94,19 @@ class SettingPainter(QStyledItemDelegate):
         fitting = metrics.elidedText(text[: max(8, width)], Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(left, room.top(), width, room.height()), _FLAGS, fitting)
         return left + metrics.horizontalAdvance(fitting) if fitting == text else room.right()
+
+
+def _fitting(chip: Span, text: str, metrics: QFontMetrics, width: int) -> str:
+    """A chip's text for so many pixels. Its number is what tells it from another: that goes last."""
+    from authbench.journal.chips import alias_text, number_text
+
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    alias, number = alias_text(chip.label, chip.number), number_text(chip.number)
+    if metrics.horizontalAdvance(alias) <= width or not number:
+        return metrics.elidedText(alias, Qt.TextElideMode.ElideRight, width)
+    room = width - metrics.horizontalAdvance(f" {number}")
+    return f"{metrics.elidedText(chip.label, Qt.TextElideMode.ElideRight, room)} {number}"
 
 
 _FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
