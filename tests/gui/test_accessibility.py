@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from authbench.connection.entry import Entry
 from authbench.events import Failure, Outcome, StepName
+from authbench_gui.activity.run_bar import Section
 from authbench_gui.connection_page.left_pane import DEFINITION_TAB, TOKEN_TAB, TRY_TAB
 from authbench_gui.theme.theme import Scheme
 from support.gui_fake_engine import ScriptedRun
+from support.told_runs import Told
 from support.widget_sweep import alike, out_of_order, pale, process, tab_stops, unmarked, untold
 
 GALLERY = Path(__file__).with_name("gallery.rb")
@@ -136,6 +138,23 @@ def a_message(bench: Any) -> QWidget:
     return bench.window  # type: ignore[no-any-return]
 
 
+def a_run(section: Section) -> Callable[[Any], QWidget]:
+    def state(bench: Any) -> QWidget:
+        bench.open_form(FIELDS)
+        bench.world.engine.script = Told()
+        bench.page.header.connect_button.click()
+        bar, tasks = bench.page.activity.run_bar, bench.page.activity.detail.tasks
+        bench.qtbot.wait_until(lambda: bar.isVisibleTo(bench.window) and not bench.current.activity.running)
+        bar.open_section(section)
+        process()
+        bench.qtbot.wait_until(lambda: tasks.idle)
+        process()
+        return bench.window  # type: ignore[no-any-return]
+
+    state.__name__ = f"a_run_with_{section.name.lower()}"
+    return state
+
+
 def dialog(ask: Callable[[Any], None]) -> Callable[[Any], QWidget]:
     def state(bench: Any) -> QWidget:
         waiting(bench) if ask is paste else bench.open_form(FIELDS, authorization=OAUTH)
@@ -178,6 +197,7 @@ STATES = [
     a_stale_definition,
     a_program,
     a_message,
+    *map(a_run, Section),
     *(dialog(ask) for ask in (new_connection, rename, settings, paste)),
 ]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.activity.run_bar.notes import NoteLine
+from authbench_gui.theme.assistive import keep_tab_place
 from authbench_gui.theme.rich_text import code_label
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
@@ -21,6 +23,7 @@ _MARGIN = 14
 class NotesPage(QScrollArea):
     """`activated(target)` - an exchange (its number) or a place in the definition (a `Location`)."""
 
+    assistive_role = QAccessible.Role.Grouping
     activated = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -56,6 +59,7 @@ class NotesPage(QScrollArea):
             layout.addWidget(label(f"and {len(lines) - _MOST:,} more", "muted"))
         layout.addStretch(1)
         self.setWidget(inner)
+        keep_tab_place(self)
         self.verticalScrollBar().setValue(at)
 
     def _add(self, layout: QVBoxLayout, line: NoteLine, places: bool) -> None:
