@@ -86,10 +86,11 @@ class Workbench(QObject):
         if self._closed:
             return
         self._opening = True
-        CycleCollector(self)
+        collector = CycleCollector(self)
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.clipboard = SecretClipboard(self._app.clipboard(), parent=self)
         self.pump = EventPump(self)
+        self.pump.drained.connect(collector.stir)
         self.workspace = Workspace(self.tasks, self.pump, self)
         self.window.populate(self.workspace, self.clipboard)
         self._restore_splitters()

@@ -1,7 +1,8 @@
-"""Frees what only reference cycles hold, on the window's thread alone.
+"""Frees what only reference cycles hold, on the window's thread alone, and when nobody waits for it.
 
 Python collects cycles on whichever thread happens to allocate. A Qt object that is freed on one of the
-engine's threads, away from its own, ends the process.
+engine's threads, away from its own, ends the process. And a collection of everything stops all threads for
+a tenth of a second.
 """
 
 from __future__ import annotations
@@ -14,17 +15,28 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL_MS: Final = 250
 """Milliseconds between two looks."""
+QUIET_S: Final = 1.0
+"""Nothing must have happened for so long before old objects are collected."""
+REST_S: Final = 20.0
+"""The same before everything is, with what was there from the beginning."""
+_EVERYTHING_AFTER_S: Final = 300.0
 _SHARE: Final = 200
-"""A full collection may take one part in so many of the time."""
+"""A collection of old objects may take one part in so many of the time."""
 
 
 class CycleCollector(QObject):
-    """Takes over from Python's own collector for the rest of the process. Make it on the window's thread."""
+    """Takes over from Python's own collector for the rest of the process. Make it on the window's thread.
+
+    The young are collected at any time, which takes a millisecond. Old objects are collected when nothing
+    happens, and those that survive are set apart, so that the next time there are few to look at. Seldom,
+    and only after a longer rest, those are looked at again.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thresholds = gc.get_threshold()
-        self._earliest_full = 0.0
+        self._earliest = 0.0
+        self._stirred = self._everything = time.monotonic()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
@@ -32,16 +44,30 @@ class CycleCollector(QObject):
         self._timer.start()
 
     @Slot()
+    def stir(self) -> None:
+        """Something happens just now."""
+        self._stirred = time.monotonic()
+
+    @Slot()
     def look(self) -> None:
-        """Collect the oldest generation that is due by Python's own thresholds."""
+        """Collect what is due by Python's own thresholds and may be collected now."""
         youngest, middle, oldest = gc.get_count()
         due_youngest, due_middle, due_oldest = self._thresholds
         began = time.monotonic()
-        if oldest > due_oldest and began >= self._earliest_full:
-            gc.collect(2)
-            ended = time.monotonic()
-            self._earliest_full = ended + _SHARE * (ended - began)
+        quiet = began - self._stirred
+        if quiet >= REST_S and began - self._everything >= _EVERYTHING_AFTER_S:
+            gc.unfreeze()
+            self._collect_old(began)
+            self._everything = time.monotonic()
+        elif oldest > due_oldest and quiet >= QUIET_S and began >= self._earliest:
+            self._collect_old(began)
         elif middle > due_middle:
             gc.collect(1)
         elif youngest > due_youngest:
             gc.collect(0)
+
+    def _collect_old(self, began: float) -> None:
+        gc.collect(2)
+        gc.freeze()
+        ended = time.monotonic()
+        self._earliest = ended + _SHARE * (ended - began)

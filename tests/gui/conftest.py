@@ -34,6 +34,8 @@ def _cycles_are_freed_on_this_thread() -> Iterator[None]:
     """As in the application: a Qt object freed on an engine's thread would end the process."""
     gc.disable()
     yield
+    # The window sets apart what lives long.
+    gc.unfreeze()
     gc.collect()
     gc.enable()
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from collections.abc import Iterator
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from authbench_gui.collector import CycleCollector
+from authbench_gui import collector as collector_module
+from authbench_gui.collector import QUIET_S, REST_S, CycleCollector
 
 
 class Holder:
@@ -37,13 +40,88 @@ def test_what_a_worker_leaves_is_freed_on_the_window_s_thread(qtbot: QtBot) -> N
     assert set(freed_on) == {threading.get_ident()}
 
 
-def test_older_generations_come_in_their_turn(qtbot: QtBot) -> None:
+def test_older_generations_come_in_their_turn(qtbot: QtBot, clock: list[float]) -> None:
     parent = QObject()
     collector = CycleCollector(parent)
     before = [stats["collections"] for stats in gc.get_stats()]
-    kept: list[list[object]] = []
-    for _ in range(300):
-        kept.extend([] for _ in range(gc.get_threshold()[0] + 100))
+    for _ in range(160):
+        make_young()
+        clock[0] += QUIET_S
         collector.look()
     after = [stats["collections"] for stats in gc.get_stats()]
     assert all(new > old for new, old in zip(after, before, strict=True))
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """The time that the collector sees."""
+    now = [1000.0]
+    monkeypatch.setattr(collector_module.time, "monotonic", lambda: now[0])
+    yield now
+    kept.clear()
+    gc.unfreeze()
+
+
+def make_young() -> None:
+    """So many objects that it is time to collect the young."""
+    kept.extend([] for _ in range(gc.get_threshold()[0] + 100))
+
+
+kept: list[list[object]] = []
+
+
+def test_old_objects_are_left_alone_while_something_happens(qtbot: QtBot, clock: list[float]) -> None:
+    parent = QObject()
+    collector = CycleCollector(parent)
+    before = gc.get_stats()[2]["collections"]
+    for _ in range(160):
+        clock[0] += 0.25
+        collector.stir()
+        make_young()
+        collector.look()
+    assert gc.get_stats()[2]["collections"] == before
+    clock[0] += QUIET_S
+    collector.look()
+    assert gc.get_stats()[2]["collections"] == before + 1
+
+
+def test_a_cycle_of_a_run_is_gone_when_it_is_quiet_again(qtbot: QtBot, clock: list[float]) -> None:
+    parent = QObject()
+    collector = CycleCollector(parent)
+    freed_on: list[int] = []
+    held = [Holder(freed_on) for _ in range(10)]
+    for _ in range(160):
+        collector.stir()
+        make_young()
+        collector.look()
+    held.clear()
+    for _ in range(160):
+        collector.stir()
+        make_young()
+        collector.look()
+    assert freed_on == [], "it was old when the run let go of it"
+    clock[0] += QUIET_S
+    collector.look()
+    assert len(freed_on) == 10
+
+
+def test_what_lived_long_is_looked_at_again_after_a_rest(qtbot: QtBot, clock: list[float]) -> None:
+    parent = QObject()
+    collector = CycleCollector(parent)
+    freed_on: list[int] = []
+    held = [Holder(freed_on)]
+    for _ in range(160):
+        make_young()
+        clock[0] += QUIET_S
+        collector.look()
+    assert gc.get_freeze_count() > 0
+    held.clear()
+    for _ in range(160):
+        make_young()
+        collector.stir()
+        clock[0] += QUIET_S
+        collector.look()
+    assert freed_on == []
+    clock[0] += 300 + REST_S
+    collector.look()
+    assert len(freed_on) == 1
