@@ -16,6 +16,8 @@ from authbench_gui.theme.widgets import button, icon_button, label
 
 _FILTER_AT_LEAST = 120
 """Pixels that the filter box keeps before the words of others."""
+_SPACING = 6
+_NARROW_SPACING = 3
 
 
 class LogHead(QWidget):
@@ -47,7 +49,7 @@ class LogHead(QWidget):
         set_tip(self.clear, "Clear the log (Ctrl+L). It is not kept after closing either.")
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(14, 7, 14, 7)
-        self.row.setSpacing(6)
+        self.row.setSpacing(_SPACING)
         self.row.addWidget(self.heading)
         self.row.addSpacing(6)
         self.row.addWidget(self.box, 1)
@@ -64,13 +66,15 @@ class LogHead(QWidget):
     def fit(self) -> None:
         """Leave the filter some room: where it is narrow, the lock stands without words."""
         others = sum(
-            each.sizeHint().width() + self.row.spacing()
+            each.sizeHint().width() + _SPACING
             for each in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
             if each not in (self.box, self.redaction) and not each.isHidden()
         )
         margins = self.row.contentsMargins()
         room = self.width() - margins.left() - margins.right() - others - self.redaction.roomy_width
-        self.redaction.show_compact(room < _FILTER_AT_LEAST)
+        narrow = room < _FILTER_AT_LEAST
+        self.redaction.show_compact(narrow)
+        self.row.setSpacing(_NARROW_SPACING if narrow else _SPACING)
 
     def show_live(self, live: bool) -> None:
         """Whether more may come, be held back and be cleared."""

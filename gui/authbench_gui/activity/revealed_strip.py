@@ -11,6 +11,8 @@ from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label, restyle
 
 _GAP = 8
+_ICON_ALONE = 28
+_ANY_WIDTH = 16_777_215
 
 
 class RedactionButton(QPushButton):
@@ -43,6 +45,7 @@ class RedactionButton(QPushButton):
         """Show the icon alone, where there is no room for words."""
         self._compact = compact
         self.setText("" if compact else self._words)
+        self.setMaximumWidth(_ICON_ALONE if compact else _ANY_WIDTH)
 
     @property
     def roomy_width(self) -> int:
