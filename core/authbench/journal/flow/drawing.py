@@ -6,12 +6,20 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from authbench.events import RedirectIgnored, RenewalTriggered, RunFinished, RunStarted, StepName
+from authbench.events import (
+    RedirectIgnored,
+    RenewalTriggered,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    StepName,
+)
 from authbench.journal.entries import ExchangeLogged, LogEntry, Notice
 from authbench.journal.flow.carried import Sketch, sketch
 from authbench.journal.flow.coming import Coming
 from authbench.journal.flow.picture import Picture
-from authbench.journal.flow.rows import Gap, Item, drawn, weight
+from authbench.journal.flow.rows import Aside, Gap, Item, drawn, weight
 
 if TYPE_CHECKING:
     from authbench.journal.journal import Journal
@@ -75,7 +83,7 @@ class FlowFollower:
     def _forget(self) -> None:
         self._started: RunStarted | None = None
         self._finished: RunFinished | None = None
-        self._items: list[int | RenewalTriggered | RedirectIgnored] = []
+        self._items: list[int | Aside] = []
         # How many exchanges, and messages, there are before each item.
         self._before: list[tuple[int, int]] = []
         self._totals = (0, 0)
@@ -99,11 +107,13 @@ class FlowFollower:
                 self._add(notice.entry.id, 1, weight(notice.entry))
             case RenewalTriggered() | RedirectIgnored():
                 self._add(notice, 0, 1)
+            case RunPaused() | RunResumed():
+                self._add(notice, 0, 0)
             case _:
                 pass
         self._coming.take(notice)
 
-    def _add(self, item: int | RenewalTriggered | RedirectIgnored, exchanges: int, messages: int) -> None:
+    def _add(self, item: int | Aside, exchanges: int, messages: int) -> None:
         self._items.append(item)
         self._before.append(self._totals)
         self._totals = self._totals[0] + exchanges, self._totals[1] + messages
@@ -148,7 +158,7 @@ class FlowFollower:
 
         return bisect_left(self._before, number + 1, key=lambda before: before[0]) - 1
 
-    def _outside(self, hidden: tuple[int, int]) -> Iterator[int | RenewalTriggered | RedirectIgnored | None]:
+    def _outside(self, hidden: tuple[int, int]) -> Iterator[int | Aside | None]:
         begin, end = hidden
         yield from self._items[:begin]
         if end > begin:

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from authbench.errors import Code
-from authbench.events import Outcome, RedirectIgnored, RenewalTriggered, RunFinished, RunStarted, StepName
+from authbench.events import (
+    Outcome,
+    RedirectIgnored,
+    RenewalTriggered,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    StepName,
+)
 from authbench.journal.chips import Redacted
 from authbench.journal.entries import LogEntry
 from authbench.journal.flow.carried import REDIRECT_STEP, Carried, Sketch
@@ -43,7 +52,9 @@ class Gap:
     messages: int
 
 
-Item = Sketch | RenewalTriggered | RedirectIgnored | Gap
+Aside = RenewalTriggered | RedirectIgnored | RunPaused | RunResumed
+"""What is drawn and is no exchange."""
+Item = Sketch | Aside | Gap
 
 
 def weight(entry: LogEntry) -> int:
@@ -110,6 +121,10 @@ class _Rows:
                     self._renewal(item)
                 case RedirectIgnored():
                     self._ignored(item)
+                case RunPaused():
+                    self._pause(item)
+                case RunResumed():
+                    self._resume(item.at, aborted=item.aborted)
                 case Gap():
                     self._answers(lambda one: True)
                     self._gap(item)
@@ -117,6 +132,7 @@ class _Rows:
         if self._finished is None:
             self._future()
         else:
+            self._resume(self._finished.at, aborted=True)
             self._stopped(self._finished)
         return self._rows
 
@@ -212,6 +228,23 @@ class _Rows:
         detail = Redacted(event.reason[:_LONGEST_REASON])
         carried = Carried(MessageKind.CALLBACK, words, detail, MessageState.FAILED, (Topic.CALLBACK_IGNORED,))
         self._message(carried, BROWSER, AUTHBENCH)
+
+    def _pause(self, event: RunPaused) -> None:
+        def over(one: Sketch) -> bool:
+            ended = one.entry.started_at + timedelta(seconds=one.entry.elapsed or 0)
+            return one.entry.elapsed is not None and ended <= event.at
+
+        self._answers(over)
+        address = event.url.partition("?")[0].partition("://")[2] or event.url
+        title = f"Paused before {event.method} {address}"[:_LONGEST_REASON]
+        self._rows.append(Wait(AUTHBENCH, title, event.at, None, MessageState.PENDING, Topic.PAUSED))
+
+    def _resume(self, at: datetime, *, aborted: bool) -> None:
+        """End the pause that is on, if there is one."""
+        state = MessageState.FAILED if aborted else MessageState.DONE
+        for place, row in enumerate(self._rows):
+            if isinstance(row, Wait) and row.topic is Topic.PAUSED and row.until is None:
+                self._rows[place] = replace(row, until=at, state=state)
 
     def _gap(self, gap: Gap) -> None:
         self._rows.append(

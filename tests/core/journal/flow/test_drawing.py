@@ -20,11 +20,14 @@ from authbench.events import (
     HttpExchange,
     ListenerStarted,
     Outcome,
+    PausePoint,
     RedirectIgnored,
     RedirectReceived,
     RenewalTriggered,
     RunFinished,
     RunKind,
+    RunPaused,
+    RunResumed,
     RunStarted,
     SecretLearned,
     StepFinished,
@@ -441,6 +444,27 @@ def test_hosts_of_one_site_are_one_authorization_server() -> None:
     picture = drawn([*began(), *both(replace(VISIT, status=None)), *both(elsewhere, **TOKENS)])
     servers = [lane for lane in picture.lanes if lane.kind is LaneKind.AUTHORIZATION_SERVER]
     assert [(lane.key, lane.detail) for lane in servers] == [(LOGIN, "login.example.com, oauth.example.com")]
+
+
+def test_a_pause_is_a_wait_of_authbench() -> None:
+    paused = RunPaused("run", PausePoint.CALL, "test", "GET", f"{SERVICE}/me?a=b", AT)
+    waiting = [*began(RunKind.TEST, (StepName.TEST,)), step(1, StepName.TEST), paused]
+    picture = drawn(waiting)
+    assert words(picture) == ["Paused before GET api.example.org/me", "1 test request", "2 answer"]
+    assert states(picture)[0] is MessageState.PENDING
+    later = AT + timedelta(seconds=3)
+    gone_on = drawn([*waiting, RunResumed("run", ("body",), False, 3.0, later), *both(CALL, status=200)])
+    wait = gone_on.rows[0]
+    assert isinstance(wait, Wait)
+    assert (wait.lane, wait.until, wait.state, wait.topic) == (
+        AUTHBENCH,
+        later,
+        MessageState.DONE,
+        Topic.PAUSED,
+    )
+    aborted = drawn([*waiting, RunResumed("run", (), True, 3.0, later), ended(Outcome.CANCELLED)])
+    assert states(aborted) == [MessageState.FAILED, MessageState.FAILED]
+    followed_equals_drawn([*waiting, RunResumed("run", (), True, 3.0, later), ended(Outcome.CANCELLED)])
 
 
 def many(count: int) -> list[Event]:
