@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from authbench.journal import Redacted, Span
 from authbench_gui.activity.run_bar.settings_model import SETTING_ROLE, VALUE_ROLE, how
 from authbench_gui.theme.theme import Role, Theme
+
+if TYPE_CHECKING:
+    from authbench.journal import Redacted, Span
 
 ROW = 24
 _PAD = 8
