@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 import authbench_gui
 from authbench.events import ConsoleLine, Failure, Outcome, StepName
+from authbench.journal.exports.export import ExportFormat
 from authbench_gui.activity.detail.chip_popover import ChipPopover
 from authbench_gui.activity.detail.chip_value import ChipValue
 from authbench_gui.activity.detail.message_pane import MessagePane, Tab
@@ -65,7 +66,7 @@ def run(bench) -> ScriptedRun:  # type: ignore[no-untyped-def]
 
 def found(bench, *values: str) -> list[str]:  # type: ignore[no-untyped-def]
     """Texts of the window that hold one of the secrets, or a long piece of one."""
-    QApplication.sendPostedEvents(None, 52)  # what was deleted later is gone
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     QApplication.processEvents()
     pieces = [value[:14] for value in values or (SECRET, LATE, TOKEN)]
     return [text for text in every_text(bench.window) if any(piece in text for piece in pieces)]
@@ -408,8 +409,6 @@ def test_a_menu_says_that_a_copy_of_a_revealed_log_holds_secrets(shown) -> None:
 
 
 def test_an_export_of_a_revealed_log_is_marked(shown) -> None:  # type: ignore[no-untyped-def]
-    from authbench.journal.exports.export import ExportFormat
-
     revealing, connection = shown.workspace.revealing, shown.current.id
     for form in ExportFormat:
         export = revealing.journal_for(connection).export(form)
@@ -436,3 +435,28 @@ def test_the_window_imports_the_capability_in_one_place() -> None:
         if isinstance(node, ast.ImportFrom) and node.module == "authbench.journal.reveal"
     }
     assert importing == {"revealing.py"}
+
+
+def test_what_another_program_copies_is_left_alone(shown, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    reveal(shown)
+    clipboard = shown.workbench.clipboard
+    monkeypatch.setattr(clipboard._clipboard, "ownsClipboard", lambda: False)
+    QApplication.clipboard().setText("something of theirs")
+    QApplication.processEvents()
+    assert not clipboard.holds_secret
+    clipboard.clear_if_unchanged()
+    assert QApplication.clipboard().text() == "something of theirs"
+
+
+def test_an_opened_file_has_nothing_to_reveal(shown) -> None:  # type: ignore[no-untyped-def]
+    path = shown.home / "log.har"
+    reveal(shown)
+    shown.workspace.services.journal.export(ExportFormat.HAR).save(path)
+    shown.window.open_definition(path)
+    shown.qtbot.wait_until(lambda: shown.workspace.shown_file is not None)
+    shown.settle()
+    activity = shown.page.activity
+    assert not activity.head.redaction.isVisibleTo(shown.window)
+    assert not activity.revealed.isVisibleTo(shown.window)
+    assert shown.window.windowTitle() == "Authbench"
+    assert found(shown) == []
