@@ -528,3 +528,58 @@ def test_everything_in_it_has_a_name(window: Window) -> None:
     ]
     assert nameless == []
     assert window.panel.editor.caption.buddy() is window.panel.editor.path
+
+
+def test_a_request_of_the_log_is_sent_again_with_what_the_connection_adds_now(
+    window: Window, api: ScriptedApi
+) -> None:
+    window.paste(f"curl '{api.origin}/v1/items?page=2' -H 'X-Trace: on'")
+    window.send()
+    window.panel.editor.show_request(TryRequest())
+    window.current.set_value("api_key", KEY + "-next")
+    window.page.tabs.choose(0)
+    table = window.page.activity.table
+    window.qtbot.wait_until(lambda: table.model().rowCount() == 1)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_G)
+    menu = window.page.activity.log.menu()
+    assert "Send again\tCtrl+R" in [entry.text() for entry in menu.actions()]
+    menu.deleteLater()
+    QTest.keyClick(table, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    window.qtbot.wait_until(lambda: len(api.received) == 2)
+    window.done()
+    assert window.panel.isVisible()
+    assert [request.url.partition("/v1/")[2] for request in api.received] == ["items?page=2"] * 2
+    assert api.received[1].headers["X-Trace"] == "on"
+    assert api.received[1].headers["X-Api-Key"] == KEY + "-next"
+    assert KEY not in repr(window.panel.editor.request)
+
+
+def test_one_that_may_change_something_waits_to_be_sent(window: Window, api: ScriptedApi) -> None:
+    window.paste(f"curl -X PUT '{api.origin}/v1/items/1' --json '{{\"a\": 1}}'")
+    window.send()
+    window.panel.editor.show_request(TryRequest())
+    table = window.page.activity.table
+    window.qtbot.wait_until(lambda: table.model().rowCount() == 1)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_G)
+    QTest.keyClick(table, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    window.qtbot.wait_until(lambda: window.panel.told.isVisible())
+    assert "Look it over" in window.panel.told.text()
+    assert window.panel.send.hasFocus()
+    assert len(api.received) == 1
+    window.send()
+    assert len(api.received) == 2
+    assert json.loads(api.received[1].body) == {"a": 1}
+    assert api.received[1].method == "PUT"
+
+
+def test_what_is_not_kept_any_more_is_not_sent_again(window: Window, api: ScriptedApi) -> None:
+    window.type(window.panel.editor.path, "one")
+    window.send()
+    told: list[str] = []
+    window.page.activity.log.reported.connect(told.append)
+    window.page.activity.log.again_requested.emit(10**9)
+    window.qtbot.wait_until(lambda: bool(told))
+    assert "can be sent again" in told[0]
+    assert len(api.received) == 1

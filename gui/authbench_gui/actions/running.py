@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from authbench.events import RunKind
 from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.actions.sending_again import SendingAgain
 from authbench_gui.connection_page.page import ConnectionPage
 from authbench_gui.theme.theme import Theme
 from authbench_gui.wording import said
@@ -50,6 +51,7 @@ class RunActions(QObject):
 
     def test(self) -> None:
         """Test without asking for consent."""
+        SendingAgain(workspace, page, self)
         self._start(RunKind.TEST)
 
     def connect_(self) -> None:

@@ -27,12 +27,14 @@ class LogControl(QObject):
     """Joins the head of the log, the line below it, the table, and the model that is shown.
 
     `counted` - look again at how many there are; `clear_requested(pinned)`; `compare_requested(left, right)`;
+    `again_requested(id)` - send a request again;
     `reported(message)` - what became of something.
     """
 
     counted = Signal()
     clear_requested = Signal(bool)
     compare_requested = Signal(int, int)
+    again_requested = Signal(int)
     reported = Signal(str)
 
     def __init__(
@@ -212,6 +214,8 @@ class LogControl(QObject):
 
     def _pin(self) -> None:
         """Pin what is chosen; where all of it is pinned, let go of it."""
+            case LogAction.AGAIN:
+                self._send_again()
         model = self._model
         if model is None:
             return
@@ -237,6 +241,12 @@ class LogControl(QObject):
     def _copy(self) -> None:
         """The request as a cURL command, with variables in the place of secrets."""
         journal, exchange_id = self._journal, self._table.current_id
+    def _send_again(self) -> None:
+        """Ask for the one chosen request to be sent again."""
+        chosen = self._table.chosen_ids()
+        if self._live and len(chosen) == 1:
+            self.again_requested.emit(chosen[0])
+
         revealed = self._redacted is not None
         if journal is None or exchange_id is None:
             return
@@ -275,6 +285,9 @@ class LogControl(QObject):
 
     def menu(self) -> QMenu | None:
         """What can be done with the chosen rows, each with its key."""
+            entry = model.entry(chosen[0])
+            if self._live and entry is not None and not entry.browser:
+                self._add(menu, "Send again", LogAction.AGAIN)
         model, chosen = self._model, self._table.chosen_ids()
         if model is None or not chosen:
             return None

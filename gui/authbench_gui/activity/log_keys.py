@@ -23,6 +23,7 @@ class LogAction(Enum):
     FILTER = "Ctrl+F"
     PIN = "Ctrl+P"
     COPY = "Ctrl+Shift+C"
+    AGAIN = "Ctrl+R"
     COMPARE = "="
     PAUSE = "Space"
     CLEAR = "Ctrl+L"
@@ -37,6 +38,7 @@ _KEYS: Final[dict[tuple[Qt.KeyboardModifier, int], LogAction]] = {
     (_NONE, Qt.Key.Key_End): LogAction.LAST,
     (_CTRL, Qt.Key.Key_F): LogAction.FILTER,
     (_CTRL, Qt.Key.Key_P): LogAction.PIN,
+    (_CTRL, Qt.Key.Key_R): LogAction.AGAIN,
     (_CTRL | _SHIFT, Qt.Key.Key_C): LogAction.COPY,
     (_NONE, Qt.Key.Key_Equal): LogAction.COMPARE,
     # Where "=" is typed with Shift.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -22,6 +23,9 @@ from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import ElidedLabel, button, label, surface
 from authbench_gui.wording import breakable, one_line, said
 from authbench_gui.workspace.trying import Trying
+
+if TYPE_CHECKING:
+    from authbench.connection.sending_again import SentBefore
 
 _NO_BASE = "The definition has no base_uri, so a path has no host. Write the whole URL."
 
@@ -231,6 +235,21 @@ class TryPanel(QWidget):
     def _on_again(self, tried: Tried) -> None:
         if self._load(tried):
             self.send_now()
+
+    def take_again(self, before: SentBefore) -> None:
+        """Go on with a request of the log: send it where that changes nothing, else let the person do so."""
+        self.editor.show_request(before.request)
+        self._trying.edit(self.editor.request)
+        self._tell_problem("", None)
+        self._show_address()
+        if before.harmless:
+            self.send_now()
+            return
+        missing = one_line(", ".join(before.left_out))
+        told = f"Not taken over: {missing}." if missing else "As it was sent before. It may change something."
+        self.told.setText(breakable(f"{told} Look it over, then send it."))
+        self.told.setVisible(True)
+        self.send.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _load(self, tried: Tried) -> bool:
         """Put an entry into the editor; False where something is missing that was not kept."""
