@@ -15,9 +15,9 @@ from authbench.connection.pausing import DraftRefused
 
 Pair = tuple[str, str]
 
-_OPEN, _CLOSE = "‹hidden ", "›"
-_PLACEHOLDER = re.compile(r"‹hidden \d+›")
-_REMAINS = re.compile(r"‹hidden|hidden \d+›")
+_OPEN, _CLOSE = "‹hidden·", "›"
+_PLACEHOLDER = re.compile(r"‹hidden·\d+›")
+_REMAINS = re.compile(r"‹hidden|hidden·\d+›")
 LARGEST_TEXT = 1_000_000
 """Bytes of a body that is edited as text."""
 # A text box keeps none of these apart from a line's end, or takes them for something else.

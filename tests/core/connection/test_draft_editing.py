@@ -62,21 +62,21 @@ def test_a_masked_text_is_restored(text: str, cuts: list[tuple[int, int]]) -> No
 
 def test_what_is_around_a_hidden_value_may_be_edited_without_seeing_it() -> None:
     hidden = masked("a=1&secret=s3cr3t&b=s3cr3t", [(11, 17), (20, 26)])
-    assert hidden.text == "a=1&secret=‹hidden 1›&b=‹hidden 1›"
-    assert hidden.restored("secret=‹hidden 1›&new=‹hidden 1›x") == "secret=s3cr3t&new=s3cr3tx"
+    assert hidden.text == "a=1&secret=‹hidden·1›&b=‹hidden·1›"
+    assert hidden.restored("secret=‹hidden·1›&new=‹hidden·1›x") == "secret=s3cr3t&new=s3cr3tx"
     assert hidden.restored("nothing") == "nothing"
 
 
-@pytest.mark.parametrize("cut", ["secret=‹hidden 1", "secret=hidden 1›", "‹hidden ", "a‹hidden 7›"])
+@pytest.mark.parametrize("cut", ["secret=‹hidden·1", "secret=hidden·1›", "‹hidden·", "a‹hidden·7›"])
 def test_a_placeholder_that_was_cut_is_not_sent(cut: str) -> None:
     with pytest.raises(DraftRefused):
         masked("secret=s3cr3t", [(7, 13)]).restored(cut)
 
 
 def test_a_value_that_looks_like_a_placeholder_is_no_value() -> None:
-    text = "‹hidden 1›=s3cr3t"
+    text = "‹hidden·1›=s3cr3t"
     hidden = masked(text, [(11, 17)])
-    assert hidden.text == "‹hidden 1›=‹hidden 2›"
+    assert hidden.text == "‹hidden·1›=‹hidden·2›"
     assert hidden.restored(hidden.text) == text
 
 

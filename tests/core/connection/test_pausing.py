@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,6 +32,7 @@ from authbench.events import (
     StepStarted,
 )
 from authbench.http import InvalidRequestData, InvalidUrl
+from support.allowing_browser import AllowingBrowser
 from support.connection_runs import Bench
 from support.sdk_server import Answer, Api, Seen, api_server
 
@@ -67,24 +68,15 @@ def server() -> Iterator[Api]:
         yield one
 
 
-class Person:
-    """A browser that allows access: it comes back with a code at once."""
+class Person(AllowingBrowser):
+    """Allows access at once."""
 
     def __init__(self) -> None:
         self.urls: list[str] = []
 
     def open(self, url: str) -> bool:
         self.urls.append(url)
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        threading.Thread(target=_come_back, args=(asked,), daemon=True).start()
-        return True
-
-
-def _come_back(asked: dict[str, str]) -> None:
-    import urllib.request
-
-    with urllib.request.urlopen(f"{asked['redirect_uri']}?code=code_1&state={asked['state']}") as answer:
-        answer.read()
+        return super().open(url)
 
 
 class Paused:
@@ -151,7 +143,7 @@ def test_the_form_of_the_token_request_goes_out_as_edited(signing_in: Bench, ser
     assert server.seen == []
     assert (draft.point, draft.step, draft.method) == (PausePoint.TOKEN, "token", "POST")
     assert draft.url == "https://auth.test/token"
-    assert b"code=code_1" in draft.body
+    assert b"code=c0de-51d84b06" in draft.body
     names = [name.lower() for name, _ in draft.headers]
     assert "content-type" in names
     assert "host" not in names
@@ -440,7 +432,7 @@ def test_a_pause_while_the_journal_holds_no_secret(signing_in: Bench, server: Ap
     for number in (1, 2, 3):
         draft = run.at(number)
         said = repr(run.of(RunPaused)) + repr(draft)
-        for secret in ("client secret 4711", "at_from_the_pause", "code_1"):
+        for secret in ("client secret 4711", "at_from_the_pause", "c0de-51d84b06"):
             assert secret not in said
         run.run.go_on()
     run.end()
@@ -448,3 +440,27 @@ def test_a_pause_while_the_journal_holds_no_secret(signing_in: Bench, server: Ap
     assert "paused before" in report
     for secret in ("client secret 4711", "at_from_the_pause"):
         assert secret not in report
+
+
+def test_the_answer_to_a_digest_challenge_is_a_call_of_its_own(bench: Bench, server: Api) -> None:
+    challenge = ("WWW-Authenticate", 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5')
+    server.answer(Answer(401, headers=(challenge,)), Answer())
+    source = PLAIN.replace("post('/me', a: 1)", "get('/me').user('u').password('p').digest_auth")
+    run = Paused(bench, RunKind.TEST, source, server.origin, EACH)
+    assert run.at(1).notes == ()
+    run.run.go_on()
+    answer = run.at(2)
+    assert any("Digest" in note for note in answer.notes)
+    assert dict(answer.headers)["Authorization"].startswith("Digest ")
+    run.run.go_on(replace(answer, url="https://api.test/other"))
+    run.end()
+    assert server.last.target == "/other"
+    assert server.last.header("Authorization") == dict(answer.headers)["Authorization"]
+
+
+def test_a_new_sign_in_ends_one_that_is_paused_before_the_browser(signing_in: Bench, server: Api) -> None:
+    first = Paused(signing_in, RunKind.CONNECT, CODE, server.origin, BROWSER)
+    first.at()
+    second = Paused(signing_in, RunKind.CONNECT, CODE, server.origin, PausePoints())
+    first.end(Outcome.CANCELLED)
+    second.end()
