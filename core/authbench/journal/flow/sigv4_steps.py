@@ -55,8 +55,8 @@ class _Canonical:
 def sigv4(evidence: Evidence) -> Working | None:
     """Canonical request, string to sign, signing key, signature."""
     signed = _signed(evidence.header("authorization") or "")
-    stamp = evidence.header("x-amz-date")
-    if signed is None or stamp is None:
+    stamp = (evidence.header("x-amz-date") or "").strip()
+    if signed is None or not stamp:
         return None
     # S3 takes the path as it is; all other services encode it once more and resolve dots in it.
     usual = signed.scope[2] != "s3"

@@ -1,13 +1,9 @@
-"""Pictures of runs as they happen, of those that fail, and of long ones."""
+"""Pictures of runs as they happen, and of those that fail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-
-from hypothesis import given
-from hypothesis import strategies as st
+from datetime import timedelta
 
 from authbench.errors import Code, Location
 from authbench.events import (
@@ -17,165 +13,53 @@ from authbench.events import (
     ExchangeFinished,
     ExchangeStarted,
     Failure,
-    HttpExchange,
-    ListenerStarted,
     Outcome,
     PausePoint,
     RedirectIgnored,
-    RedirectReceived,
     RenewalTriggered,
-    RunFinished,
     RunKind,
     RunPaused,
     RunResumed,
-    RunStarted,
-    SecretLearned,
     StepFinished,
     StepName,
-    StepStarted,
 )
 from authbench.journal import Journal
-from authbench.journal.flow.drawing import MOST_EXCHANGES, FlowFollower, picture_of
+from authbench.journal.flow.drawing import picture_of
 from authbench.journal.flow.picture import (
     API,
     AUTHBENCH,
     AUTHORIZATION_SERVER,
     BROWSER,
     LaneKind,
-    Message,
     MessageKind,
     MessageState,
-    Picture,
     Topic,
     Wait,
 )
-
-AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-LOGIN = "https://login.example.com"
-SERVICE = "https://api.example.org"
-JSON = (("Content-Type", "application/json"),)
-FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
-VERIFIER = "v" * 20 + "erifier-7f3a9c1e5b" * 2
-TOKEN = "tok-5e1f0a9b7c3d2e4f"
-PLAN = (StepName.FIELDS, StepName.CONSENT, StepName.TOKEN, StepName.TEST)
-
-
-def exchange(number: int, step: str, method: str, url: str, **more: object) -> HttpExchange:
-    started = HttpExchange(number, "run", step, method, url, AT + timedelta(seconds=number), float(number))
-    return replace(started, **more)  # type: ignore[arg-type]
-
-
-def began(kind: RunKind = RunKind.CONNECT, plan: tuple[StepName, ...] = PLAN) -> list[Event]:
-    return [RunStarted("run", "c", kind, plan, AT)]
-
-
-def ended(outcome: Outcome = Outcome.OK, failure: Failure | None = None) -> RunFinished:
-    return RunFinished("run", outcome, 9.0, AT, failure)
-
-
-def step(number: int, name: StepName) -> StepStarted:
-    return StepStarted("run", number, name, AT)
-
-
-def done(number: int, name: StepName, *, ok: bool = True) -> StepFinished:
-    return StepFinished("run", number, name, ok, "", 0.1)
-
-
-def both(one: HttpExchange, **answer: object) -> list[Event]:
-    finished = replace(one, elapsed=0.5, **answer)  # type: ignore[arg-type]
-    return [ExchangeStarted(one), ExchangeFinished(finished)]
-
-
-VISIT = exchange(
-    1,
-    "authorize",
-    "GET",
-    f"{LOGIN}/authorize?client_id=id-1&scope=files.read&state=st-7a6b5c4d3e2f1a0b"
-    "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
-    "&redirect_uri=http%3A%2F%2Flocalhost%3A45555%2Foauth%2Fcallback",
-    browser=True,
+from support.flow_events import (
+    AT,
+    BACK,
+    CALL,
+    GRANT,
+    JSON,
+    LOGIN,
+    PLAN,
+    SERVICE,
+    TOKENS,
+    VISIT,
+    began,
+    both,
+    done,
+    drawn,
+    ended,
+    exchange,
+    followed_equals_drawn,
+    sign_in,
+    states,
+    step,
+    until,
+    words,
 )
-BACK = exchange(
-    2,
-    "redirect",
-    "GET",
-    "http://localhost:45555/oauth/callback?code=c0de-51d84b06aa&state=st-7a6b5c4d3e2f1a0b",
-    browser=True,
-)
-GRANT = exchange(
-    3,
-    "token",
-    "POST",
-    f"{LOGIN}/token",
-    request_headers=FORM,
-    request_body=Body(
-        b"grant_type=authorization_code&code=c0de-51d84b06aa&client_id=id-1&code_verifier="
-        + VERIFIER.encode()
-    ),
-)
-TOKENS = {
-    "status": 200,
-    "response_headers": JSON,
-    "response_body": Body(b'{"access_token":"%s","expires_in":3600,"token_type":"Bearer"}' % TOKEN.encode()),
-}
-CALL = exchange(4, "test", "GET", f"{SERVICE}/me", request_headers=(("Authorization", f"Bearer {TOKEN}"),))
-
-
-def sign_in() -> list[Event]:
-    return [
-        *began(),
-        step(1, StepName.FIELDS),
-        done(1, StepName.FIELDS),
-        step(2, StepName.CONSENT),
-        SecretLearned(VERIFIER, "code verifier"),
-        ListenerStarted("run", "http://localhost:45555/oauth/callback", ("127.0.0.1:45555",), AT),
-        ExchangeStarted(VISIT),
-        ExchangeFinished(replace(VISIT, elapsed=1.0)),
-        ExchangeFinished(replace(BACK, status=303, elapsed=0.1)),
-        RedirectReceived("run", True, None),
-        done(2, StepName.CONSENT),
-        step(3, StepName.TOKEN),
-        *both(GRANT, **TOKENS),
-        SecretLearned(TOKEN, "access token"),
-        done(3, StepName.TOKEN),
-        step(4, StepName.TEST),
-        *both(CALL, status=200),
-        done(4, StepName.TEST),
-        ended(),
-    ]
-
-
-def journal_of(events: list[Event]) -> Journal:
-    journal = Journal()
-    for event in events:
-        journal.record(event)
-    return journal
-
-
-def drawn(events: list[Event]) -> Picture:
-    return picture_of(journal_of(events), "run")
-
-
-def words(picture: Picture) -> list[str]:
-    return [row.title for row in picture.rows]
-
-
-def states(picture: Picture) -> list[MessageState]:
-    return [row.state for row in picture.rows]
-
-
-def until(events: list[Event], last: Callable[[Event], bool]) -> list[Event]:
-    place = next(number for number, event in enumerate(events) if last(event))
-    return events[: place + 1]
-
-
-def followed_equals_drawn(events: list[Event]) -> None:
-    journal = Journal()
-    follower = FlowFollower(journal, "run")
-    journal.subscribe(follower.take)
-    for event in events:
-        journal.record(event)
-        assert follower.picture == picture_of(journal, "run")
 
 
 def test_a_sign_in_is_drawn_as_it_should_be() -> None:
@@ -465,127 +349,3 @@ def test_a_pause_is_a_wait_of_authbench() -> None:
     aborted = drawn([*waiting, RunResumed("run", (), True, 3.0, later), ended(Outcome.CANCELLED)])
     assert states(aborted) == [MessageState.FAILED, MessageState.FAILED]
     followed_equals_drawn([*waiting, RunResumed("run", (), True, 3.0, later), ended(Outcome.CANCELLED)])
-
-
-def many(count: int) -> list[Event]:
-    events = [*began(RunKind.TEST, (StepName.TEST,)), step(1, StepName.TEST)]
-    for number in range(1, count + 1):
-        events += both(replace(CALL, id=number, started_clock=float(number)), status=200)
-    return events
-
-
-def test_a_long_run_is_drawn_from_both_ends() -> None:
-    picture = drawn(many(10_000))
-    gap = next(row for row in picture.messages if row.left_out)
-    assert gap.title == "… 9,900 more requests"
-    assert gap.left_out == 10_000 - MOST_EXCHANGES
-    assert len(picture.messages) == 2 * MOST_EXCHANGES + 1
-    assert picture.messages[-1].number == 20_000
-    assert picture.messages[99].exchange_id == 50
-    assert picture.messages[101].exchange_id == 9_951
-
-
-def test_a_long_run_may_be_followed() -> None:
-    events = many(MOST_EXCHANGES + 3)
-    journal = Journal()
-    follower = FlowFollower(journal, "run")
-    journal.subscribe(follower.take)
-    for number, event in enumerate(events):
-        journal.record(event)
-        if number > 2 * MOST_EXCHANGES - 4:
-            assert follower.picture == picture_of(journal, "run")
-    assert any(row.left_out for row in follower.picture.messages)
-
-
-def test_following_takes_no_longer_the_longer_a_run_is() -> None:
-    journal = journal_of(many(10_000))
-    follower = FlowFollower(journal, "run")
-    follower.catch_up()
-    looked: list[int] = []
-    view = journal.view
-
-    def counted(exchange_id: int, *, limit: int | None = None) -> object:
-        looked.append(exchange_id)
-        return view(exchange_id, limit=limit)
-
-    journal.view = counted  # type: ignore[method-assign, assignment]
-    assert len(follower.picture.messages) == 2 * MOST_EXCHANGES + 1
-    assert len(looked) == MOST_EXCHANGES
-    journal.subscribe(follower.take)
-    looked.clear()
-    for event in both(replace(CALL, id=10_001, started_clock=10_001.0), status=200):
-        journal.record(event)
-    assert not looked
-    assert follower.picture.messages[-1].exchange_id == 10_001
-    assert looked == [10_001]
-
-
-def test_notices_of_other_runs_change_nothing() -> None:
-    journal = Journal()
-    follower = FlowFollower(journal, "other")
-    journal.subscribe(lambda notice: taken.append(follower.take(notice)))
-    taken: list[bool] = []
-    for event in began():
-        journal.record(event)
-    assert taken == [False]
-    assert follower.picture.rows == ()
-
-
-STEPS = st.sampled_from((StepName.TEST, StepName.ACQUIRE, StepName.REFRESH, StepName.IDENTITY))
-STATUSES = st.sampled_from((200, 302, 401, 500, None))
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[Event]:
-    """Runs in which exchanges begin and end in any order, and rules ask in between."""
-    events: list[Event] = began(RunKind.TEST, tuple(draw(st.lists(STEPS, max_size=4))))
-    under_way: list[HttpExchange] = []
-    clock = 0.0
-    for number in range(1, draw(st.integers(1, 12))):
-        clock += draw(st.floats(0.01, 2))
-        match draw(st.sampled_from(("begin", "end", "rule", "step", "over", "ignored"))):
-            case "begin":
-                origin = draw(st.sampled_from((LOGIN, SERVICE)))
-                one = exchange(number, str(draw(STEPS)), "GET", f"{origin}/x", started_clock=clock)
-                under_way.append(one)
-                events.append(ExchangeStarted(one))
-            case "end" if under_way:
-                one = under_way.pop(draw(st.integers(0, len(under_way) - 1)))
-                status = draw(STATUSES)
-                error = None if status else ExchangeError(Code.REQUEST_TIMEOUT, "late")
-                events.append(
-                    ExchangeFinished(
-                        replace(one, status=status, error=error, elapsed=clock - one.started_clock)
-                    )
-                )
-            case "rule":
-                events.append(
-                    RenewalTriggered("run", "refresh_on", "401", "status", draw(st.integers(1, 12)))
-                )
-            case "step":
-                events.append(step(number, draw(STEPS)))
-            case "over":
-                events.append(done(number, draw(STEPS), ok=draw(st.booleans())))
-            case "ignored":
-                events.append(RedirectIgnored("run", "a request for another path"))
-            case _:
-                pass
-    if draw(st.booleans()):
-        events.append(ended(draw(st.sampled_from(Outcome))))
-    return events
-
-
-@given(histories())
-def test_whatever_happens_the_follower_agrees_and_each_exchange_is_there_once(events: list[Event]) -> None:
-    followed_equals_drawn(events)
-    picture = drawn(events)
-    messages: tuple[Message, ...] = picture.messages
-    asked = [one.exchange_id for one in messages if one.kind is MessageKind.REQUEST and one.exchange_id]
-    assert asked == [event.exchange.id for event in events if isinstance(event, ExchangeStarted)]
-    answers = [
-        one.exchange_id
-        for one in messages
-        if one.kind in (MessageKind.RESPONSE, MessageKind.REDIRECT) and one.exchange_id
-    ]
-    assert sorted(answers, key=str) == sorted(asked, key=str)
-    assert [one.number for one in messages] == list(range(1, len(messages) + 1))

@@ -233,6 +233,44 @@ def test_an_unknown_key_leaves_the_signature_unchecked() -> None:
     assert "no setting" in working.verdict
 
 
+SUITE = Path(__file__).parents[2] / "sdk" / "aws4"
+CASES = sorted(SUITE.rglob("*.authz"))
+SUITE_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+SUITE_TOKEN = "6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_the_published_suite_is_worked_out(case: Path) -> None:
+    head, _, body = case.with_suffix(".req").read_text().partition("\n\n")
+    first, *lines = head.rstrip("\n").split("\n")
+    method, target = first.removesuffix(" HTTP/1.1").split(" ", 1)
+    headers: list[tuple[str, str]] = []
+    for line in lines:
+        name, _, value = line.partition(":")
+        if line.startswith(" "):
+            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
+        else:
+            headers.append((name, value))
+    if case.stem == "get-vanilla-with-session-token":
+        headers.append(("X-Amz-Security-Token", SUITE_TOKEN))
+    headers.append(("Authorization", case.read_text()))
+    one = exchange(
+        method=method,
+        url=f"https://example.amazonaws.com{target}",
+        request_headers=tuple(headers),
+        request_body=Body(body.encode()),
+        step="test",
+    )
+    working = worked(journal_of(one, settings={"key": SUITE_KEY}), 3)
+    assert working.matches
+    wanted = case.with_suffix(".creq").read_text()
+    if "x-amz-security-token" not in wanted:
+        assert working.steps[0].output.text == wanted
+    assert working.steps[2].output.text == case.with_suffix(".sts").read_text()
+    assert SUITE_KEY not in text_of(working)
+    assert SUITE_TOKEN not in text_of(working)
+
+
 # Digest
 
 
