@@ -17,6 +17,8 @@ _HISTORY_HINTS = {
     "org.nspasteboard.ConcealedType": b"1",
 }
 
+_BYTES = "application/octet-stream"
+
 
 class SecretClipboard(QObject):
     """Puts texts on the clipboard and takes secrets off it again, unless something else was copied
@@ -35,16 +37,15 @@ class SecretClipboard(QObject):
         self._is_secret: Callable[[], bool] = _never
         clipboard.dataChanged.connect(self._on_changed)
 
-    def copy_text(self, text: str) -> None:
-        """Copy something that is no secret."""
+    def copy_text(self, text: str, binary: bytes | None = None) -> None:
+        """Copy something that is no secret; also as its exact bytes, where `binary` gives them."""
         self._timer.stop()
         self._digest = None
-        self._clipboard.setText(text)
+        self._clipboard.setMimeData(_content(text, binary))
 
-    def copy_secret(self, text: str) -> None:
+    def copy_secret(self, text: str, binary: bytes | None = None) -> None:
         """Copy a secret, kept out of clipboard histories where they can be told, for one minute."""
-        content = QMimeData()
-        content.setText(text)
+        content = _content(text, binary)
         for kind, value in _HISTORY_HINTS.items():
             content.setData(kind, value)
         self._digest = _digest(text)
@@ -89,6 +90,14 @@ class SecretClipboard(QObject):
 
 def _never() -> bool:
     return False
+
+
+def _content(text: str, binary: bytes | None) -> QMimeData:
+    content = QMimeData()
+    content.setText(text)
+    if binary is not None:
+        content.setData(_BYTES, binary)
+    return content
 
 
 def _digest(text: str) -> bytes:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -200,6 +208,9 @@ class MainWindow(QMainWindow):
         workspace.list_changed.connect(self._show_empty)
         workspace.reported.connect(self.toast.tell)
         self.page.activity.log.reported.connect(self.toast.tell)
+        self.page.activity.exporting.saved.connect(self._on_saved)
+        self.page.activity.exporting.case_of = workspace.case_facts
+        self.page.activity.exporting.name_of = workspace.shown_name
         workspace.deleted.connect(self._on_deleted)
         workspace.runs.redirect_arrived.connect(self.come_forward)
         self.open_button.clicked.connect(self.choose_file)
@@ -262,6 +273,13 @@ class MainWindow(QMainWindow):
         if focused is None or not self.sidebar.isAncestorOf(focused):
             # The field that had the focus is gone; Qt would go on to the next button in the window.
             self.sidebar.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str, object)
+    def _on_saved(self, message: str, path: Path) -> None:
+        def show_folder() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+        self.toast.tell(message, "Show in folder", show_folder)
 
     @Slot(str)
     def _on_deleted(self, name: str) -> None:

@@ -343,6 +343,7 @@ def test_each_connection_has_its_own_filter(shown) -> None:  # type: ignore[no-u
 
 
 def test_a_request_is_copied_as_curl_without_its_secrets(shown) -> None:  # type: ignore[no-untyped-def]
+    QApplication.clipboard().clear()
     table = shown.page.activity.table
     shown.qtbot.keyClick(table, Qt.Key.Key_G)
     shown.qtbot.keyClick(table, Qt.Key.Key_J)
@@ -352,7 +353,7 @@ def test_a_request_is_copied_as_curl_without_its_secrets(shown) -> None:  # type
     text = QApplication.clipboard().text()
     assert "ACCESS_TOKEN" in text
     assert SECRET not in text
-    assert "Copied as cURL, with variables in the place of secrets." in set(every_text(shown.window.toast))
+    assert "Copied as cURL. Before you run it, set ACCESS_TOKEN_1." in set(every_text(shown.window.toast))
 
 
 def test_what_differs_in_a_long_line_is_in_sight() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from authbench.errors import AuthbenchError
+from authbench_gui.activity.copying import Copying
 from authbench_gui.activity.log_head import LogHead
 from authbench_gui.activity.log_keys import LogAction
 from authbench_gui.activity.log_model import LogModel
@@ -41,7 +41,6 @@ class LogControl(QObject):
         self, head: LogHead, strip: LogStrip, table: LogView, clipboard: SecretClipboard, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._clipboard = clipboard
         self._window = parent
         self._head = head
         self._strip = strip
@@ -54,6 +53,8 @@ class LogControl(QObject):
         self.add_copies: Callable[[QMenu, int], None] = _no_copies
         """Adds further ways of copying an exchange to a menu."""
         self._tasks = Tasks(self)
+        self.copying = Copying(clipboard, self._tasks, self)
+        self.copying.reported.connect(self.reported)
         self.search = LogSearch(self._tasks, self)
         head.box.look_in(self._seen, lambda: self._model.total if self._model is not None else 0)
         head.box.filter_changed.connect(self._on_filter)
@@ -88,6 +89,7 @@ class LogControl(QObject):
             self._model.counted.disconnect(self._on_count)
         self._model, self._journal, self._live = model, journal, live
         self._redacted = redacted
+        self.copying.show_journal(journal, revealed=redacted is not None)
         self._unmark()
         self._head.show_live(live)
         self.search.watch(model, journal)
@@ -104,6 +106,7 @@ class LogControl(QObject):
         """The same log with less hidden, and then `redacted` as usual; or hidden again, and with that what
         was typed of it."""
         self._journal, self._redacted = journal, redacted
+        self.copying.show_journal(journal, revealed=redacted is not None)
         self._head.box.completions.hide()
         if redacted is None and self._is_secret(self._head.box.text()):
             self.set_filter("")
@@ -211,11 +214,11 @@ class LogControl(QObject):
                 self._compare()
             case LogAction.COPY:
                 self._copy()
+            case LogAction.AGAIN:
+                self._send_again()
 
     def _pin(self) -> None:
         """Pin what is chosen; where all of it is pinned, let go of it."""
-            case LogAction.AGAIN:
-                self._send_again()
         model = self._model
         if model is None:
             return
@@ -238,38 +241,17 @@ class LogControl(QObject):
         self._unmark()
         self.compare_requested.emit(*pair)
 
-    def _copy(self) -> None:
-        """The request as a cURL command, with variables in the place of secrets."""
-        journal, exchange_id = self._journal, self._table.current_id
     def _send_again(self) -> None:
         """Ask for the one chosen request to be sent again."""
         chosen = self._table.chosen_ids()
         if self._live and len(chosen) == 1:
             self.again_requested.emit(chosen[0])
 
-        revealed = self._redacted is not None
-        if journal is None or exchange_id is None:
-            return
-        from authbench.journal.exports.copy_as import Copied, CopyFormat
-
-        def done(copied: Copied | None) -> None:
-            if copied is None:
-                self.reported.emit("The journal does not keep this request any more.")
-                return
-            if revealed:
-                self._clipboard.copy_secret(copied.text)
-                self.reported.emit("Copied as cURL with its secrets, for one minute.")
-                return
-            self._clipboard.copy_text(copied.text)
-            if copied.variables:
-                self.reported.emit("Copied as cURL, with variables in the place of secrets.")
-            else:
-                self.reported.emit("Copied as cURL.")
-
-        def failed(error: AuthbenchError) -> None:
-            self.reported.emit(" ".join(part for part in (error.message, error.hint) if part))
-
-        self._tasks.ask(lambda: journal.copied(exchange_id, CopyFormat.CURL), done, failed)
+    def _copy(self) -> None:
+        """The chosen request as a cURL command."""
+        exchange_id = self._table.current_id
+        if exchange_id is not None:
+            self.copying.copy(exchange_id)
 
     @Slot()
     def _unmark(self) -> None:
@@ -285,9 +267,6 @@ class LogControl(QObject):
 
     def menu(self) -> QMenu | None:
         """What can be done with the chosen rows, each with its key."""
-            entry = model.entry(chosen[0])
-            if self._live and entry is not None and not entry.browser:
-                self._add(menu, "Send again", LogAction.AGAIN)
         model, chosen = self._model, self._table.chosen_ids()
         if model is None or not chosen:
             return None
@@ -301,10 +280,14 @@ class LogControl(QObject):
         elif len(chosen) == 1 and self._mark != chosen[0]:
             self._add(menu, f"Compare with #{self._mark}", LogAction.COMPARE)
         if len(chosen) == 1:
-            revealed = self._redacted is not None
-            self._add(menu, "Copy as cURL with its secrets" if revealed else "Copy as cURL", LogAction.COPY)
+            below = menu.addMenu("Copy as")
+            below.setObjectName("log.copy_as")
+            self.copying.add_to(below, chosen[0])
             if self._live:
                 self.add_copies(menu, chosen[0])
+            entry = model.entry(chosen[0])
+            if self._live and entry is not None and not entry.browser:
+                self._add(menu, "Send again", LogAction.AGAIN)
             self._add_filters(menu, model, chosen[0])
         menu.addSeparator()
         self._add(menu, "Filter", LogAction.FILTER)
@@ -312,6 +295,13 @@ class LogControl(QObject):
             self._add(menu, "Resume" if model.paused else "Pause", LogAction.PAUSE)
             self._add(menu, self._head.clear.text(), LogAction.CLEAR)
         return menu
+
+    def add_copies_of(self, menu: QMenu, exchange_id: int) -> None:
+        """Add all ways of copying an exchange."""
+        self.copying.add_to(menu, exchange_id)
+        if self._live:
+            menu.addSeparator()
+            self.add_copies(menu, exchange_id)
 
     def _add(self, menu: QMenu, text: str, action: LogAction) -> None:
         menu.addAction(f"{text}\t{action.value}", lambda: self._on_asked(action))

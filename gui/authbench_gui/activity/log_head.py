@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from authbench_gui.activity.exporting import ExportButton
 from authbench_gui.activity.filter_box import FilterBox
 from authbench_gui.activity.filter_menu import FilterMenu
 from authbench_gui.activity.revealed_strip import RedactionButton
@@ -44,6 +45,7 @@ class LogHead(QWidget):
         self.follow.setObjectName("log.follow")
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
+        self.export = ExportButton()
         self.clear = button("Clear", "small", "Clear the log")
         self.clear.setObjectName("log.clear")
         set_tip(self.clear, "Clear the log (Ctrl+L). It is not kept after closing either.")
@@ -53,7 +55,7 @@ class LogHead(QWidget):
         self.row.addWidget(self.heading)
         self.row.addSpacing(6)
         self.row.addWidget(self.box, 1)
-        for control in (self.filters, self.redaction, self.pause, self.follow, self.clear):
+        for control in (self.filters, self.redaction, self.pause, self.follow, self.export, self.clear):
             self.row.addWidget(control)
         self.pause.clicked.connect(self.pause_wanted)
         self.follow.clicked.connect(self.follow_wanted)
@@ -78,7 +80,7 @@ class LogHead(QWidget):
 
     def show_live(self, live: bool) -> None:
         """Whether more may come, be held back and be cleared."""
-        for control in (self.pause, self.follow, self.clear):
+        for control in (self.pause, self.follow, self.export, self.clear):
             control.setVisible(live)
 
     def show_counts(self, shown: int, total: int, pinned_only: bool) -> None:
@@ -92,6 +94,7 @@ class LogHead(QWidget):
         said = f"Log, {total} requests" if shown == total else f"Log, {shown} of {total} requests"
         self.heading.setAccessibleName(said)
         self.clear.setEnabled(total > 0)
+        self.export.setEnabled(total > 0)
         self.clear.setText("Clear pinned" if pinned_only else "Clear")
         self.clear.setAccessibleName("Clear the pinned requests" if pinned_only else "Clear the log")
 

@@ -12,6 +12,7 @@ from authbench.errors import Location
 from authbench.events import Outcome
 from authbench_gui.activity.compare_pane import ComparePane
 from authbench_gui.activity.detail import DetailPane
+from authbench_gui.activity.exporting import Exporting
 from authbench_gui.activity.failure_card import FailureCard
 from authbench_gui.activity.log_control import LogControl
 from authbench_gui.activity.log_head import LogHead
@@ -121,6 +122,10 @@ class ActivityPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.ground)
         self.log = LogControl(self.head, self.strip, self.table, clipboard, self)
+        self.exporting = Exporting(self.head.export, self.detail.tasks, lambda: self.table.current_id, self)
+        self.exporting.reported.connect(self.log.reported)
+        self.detail.copies_wanted.connect(self.log.add_copies_of)
+        self.detail.copy_requested.connect(self.log.copying.copy)
         self.detail.filter_requested.connect(self.log.set_filter)
         self.run_bar.filter_requested.connect(self.log.set_filter)
         self.run_bar.spare = lambda: self._stack.height() - _LOG_BESIDE_RUN
@@ -143,6 +148,7 @@ class ActivityPanel(QWidget):
             before.activity.failed.disconnect(self._on_failed)
             before.activity.run_changed.disconnect(self._on_run)
         self._shown = recorded
+        self.exporting.show_recorded(recorded)
         if recorded is None:
             self.log.show_log(None, None)
             self._run.show_recorded(None)
@@ -165,6 +171,7 @@ class ActivityPanel(QWidget):
     def look_again(self, recorded: Recorded) -> None:
         """Show what is shown with more hidden, or less."""
         self._shown = recorded
+        self.exporting.show_recorded(recorded)
         self.log.look_through(recorded.journal, recorded.redacted)
         self.detail.tell_revealed(recorded.revealed)
         self.detail.forget()

@@ -64,21 +64,17 @@ def _of_case(case: Case, file: OpenedFile) -> FileSummary:
             else "No definition that is open here is the same.",
         ),
         Fact("Made", when or "not said"),
-        *_versions(case, text),
+        Fact("With", _versions(case, text)),
         Fact("Requests", f"{file.content.requests:,}"),
     )
     subtitle = " · ".join(part for part in (text(definition.title), f"made {when}" if when else "") if part)
     return FileSummary(subtitle, _NOT_REDACTED if case.unredacted else "", facts, case.settings)
 
 
-def _versions(case: Case, text: Callable[[str], str]) -> tuple[Fact, ...]:
+def _versions(case: Case, text: Callable[[str], str]) -> str:
     versions = case.versions
-    told = (
-        ("Authbench", versions.authbench),
-        ("Python", versions.python),
-        ("System", versions.system),
-    )
-    return tuple(Fact(name, text(version)) for name, version in told)
+    told = (f"Authbench {versions.authbench}", f"Python {versions.python}", versions.system)
+    return " · ".join(map(text, told))
 
 
 def _of_archive(archive: Archive, file: OpenedFile) -> FileSummary:

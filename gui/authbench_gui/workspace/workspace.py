@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from authbench.connection import Deleted, RunResult
     from authbench.oauth import RedirectSettings
     from authbench.vault import Profile, ProfileList
+    from authbench_gui.workspace.case_facts import CaseFacts
 
 SAVE_AFTER_MS = 400
 DEFINITION_SUFFIXES = (".rb", ".py")
@@ -117,6 +118,19 @@ class Workspace(QObject):
         """What happened with what is shown."""
         shown = self.current or self.shown_file
         return shown.activity if shown is not None else None
+
+    def shown_name(self) -> str:
+        """What is shown is called; empty for nothing."""
+        shown = self.current or self.shown_file
+        return shown.name if shown is not None else ""
+
+    def case_facts(self) -> CaseFacts | None:
+        """What a case tells of the connection that is shown."""
+        if self.current is None or self.services is None:
+            return None
+        from authbench_gui.workspace.case_facts import case_facts
+
+        return case_facts(self.current, self.library.get(self.current.ref), self.services)
 
     @Slot(str)
     def select(self, wanted: str) -> None:

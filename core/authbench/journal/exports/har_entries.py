@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,13 +36,15 @@ _IN_PART = "only where it begins"
 @dataclass(frozen=True, slots=True)
 class ExportSummary:
     """What an export holds: `bodies` that are not empty, `masked` places where a secret was replaced, of
-    `secrets` different ones, and `withheld` bodies that could not be masked and are left out."""
+    `secrets` different ones, and `withheld` bodies that could not be masked and are left out; `labels` say
+    how many different secrets there are of each kind."""
 
     exchanges: int = 0
     bodies: int = 0
     secrets: int = 0
     masked: int = 0
     withheld: int = 0
+    labels: tuple[tuple[str, int], ...] = ()
 
 
 class EntryWriter:
@@ -65,7 +68,15 @@ class EntryWriter:
     @property
     def summary(self) -> ExportSummary:
         """What the entries made so far hold."""
-        return ExportSummary(self._exchanges, self._bodies, len(self._aliases), self._masked, self._withheld)
+        labels = Counter(label for label, _ in self._aliases)
+        return ExportSummary(
+            self._exchanges,
+            self._bodies,
+            len(self._aliases),
+            self._masked,
+            self._withheld,
+            tuple(sorted(labels.items())),
+        )
 
     def entry(self, exchange: HttpExchange) -> dict[str, Any]:
         """The entry of one exchange."""

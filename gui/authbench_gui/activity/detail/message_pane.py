@@ -209,7 +209,7 @@ class MessagePane(QWidget):
         return bar
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = self.head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.tabs, 1)
         head.addWidget(self.copy)

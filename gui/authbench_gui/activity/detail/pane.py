@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaMethod, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSplitter
 
 from authbench.errors import Location
 from authbench.journal.sides import Side
 from authbench_gui.activity.circumstances import connection_text, why_text
+from authbench_gui.activity.copying import COPY_KEYS, CopyButton
 from authbench_gui.activity.detail.message_pane import MessagePane
 from authbench_gui.activity.detail.source import FIRST, BodySource
 from authbench_gui.activity.messages import request_texts, response_texts
@@ -31,12 +32,15 @@ class DetailPane(QSplitter):
     """Shows one exchange.
 
     `place_requested(location)` asks for a place in the definition, `exchange_requested(id)` for another
-    exchange, `filter_requested(text)` for what a filter of the log finds.
+    exchange, `filter_requested(text)` for what a filter of the log finds; `copies_wanted(menu, id)` for the
+    ways of copying it, `copy_requested(id)` for the usual one.
     """
 
     place_requested = Signal(object)
     exchange_requested = Signal(int)
     filter_requested = Signal(str)
+    copies_wanted = Signal(QMenu, int)
+    copy_requested = Signal(int)
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -52,6 +56,15 @@ class DetailPane(QSplitter):
         self._generation = 0
         self.places = True
         """Whether places in the definition can be shown."""
+        self.copy_as = CopyButton()
+        self.request.head.insertWidget(1, self.copy_as)
+        self.setTabOrder(self.request.tabs.more, self.copy_as)
+        self.copy_as.menu_wanted.connect(self._on_copy_menu)
+        copying = QAction(self)
+        copying.setShortcut(QKeySequence(COPY_KEYS))
+        copying.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copying.triggered.connect(self._on_copy_key)
+        self.addAction(copying)
         self.setMinimumWidth(_PANE_WIDTH)
         self.request.link.clicked.connect(self._on_line)
         for pane in (self.request, self.response):
@@ -80,6 +93,7 @@ class DetailPane(QSplitter):
             return
         # What became known as secret since may stand where the view does not reach.
         self._shown, self._generation = view, generation
+        self.copy_as.setVisible(view is not None)
         if view is None:
             for pane in (self.request, self.response):
                 pane.show_circumstances(None, None, None)
@@ -121,6 +135,16 @@ class DetailPane(QSplitter):
         tls = view.tls.version if view.tls is not None else ""
         notes = " · ".join(one_line(note) for note in view.notes)
         self.response.show_foot(" · ".join(part for part in (view.timing, tls, notes) if part))
+
+    @Slot(QMenu)
+    def _on_copy_menu(self, menu: QMenu) -> None:
+        if self._shown is not None:
+            self.copies_wanted.emit(menu, self._shown.row.id)
+
+    @Slot()
+    def _on_copy_key(self) -> None:
+        if self._shown is not None:
+            self.copy_requested.emit(self._shown.row.id)
 
     def _is_filterable(self) -> bool:
         return self.isSignalConnected(QMetaMethod.fromSignal(self.filter_requested))
