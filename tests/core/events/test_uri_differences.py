@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authbench.journal.explanations.differences import Difference, difference, nearest
+from authbench.events.uri_differences import Difference, difference, nearest
 
 HERE = "http://127.0.0.1:48011/oauth/callback"
 
