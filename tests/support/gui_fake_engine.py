@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from authbench.connection import ConnectionStore, RunRequest, RunResult
+from authbench.connection import ConnectionStore, Draft, PausePoints, RunRequest, RunResult
 from authbench.errors import AuthbenchError, Location
 from authbench.events import (
     AuthorizationUrlReady,
@@ -22,6 +22,8 @@ from authbench.events import (
     Phases,
     RedirectReceived,
     RunFinished,
+    RunPaused,
+    RunResumed,
     RunStarted,
     SecretLearned,
     StepFinished,
@@ -50,6 +52,10 @@ class ScriptedRun:
         self.pasted: list[str] = []
         self.refuse_paste: AuthbenchError | None = None
         self.authorization_url: str | None = None
+        self.paused: Draft | None = None
+        self.went_on: list[Draft | None] = []
+        self.refuse_draft: AuthbenchError | None = None
+        self.points: PausePoints = request.pauses
         self._journal = journal
         self._steps = itertools.count(1)
 
@@ -60,6 +66,21 @@ class ScriptedRun:
         self.cancelled = True
         if self.result is None:
             self.finish(Outcome.CANCELLED, Failure("cancelled", "Cancelled."))
+
+    def pause(self, draft: Draft) -> None:
+        """Stand at a pause."""
+        self.paused = draft
+        self._journal.record(RunPaused(self.id, draft.point, draft.step, draft.method, draft.url, T0))
+
+    def go_on(self, edited: Draft | None = None) -> None:
+        if self.refuse_draft is not None:
+            raise self.refuse_draft
+        self.went_on.append(edited)
+        self.paused = None
+        self._journal.record(RunResumed(self.id, (), False, 1.0, T0))
+
+    def pause_at(self, points: PausePoints) -> None:
+        self.points = points
 
     def open_browser_again(self) -> None:
         self.opened_again += 1

@@ -13,6 +13,7 @@ from authbench_gui.actions.definitions import DefinitionActions
 from authbench_gui.actions.running import RunActions
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.page import ConnectionPage
+from authbench_gui.connection_page.pause.points import PausePointsMenu
 from authbench_gui.dialogs.toast import Toast
 from authbench_gui.theme.theme import Theme
 from authbench_gui.wording import said
@@ -50,6 +51,8 @@ class ConnectionActions(QObject):
         self._toast = toast
         self.running = RunActions(window, theme, workspace, page, clipboard)
         self.definition = DefinitionActions(self, workspace, page)
+        self._points = PausePointsMenu("Pause at…", page.header.menu)
+        self._points.chosen.connect(self.running.pause_at)
         page.header.menu_about_to_show.connect(self._fill_menu)
         page.settings_requested.connect(self.settings)
         page.form.link_clicked.connect(self.open_link)
@@ -211,6 +214,8 @@ class ConnectionActions(QObject):
             menu.addAction("Stop trusting this definition", self.definition.revoke_trust)
             menu.addSeparator()
         menu.addAction("Connection settings…", self.settings)
+        self._points.show_points(connection.pauses)
+        menu.addMenu(self._points)
         menu.addAction("Rename…\tF2", self.rename_current)
         menu.addAction("Duplicate", lambda: self.duplicate(connection.id))
         menu.addAction("Copy report (redacted)", self.copy_report).setEnabled(

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from authbench.errors import AuthbenchError
 from authbench.events import RunKind
-from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.actions.sending_again import SendingAgain
+from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.page import ConnectionPage
 from authbench_gui.theme.theme import Theme
 from authbench_gui.wording import said
 from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from authbench.connection import TryRequest
+    from authbench.connection import PausePoints, TryRequest
     from authbench_gui.workspace.connection import Connection
 
 
@@ -43,15 +44,17 @@ class RunActions(QObject):
         header.cancel_requested.connect(self.cancel)
         header.browser_requested.connect(self.open_browser_again)
         header.paste_requested.connect(self.paste_redirect)
+        header.go_on_requested.connect(self.go_on)
+        header.pauses_chosen.connect(self.pause_at)
         page.form.reconnect_requested.connect(self.connect_)
         page.left.connect_requested.connect(self.connect_)
         page.left.token_requested.connect(self.get_token)
         page.left.send_requested.connect(self.send_try)
         page.left.cancel_requested.connect(self.cancel)
+        SendingAgain(workspace, page, self)
 
     def test(self) -> None:
         """Test without asking for consent."""
-        SendingAgain(workspace, page, self)
         self._start(RunKind.TEST)
 
     def connect_(self) -> None:
@@ -59,8 +62,11 @@ class RunActions(QObject):
         self._start(RunKind.CONNECT)
 
     def connect_or_send(self) -> None:
-        """Connect; or send the request that is being made up, where the keyboard is in there."""
-        if not self._page.left.send_from_keyboard():
+        """Connect; go on, where the run is paused; or send the request that is being made up, where the
+        keyboard is in there."""
+        if self._page.pause.draft_editor is not None:
+            self.go_on()
+        elif not self._page.left.send_from_keyboard():
             self.connect_()
 
     def send_try(self, request: TryRequest) -> None:
@@ -80,6 +86,22 @@ class RunActions(QObject):
         connection = self._workspace.current
         if connection is not None and connection.activity.running:
             self._workspace.runs.cancel(connection)
+
+    def go_on(self) -> None:
+        """Leave the pause with what the editor holds; where that cannot be sent, the editor says why."""
+        connection, editor = self._workspace.current, self._page.pause.draft_editor
+        if connection is None or editor is None:
+            return
+        try:
+            self._workspace.runs.go_on(connection, editor.wanted())
+        except AuthbenchError as error:
+            editor.tell_problem(error)
+
+    def pause_at(self, points: PausePoints) -> None:
+        """Where runs of the current connection pause from now on."""
+        connection = self._workspace.current
+        if connection is not None:
+            self._workspace.runs.pause_at(connection, points)
 
     def disconnect_(self) -> None:
         """Forget the tokens."""

@@ -9,6 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from authbench_gui.connection_page.pause.points import PauseButton
+from authbench_gui.connection_page.pause.wording import paused_where
 from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Role, Theme
@@ -59,6 +61,8 @@ def status_line(connection: Connection, now: datetime) -> StatusLine:
     """The one status of a connection, in words."""
     activity, run = connection.activity, connection.activity.run
     if activity.running:
+        if run is not None and run.paused_at is not None and not activity.starting:
+            return StatusLine(paused_where(run.paused_at), "warn", "warn_soft")
         if run is not None and run.waiting_since is not None and not activity.starting:
             waited = clock((now - run.waiting_since).total_seconds())
             return StatusLine(f"Waiting for browser · {waited}", "accent_text", "accent_soft")
@@ -81,7 +85,8 @@ def status_line(connection: Connection, now: datetime) -> StatusLine:
 
 
 class Header(QWidget):
-    """Name, description, status and actions. Signals ask for what a person pressed."""
+    """Name, description, status and actions. Signals ask for what a person pressed;
+    `pauses_chosen(PausePoints)`."""
 
     test_requested = Signal()
     connect_requested = Signal()
@@ -89,6 +94,8 @@ class Header(QWidget):
     browser_requested = Signal()
     paste_requested = Signal()
     menu_about_to_show = Signal()
+    go_on_requested = Signal()
+    pauses_chosen = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -110,6 +117,12 @@ class Header(QWidget):
         self.paste.setObjectName("header.paste")
         self.cancel = KeyedButton("Cancel", "Esc", "danger")
         self.cancel.setObjectName("header.cancel")
+        self.go_on = KeyedButton("Go on", "Ctrl ↵", "primary")
+        self.go_on.setObjectName("header.go_on")
+        self.abort = KeyedButton("Abort", "Esc", "danger")
+        self.abort.setObjectName("header.abort")
+        self.pauses = PauseButton(theme)
+        self.pauses.setObjectName("header.pauses")
         self.more = button("", name="More actions")
         self.more.setObjectName("header.more")
         set_tip(self.more, "More actions")
@@ -122,6 +135,9 @@ class Header(QWidget):
         self.browser.clicked.connect(self.browser_requested)
         self.paste.clicked.connect(self.paste_requested)
         self.cancel.clicked.connect(self.cancel_requested)
+        self.go_on.clicked.connect(self.go_on_requested)
+        self.abort.clicked.connect(self.cancel_requested)
+        self.pauses.chosen.connect(self.pauses_chosen)
         self.title.setMinimumWidth(_MIN_NAME)
         names = QVBoxLayout()
         names.setSpacing(1)
@@ -138,12 +154,15 @@ class Header(QWidget):
             self.connect_button,
             self.browser,
             self.paste,
+            self.go_on,
+            self.abort,
             self.cancel,
+            self.pauses,
             self.more,
         ):
             layout.addWidget(widget)
         # Hidden from the start: all of them at once would claim a width that the page never needs.
-        for widget in (self.browser, self.paste, self.cancel):
+        for widget in (self.browser, self.paste, self.cancel, self.go_on, self.abort):
             widget.hide()
         self._compact = False
         self._clock = QTimer(self)
@@ -181,12 +200,17 @@ class Header(QWidget):
         self.title.set_text(connection.name)
         activity = connection.activity
         running = activity.running
-        waiting = running and activity.run is not None and activity.run.waiting_since is not None
+        run = activity.run if running and not activity.starting else None
+        paused = run is not None and run.paused_at is not None
+        waiting = run is not None and run.waiting_since is not None and not paused
         usable = connection.form is not None
         self.test.setVisible(not running)
         self.connect_button.setVisible(not running)
         self.more.setVisible(not running)
-        self.cancel.setVisible(running)
+        self.cancel.setVisible(running and not paused)
+        self.go_on.setVisible(paused)
+        self.abort.setVisible(paused)
+        self.pauses.show_points(connection.pauses)
         self.browser.setVisible(waiting)
         self.paste.setVisible(waiting)
         self._make_room()

@@ -16,6 +16,7 @@ from authbench_gui.connection_page.banner import Banner
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.header import Header
 from authbench_gui.connection_page.left_pane import DEFINITION_TAB, FIELDS_TAB, TOKEN_TAB, LeftPane
+from authbench_gui.connection_page.pause.room import PauseRoom
 from authbench_gui.connection_page.steps import StepsStrip
 from authbench_gui.connection_page.subtitle import subtitle
 from authbench_gui.connection_page.trust_banner import TrustBanner
@@ -105,6 +106,7 @@ class ConnectionPage(QWidget):
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self._left_room.addWidget(self.left)
+        self.pause = PauseRoom(self._left_room, self.left, theme)
         self.splitter.addWidget(self._left_room)
         self.splitter.addWidget(self.activity)
         read_in_order(self.splitter)
@@ -218,6 +220,7 @@ class ConnectionPage(QWidget):
         self._reading.show_connection(connection)
         self._trying.show_connection(connection)
         if connection is None:
+            self.pause.follow(None, None)
             return
         connection.changed.connect(self._on_changed)
         connection.form_replaced.connect(self._on_form)
@@ -342,6 +345,7 @@ class ConnectionPage(QWidget):
         self.tabs.show_tab(TOKEN_TAB, connection.may_have_tokens)
         self.header.refresh()
         self.header.show_subtitle(subtitle(connection, self._services, self._definition()))
+        self.pause.follow(connection, self._services.journal if self._services is not None else None)
         self._show_redirect()
 
     @Slot()

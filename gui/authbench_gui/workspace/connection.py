@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from authbench.connection.pausing import NO_PAUSES
 from authbench.events import Outcome
 from authbench_gui.activity.log_rows import Redaction
 from authbench_gui.wording import ago
@@ -71,6 +72,8 @@ class Connection(QObject):
         self.login_values: dict[str, Any] | None = None
         self.run: Run | None = None
         self.cancel_wanted = False
+        self.pauses = NO_PAUSES
+        """Where its runs pause, in this session."""
         self.authorization = profile.last.authorization if profile.last is not None else None
 
     @property
@@ -124,7 +127,10 @@ class Connection(QObject):
         last = self.profile.last
         match self.status(moment):
             case Status.RUNNING:
-                waiting = self.activity.run is not None and self.activity.run.waiting_since is not None
+                run = self.activity.run
+                if run is not None and run.paused_at is not None:
+                    return "paused"
+                waiting = run is not None and run.waiting_since is not None
                 return "waiting for the browser" if waiting else "running"
             case Status.NEVER:
                 return "never tested"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from authbench.connection.pausing import NO_PAUSES, PausePoints
 from authbench.errors import AuthbenchError
 from authbench.events import (
     Failure,
@@ -27,7 +28,7 @@ from authbench_gui.wording import moment_of, said
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
-    from authbench.connection import Run, RunRequest, RunResult, TryRequest
+    from authbench.connection import Draft, Run, RunRequest, RunResult, TryRequest
     from authbench.form import Form
     from authbench.vault import Profile
 
@@ -81,10 +82,10 @@ class Runs(QObject):
         self._starting[connection.id] = None
         connection.activity.begin()
         self._pump.run_began()
-        values, profile = form.settings(), connection.profile
+        values, profile, pauses = form.settings(), connection.profile, connection.pauses
 
         def begin() -> Run:
-            request = build_request(services, profile, form, kind, values, tried)
+            request = build_request(services, profile, form, kind, values, tried, pauses)
             return services.engine.start(request)
 
         self._tasks.ask(
@@ -145,6 +146,18 @@ class Runs(QObject):
         else:
             self._report(error)
 
+    def pause_at(self, connection: Connection, points: PausePoints) -> None:
+        """Where runs of a connection pause from now on, also the one that is on."""
+        connection.pauses = points
+        if connection.run is not None:
+            connection.run.pause_at(points)
+        connection.changed.emit()
+
+    def go_on(self, connection: Connection, edited: Draft) -> None:
+        """Leave the pause with what a person made of the request. Raises what cannot be sent."""
+        if connection.run is not None:
+            connection.run.go_on(edited)
+
     def _tell_refused(self, connection: Connection, error: AuthbenchError) -> None:
         from authbench.connection import RunResult
 
@@ -155,6 +168,10 @@ class Runs(QObject):
         self.reported.emit(said(error))
 
     def _on_events(self, events: list[Notice]) -> None:
+        if connection.pauses != run.request.pauses:
+            run.pause_at(connection.pauses)
+        if connection.activity.run is not None and connection.activity.run.paused_at is not None:
+            connection.changed.emit()
         batches: dict[str, list[Notice]] = {}
         for event in events:
             if isinstance(event, RunStarted):
@@ -266,6 +283,7 @@ def build_request(
 
 def routes_of(services: Services, profile: Profile) -> tuple[str, ...]:
     """The person's routes, then for a sample those to the demo provider that they leave open."""
+    pauses: PausePoints = NO_PAUSES,
     sample = services.sample(profile.connector)
     if sample is None:
         return tuple(profile.routes)
@@ -285,6 +303,7 @@ def last_result(event: RunFinished, result: RunResult | None, redact: Callable[[
 
     failed = event.failure
     return LastResult(
+        pauses=pauses,
         outcome=event.outcome.value,
         at=datetime.now(UTC),
         detail=redact(failed.code) if failed is not None else "",

@@ -14,6 +14,10 @@ from authbench_gui.theme.widgets import button, icon_button
 Pair = tuple[str, str]
 
 
+def _by_name_alone(_pair: Pair) -> bool:
+    return False
+
+
 class PairRow(QWidget):
     """One name with its value. The value of a name that means a secret is shown as dots."""
 
@@ -23,6 +27,7 @@ class PairRow(QWidget):
     def __init__(self, theme: Theme, is_secret: Callable[[str], bool]) -> None:
         super().__init__()
         self._is_secret = is_secret
+        self._holds_secret = False
         self.name = QLineEdit()
         self.name.setPlaceholderText("Name")
         self.value = QLineEdit()
@@ -51,12 +56,15 @@ class PairRow(QWidget):
         """What is typed."""
         return self.name.text(), self.value.text()
 
-    def show_pair(self, pair: Pair) -> None:
-        """Show a name and its value."""
+    def show_pair(self, pair: Pair, *, secret: bool = False) -> None:
+        """Show a name and its value; `secret`: the value is one, whatever the name."""
+        self._holds_secret = secret
+        self.reveal.setChecked(False)
         self.name.setText(pair[0])
         self.value.setText(pair[1])
         self.name.setCursorPosition(0)
         self.value.setCursorPosition(0)
+        self._hide_secret()
 
     def tell_number(self, what: str, number: int) -> None:
         """What assistive tools call it."""
@@ -67,7 +75,7 @@ class PairRow(QWidget):
 
     @Slot()
     def _hide_secret(self) -> None:
-        secret = self._is_secret(self.name.text().strip())
+        secret = self._holds_secret or self._is_secret(self.name.text().strip())
         self.reveal.setVisible(secret)
         hidden = secret and not self.reveal.isChecked()
         self.value.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
@@ -108,15 +116,16 @@ class PairsEditor(QScrollArea):
         """What is typed, lines without a name left out."""
         return tuple(row.pair for row in self.rows if row.pair[0].strip())
 
-    def show_pairs(self, pairs: Sequence[Pair]) -> None:
-        """Show other pairs; there is always one row to type into."""
+    def show_pairs(self, pairs: Sequence[Pair], secret: Callable[[Pair], bool] = _by_name_alone) -> None:
+        """Show other pairs; there is always one row to type into. The values of those that are `secret` are
+        hidden, whatever their names."""
         self._quiet = True
         while len(self.rows) > max(1, len(pairs)):
             self._drop(self.rows[-1])
         while len(self.rows) < max(1, len(pairs)):
             self._append()
         for row, pair in zip(self.rows, pairs or (("", ""),), strict=True):
-            row.show_pair(pair)
+            row.show_pair(pair, secret=secret(pair))
         self._quiet = False
         self._number()
 
