@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from authbench.journal.exports.copy_as import Copied, CopyFormat
     from authbench.journal.exports.export import Export, ExportFormat
     from authbench.journal.filters import FactReader, Filter, RowFacts, Surroundings
+    from authbench.journal.flow.picture import Topic
+    from authbench.journal.flow.working_steps import Working
     from authbench.journal.run_account import PrintedView, RenewalView, RunSummary
     from authbench.journal.settings_views import SettingsView
     from authbench.journal.story import StoryView
@@ -293,6 +295,22 @@ class Journal:
         # A run may be as long as the journal; what tells the story is never far.
         events = self._store.around(exchange_id) if exchange.run_id else []
         return story(exchange, events, self.redactor)
+
+    def working(self, exchange_id: int, topic: Topic) -> Working | None:
+        """How what a request proves itself with was worked out, step by step; None where that cannot be told.
+        `flow.working` says of which requests it can."""
+        exchange = self._store.exchange(exchange_id)
+        if exchange is None:
+            return None
+        from authbench.events import SettingsSeen
+        from authbench.journal.flow.working import working
+
+        around = self._store.around(exchange_id) if exchange.run_id else []
+        if exchange.run_id and not any(isinstance(event, SettingsSeen) for event in around):
+            # In a long run they were seen far away.
+            seen = (event for event in self._store.events(exchange.run_id) if isinstance(event, SettingsSeen))
+            around = [*around, *seen]
+        return working(exchange, topic, around, self.redactor)
 
     def body_search(
         self,

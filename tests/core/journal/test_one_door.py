@@ -35,6 +35,7 @@ from authbench.journal.exports.case_file import DefinitionFacts
 from authbench.journal.exports.copy_as import CopyFormat
 from authbench.journal.exports.export import ExportFormat
 from authbench.journal.filters import Surroundings, parse
+from authbench.journal.flow.picture import Topic
 from authbench.journal.redaction import Redactor
 from authbench.journal.reveal import Reveal
 from authbench.journal.sides import Side
@@ -66,6 +67,7 @@ ASKED: Mapping[str, Callable[[Journal], Any]] = {
     "copied": lambda journal: [journal.copied(1, form) for form in CopyFormat],
     "export": lambda journal: [journal.export(form) for form in ExportFormat],
     "export_case": lambda journal: journal.export_case("r1", FACTS),
+    "working": lambda journal: [journal.working(1, topic) for topic in Topic],
     "body_kind": lambda journal: journal.body_kind(1, Side.REQUEST),
     "body": lambda journal: [journal.body(1, side, at, 64) for side in Side for at in range(0, 90, 7)],
     "body_rows": lambda journal: [journal.body_rows(1, side, 0, 4096) for side in Side],

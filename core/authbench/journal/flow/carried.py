@@ -59,7 +59,8 @@ class Carried:
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """An exchange as it is drawn: its request, and its answer, which may be still to come. `opening` is what
-    the browser was given; `returned` the redirect that brought it back, told by where it came back to."""
+    the browser was given, `back` where it is to come back to; `returned` the redirect that brought it back,
+    told by where it came back to."""
 
     entry: LogEntry
     origin: str
@@ -68,13 +69,14 @@ class Sketch:
     answer: Carried
     opening: Carried | None = None
     returned: Carried | None = None
+    back: str = ""
 
 
 def sketch(entry: LogEntry, view: ExchangeView) -> Sketch:
     """The drawing of an exchange, as far as it tells by itself. Raises nothing that a view can cause."""
     origin, sent_to = view.row.origin, view.sent_to or ""
     if entry.browser and entry.step == AUTHORIZE_STEP:
-        return Sketch(entry, origin, sent_to, _visit(view), _visit_answer(), _opening(view))
+        return Sketch(entry, origin, sent_to, _visit(view), _visit_answer(), _opening(view), back=_back(view))
     if entry.browser:
         answer = _callback_answer(entry)
         return Sketch(entry, origin, sent_to, _callback(entry, view), answer, returned=_returned(view))
@@ -116,6 +118,14 @@ def _opening(view: ExchangeView) -> Carried:
         pieces.append(f"redirect {host_of(back.text)}" if not back.chips else named("redirect", back))
     topics = (Topic.OPEN_BROWSER, *((Topic.PKCE,) if challenge is not None else ()))
     return Carried(MessageKind.OPEN, "open authorize URL", line(pieces), MessageState.DONE, topics)
+
+
+def _back(view: ExchangeView) -> str:
+    """Where the browser is to come back to, without scheme and query; empty where that is not told."""
+    told = next((field.value for field in view.query if field.name == "redirect_uri"), None)
+    if told is None or told.chips:
+        return ""
+    return (told.text.partition("://")[2].partition("?")[0])[:LONGEST_VALUE]
 
 
 def _visit_answer() -> Carried:

@@ -162,7 +162,7 @@ class _Rows:
         else:
             self._wait(server, one.entry.started_at, None)
             self._message(one.answer, server, BROWSER)
-            self._future_callback()
+            self._future_callback(one.back)
 
     def _no_redirect(self) -> Carried:
         cancelled = self._finished is not None and self._finished.outcome is Outcome.CANCELLED
@@ -312,10 +312,9 @@ class _Rows:
         self._to_come(MessageKind.REQUEST, words, AUTHBENCH, server, topic)
         self._to_come(MessageKind.RESPONSE, "access token", server, AUTHBENCH, Topic.TOKENS)
 
-    def _future_callback(self) -> None:
-        self._to_come(
-            MessageKind.CALLBACK, "back to Authbench with the code", BROWSER, AUTHBENCH, Topic.CALLBACK
-        )
+    def _future_callback(self, back: str = "") -> None:
+        words = f"GET {back}" if back else "back to Authbench with the code"
+        self._to_come(MessageKind.CALLBACK, words, BROWSER, AUTHBENCH, Topic.CALLBACK)
         self._to_come(MessageKind.RESPONSE, "how it went", AUTHBENCH, BROWSER, Topic.CALLBACK_ANSWER)
 
     # Writing rows

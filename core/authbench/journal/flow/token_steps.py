@@ -80,7 +80,7 @@ def _both_ends(evidence: Evidence) -> tuple[HttpExchange | None, HttpExchange | 
     exchanges = [
         event.exchange for event in evidence.around if isinstance(event, ExchangeStarted | ExchangeFinished)
     ] or [evidence.exchange]
-    place = next(n for n, one in enumerate(exchanges) if one.id == evidence.exchange.id)
+    place = next((n for n, one in enumerate(exchanges) if one.id == evidence.exchange.id), 0)
     if evidence.exchange.browser:
         grants = (one for one in exchanges[place:] if not one.browser and "code_verifier" in sent_fields(one))
         return evidence.exchange, next(grants, None)

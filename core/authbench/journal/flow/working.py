@@ -6,17 +6,18 @@ is searched for known secrets before it does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from authbench.events import SettingsSeen
+from authbench.events import Event, HttpExchange
 from authbench.journal.flow.picture import Message, Topic
 from authbench.journal.flow.working_steps import Evidence, Step, Working
+from authbench.journal.redaction import Redactor
 
 if TYPE_CHECKING:
     from authbench.journal.journal import Journal
 
-__all__ = ["Step", "Working", "workable", "worked_out"]
+__all__ = ["Step", "Working", "workable", "worked_out", "working"]
 
 _WORKED = (Topic.PKCE, Topic.ASSERTION, Topic.BASIC, Topic.SIGV4, Topic.DIGEST)
 
@@ -40,23 +41,24 @@ def worked_out(journal: Journal, message: Message, topic: Topic | None = None) -
     chosen = topic if topic in found else (found[0] if found and topic is None else None)
     if chosen is None or message.exchange_id is None:
         return None
-    store = journal._store
-    exchange = store.exchange(message.exchange_id)
-    if exchange is None:
-        return None
-    around = store.around(exchange.id) if exchange.run_id else []
-    if exchange.run_id and not any(isinstance(event, SettingsSeen) for event in around):
-        # In a long run they were seen far away.
-        around = [*around, *(e for e in store.events(exchange.run_id) if isinstance(e, SettingsSeen))]
-    evidence = Evidence(exchange, around, journal.redactor)
-    if evidence.is_redacted():
+    return journal.working(message.exchange_id, chosen)
+
+
+def working(
+    exchange: HttpExchange, topic: Topic, around: Sequence[Event], redactor: Redactor
+) -> Working | None:
+    """The calculation of this kind behind an exchange, from what happened `around` it; None where there is
+    none."""
+    evidence = Evidence(exchange, around, redactor)
+    calculation = _calculations().get(topic)
+    if calculation is None or evidence.is_redacted():
         return None
     try:
-        working = _calculations()[chosen](evidence)
+        result = calculation(evidence)
     except (ValueError, ArithmeticError):
         # What was sent is whatever a definition made of it.
         return None
-    return None if working is None or _tells(working, evidence) else working
+    return None if result is None or _tells(result, evidence) else result
 
 
 def _calculations() -> Mapping[Topic, Callable[[Evidence], Working | None]]:
@@ -73,9 +75,9 @@ def _calculations() -> Mapping[Topic, Callable[[Evidence], Working | None]]:
     }
 
 
-def _tells(working: Working, evidence: Evidence) -> bool:
+def _tells(result: Working, evidence: Evidence) -> bool:
     """Whether a known secret is in what is about to be handed out."""
-    texts = [working.title, working.verdict]
-    for step in working.steps:
+    texts = [result.title, result.verdict]
+    for step in result.steps:
         texts += (step.name, step.input.text, step.output.text, step.note)
     return any(evidence.redactor.contains(text) for text in texts)

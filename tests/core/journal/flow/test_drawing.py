@@ -122,6 +122,7 @@ def test_what_is_still_to_come_is_grey_and_becomes_real() -> None:
     waiting = drawn(until(events, lambda event: isinstance(event, ExchangeStarted)))
     assert states(waiting)[:3] == [MessageState.DONE, MessageState.DONE, MessageState.PENDING]
     assert set(states(waiting)[3:]) == {MessageState.FUTURE}
+    assert "4 GET localhost:45555/oauth/callback" in words(waiting)
     assert "6 token request · code + verifier" in words(waiting)
     assert [lane.key for lane in waiting.lanes] == [AUTHBENCH, BROWSER, LOGIN, API]
     after = drawn(events)
