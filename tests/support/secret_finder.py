@@ -21,6 +21,7 @@ _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){3,}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|((?:\\x[0-9a-fA-F]{2})+)|\\(.)", re.DOTALL)
 _SHORT = {"n": "\n", "t": "\t", "r": "\r"}
 PIECE = 24
+WIDTH = 12
 
 
 class SecretFinder:
@@ -33,7 +34,7 @@ class SecretFinder:
         self._words: dict[str, str] = {}
         for name, value in secrets:
             if len(value) >= PIECE:
-                self._add(self._windows, 12, value, name)
+                self._add(self._windows, WIDTH, value, name)
             elif len(value) >= 8:
                 self._short[value] = name
             else:
@@ -41,6 +42,8 @@ class SecretFinder:
         for name, text in planted:
             if len(text) >= PIECE:
                 self._add(self._pieces, PIECE, text, name)
+        self._window_parts = _parts(self._windows, WIDTH)
+        self._piece_parts = _parts(self._pieces, PIECE)
 
     @staticmethod
     def _add(target: dict[str, str], width: int, value: str, name: str) -> None:
@@ -50,9 +53,9 @@ class SecretFinder:
     def found(self, content: str | bytes, depth: int = 3) -> list[str]:
         """The names of what is in `content`, in whatever encoding, `depth` of them within each other."""
         text = content.decode("latin-1") if isinstance(content, bytes) else content
-        names = set(self._in(text, self._pieces, PIECE))
+        names = set(self._in(text, self._pieces, self._piece_parts, PIECE))
         for view in (*_views(text, depth, set()), text[::-1]):
-            names.update(self._in(view, self._windows, 12))
+            names.update(self._in(view, self._windows, self._window_parts, WIDTH))
             names.update(name for value, name in self._short.items() if value in view)
             names.update(
                 name
@@ -67,10 +70,18 @@ class SecretFinder:
         return self.found("\n".join(lines), depth=2)
 
     @staticmethod
-    def _in(text: str, needles: dict[str, str], width: int) -> Iterator[str]:
-        if needles:
-            for piece in {text[at : at + width] for at in range(len(text) - width + 1)} & needles.keys():
-                yield needles[piece]
+    def _in(text: str, needles: dict[str, str], parts: set[str], width: int) -> Iterator[str]:
+        """Whatever of `width` is there has a sample of half of it, taken at every such distance."""
+        half = width // 2
+        for at in [at for at in range(0, len(text), half) if text[at : at + half] in parts]:
+            for start in range(max(0, at - half), at + 1):
+                piece = text[start : start + width]
+                if piece in needles:
+                    yield needles[piece]
+
+
+def _parts(needles: Iterable[str], width: int) -> set[str]:
+    return {needle[at : at + width // 2] for needle in needles for at in range(width // 2 + 1)}
 
 
 def _views(text: str, depth: int, seen: set[int]) -> Iterator[str]:
@@ -103,15 +114,17 @@ def _decoded(text: str) -> Iterator[str]:
         yield re.sub(r"\s*\n\s*", "", text)
     if '""' in text or "''" in text:
         yield text.replace('""', '"').replace("''", "'")
-    runs = [match.group() for match in _RUN.finditer(text)]
+    runs = list(dict.fromkeys(_RUN.findall(text)))
     for start in range(4):
-        content = b"\0\0".join(_raw(run[start:]) for run in runs)
+        raws = [_raw(run[start:]) for run in runs]
+        content = b"\0\0".join(raws)
         yield content.decode("utf-8", "replace")
         yield content.replace(b"\0", b"").decode("utf-8", "replace")
-        if b"\0" in content:
-            yield from (
-                _raw(run[start:]).decode(end, "replace") for run in runs for end in ("utf-16-le", "utf-16-be")
-            )
+        if b"\0" in b"".join(raws):
+            # Each begins at an even place, so that none puts the next one out of step.
+            wide = b"\0\0".join(raw + bytes(len(raw) % 2) for raw in raws)
+            yield wide.decode("utf-16-le", "replace")
+            yield wide.decode("utf-16-be", "replace")
     for run in runs:
         if run.startswith("H4sI"):
             try:

@@ -96,11 +96,12 @@ class GramIndex:
 
 
 def _common_prefix(text: str, at: int, pattern: str, offset: int) -> int:
-    left, right = text[at : at + len(pattern) - offset], pattern[offset:]
-    for count, (one, other) in enumerate(zip(left, right, strict=False)):
-        if one != other:
-            return count
-    return min(len(left), len(right))
+    count, most = 0, min(len(text) - at, len(pattern) - offset)
+    while count < most and text[at + count : at + count + 8] == pattern[offset + count : offset + count + 8]:
+        count += 8
+    while count < most and text[at + count] == pattern[offset + count]:
+        count += 1
+    return min(count, most)
 
 
 def _common_suffix(text: str, at: int, pattern: str, offset: int) -> int:

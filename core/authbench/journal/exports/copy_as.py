@@ -9,9 +9,15 @@ from authbench.events import HttpExchange
 from authbench.journal.exports.message_bodies import ContentOf, kept_content
 from authbench.journal.exports.outgoing import Outgoing, outgoing
 from authbench.journal.exports.pieces import Variable, Variables, as_text
-from authbench.journal.exports.refusal import is_unredacted, refuse_secrets
+from authbench.journal.exports.refusal import ExportRefused, is_unredacted, refuse_secrets
 from authbench.journal.redaction import Redactor
+from authbench.journal.secret_values import unpacked
 from authbench.journal.sides import Side
+
+_PACKED = (
+    "A packed body cannot be shown with a hole in it. Copy the exchange with its secrets, or read its parts "
+    "in the detail pane, which shows them with the secret masked."
+)
 
 
 class CopyFormat(StrEnum):
@@ -60,6 +66,10 @@ def copied(
     else:
         request = outgoing(exchange, sent, redactor, variables)
         text, notes = _command(request, len(sent), form, redactor, variables)
+    if unpacked(sent) is not None and redactor.contains(sent):
+        raise ExportRefused(
+            "The body is packed and holds a secret, which nothing can stand for.", hint=_PACKED
+        )
     refuse_secrets(text, redactor)
     return Copied(
         text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -18,8 +19,10 @@ import pytest
 
 from authbench.events import HttpExchange
 from authbench.journal.exports.copy_as import Copied, CopyFormat, copied
+from authbench.journal.exports.refusal import ExportRefused
 from authbench.journal.redaction import Redactor
 from authbench.journal.unredacted import Unredacted
+from support.journal_exchanges import exchange as exchange_with
 from support.odd_requests import OddRequest, Secrets, odd_requests, record
 from support.wire_recorder import Arrived, WireRecorder
 
@@ -235,3 +238,14 @@ def send_bytes(server: WireRecorder, content: bytes) -> None:
 
 def fenced_blocks(text: str) -> list[tuple[str, str]]:
     return [(found[2], found[3]) for found in re.finditer(r"(?ms)^(`{3,})(\w*)\n(.*?)\n\1$", text)]
+
+
+@pytest.mark.parametrize("form", CopyFormat)
+def test_a_packed_body_with_a_secret_says_why_it_is_not_copied(form: CopyFormat) -> None:
+    redactor = Redactor()
+    redactor.add("k7Qz0vR4mT8wXc2LpB6nYd1s", "access token")
+    packed = gzip.compress(b"item=k7Qz0vR4mT8wXc2LpB6nYd1s")
+    with pytest.raises(ExportRefused, match="packed") as refused:
+        copied(exchange_with(1, sent=packed), redactor, form)
+    assert "with its secrets" in (refused.value.hint or "")
+    assert copied(exchange_with(1, sent=gzip.compress(b"item=1")), redactor, form).text

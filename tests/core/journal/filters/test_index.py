@@ -246,3 +246,34 @@ def test_a_withheld_exchange_is_found_by_nothing_it_holds() -> None:
     log = Log([make_exchange(exchange_id=1, headers=((None, 3),))])
     assert log.hits("header:accept") == []
     assert log.hits("step:test") == [1]
+
+
+_SECRET = "k7Qz0vR4mT8wXc2LpB6nYd1s"
+
+
+@given(
+    start=st.integers(0, len(_SECRET) - 1),
+    length=st.integers(1, len(_SECRET)),
+    key=st.sampled_from(["", "url:", "cause:", "host:", "body:", "header:", "-url:", "-"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_part_of_a_secret_that_is_learned_late_tells_where_it_is(
+    start: int, length: int, key: str
+) -> None:
+    def made(value: str) -> Log:
+        exchange = replace(
+            make_exchange(exchange_id=1, url=f"https://x.test/{value}/items?item={value}"),
+            cause=f"for {value}",
+            response_headers=(("Content-Type", "text/plain"), ("X-Item", value)),
+            response_body=Body(f"it is {value}".encode(), 40),
+        )
+        return Log([exchange])
+
+    part = _SECRET[start : start + length]
+    log, other = made(_SECRET), made("j3Hx9uW5kS7gVb1FzA4eNf6r")
+    log.hits(part)
+    for each in (log, other):
+        each.redactor.add(_SECRET, "access token")
+        each.redactor.add("j3Hx9uW5kS7gVb1FzA4eNf6r", "access token")
+        each.index.catch_up()
+    assert log.hits(f"{key}{part}") == other.hits(f"{key}{part}")
