@@ -84,7 +84,7 @@ def realistic(number: int, *, run_id: str = "run") -> HttpExchange:
         ("Accept-Encoding", "gzip, deflate, br"),
         ("Connection", "keep-alive"),
         ("User-Agent", "Workato"),
-        ("Authorization", f"Bearer {number // 500:040x}"),
+        ("Authorization", f"Bearer {number // 20_000:040x}"),
         ("X-Correlation-Id", unique),
         ("Content-Type", "application/json"),
     )

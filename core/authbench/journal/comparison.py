@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from authbench.journal.bodies import BodyView
 from authbench.journal.views import ExchangeView, HeaderView
 
-_MOST_LINES: Final = 5_000
+if TYPE_CHECKING:
+    from authbench.journal import Journal
+
+COMPARED: Final = 2_000_000
+"""Characters of a body that are compared."""
+_MOST_LINES: Final = 50_000
 """Lines of a body that are compared."""
 _CLOSE: Final = 2_000
 """Changed lines beyond these are put side by side as they come, without looking for the best fit."""
@@ -52,6 +57,22 @@ def compare(left: ExchangeView, right: ExchangeView) -> tuple[ComparedLine, ...]
     _part(lines, "Response headers", _headers(left.response_headers, right.response_headers))
     _part(lines, "Response body", _bodies(left.response_body, right.response_body))
     return tuple(lines)
+
+
+Compared = tuple[ExchangeView, ExchangeView, tuple[ComparedLine, ...]]
+
+
+def goes_on(left: ExchangeView, right: ExchangeView) -> bool:
+    """Whether there is more of a body than is in the views."""
+    bodies = (left.request_body, left.response_body, right.request_body, right.response_body)
+    return any(body.truncated for body in bodies)
+
+
+def compared(journal: Journal, left: int, right: int) -> Compared | None:
+    """Two exchanges with as much of their bodies as is compared; None where one is gone. May take a second:
+    for a thread of its own."""
+    one, other = journal.view(left, limit=COMPARED), journal.view(right, limit=COMPARED)
+    return None if one is None or other is None else (one, other, compare(one, other))
 
 
 def _part(lines: list[ComparedLine], title: str, part: Sequence[ComparedLine]) -> None:
@@ -109,7 +130,8 @@ def _body_lines(body: BodyView) -> list[str]:
     if body.kind in ("image", "binary") and not lines:
         return [f"{body.kind}, {body.size}"]
     if len(lines) > _MOST_LINES or body.truncated:
-        return [*lines[:_MOST_LINES], "… what follows is not compared"]
+        seen = min(len(lines), _MOST_LINES)
+        return [*lines[:_MOST_LINES], f"… compared up to here: {seen:,} lines, of {body.size}"]
     return lines
 
 

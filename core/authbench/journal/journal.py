@@ -34,7 +34,7 @@ VIEW_LIMIT = 262_144
 """Characters of a body that a view holds unless asked for more."""
 WHOLE_LIMIT = 10 * 1024 * 1024
 """Bytes of a body that a view holds at most; what is beyond is read page by page."""
-_SEARCHED_BYTES = 4 * 1024 * 1024
+_SEARCHED_BYTES = 1024 * 1024
 _EXPLAINED_BYTES = 1024 * 1024
 _EXPLAINED_EXCHANGES = 16
 _LOOKED_AT = 2_000
@@ -158,10 +158,17 @@ class Journal:
         found = (self._store.exchange(exchange_id) for exchange_id in exchange_ids)
         return [None if exchange is None else reader.read(exchange) for exchange in found]
 
-    def passes(self, wanted: Filter, exchange_id: int, surroundings: Surroundings) -> bool:
-        """Whether an exchange passes a filter, its headers and bodies looked at; redacting them takes time.
-        False when it was dropped or never was."""
-        from authbench.journal.filters import matches, parts_needed
+    def passes(
+        self,
+        wanted: Filter,
+        exchange_id: int,
+        surroundings: Surroundings,
+        *,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> bool:
+        """Whether an exchange passes a filter, its headers and bodies looked at, whatever their size;
+        redacting them takes time. False when it was dropped or never was, or when it is `cancelled`."""
+        from authbench.journal.filters import Part, beyond, matches, parts_needed
 
         exchange = self._store.exchange(exchange_id)
         if exchange is None:
@@ -169,6 +176,14 @@ class Journal:
         reader = self._fact_reader()
         parts = parts_needed(wanted)
         texts = reader.texts(self._store.loaded(exchange, _SEARCHED_BYTES) if parts else exchange, parts)
+        if Part.BODIES in parts:
+            # Of a large body those were the texts of its beginning only.
+            def shows(side: Side, needle: str) -> bool:
+                return bool(self.body_search(exchange_id, side, needle, limit=1, cancelled=cancelled))
+
+            texts = beyond(wanted, exchange, texts, shows)
+        if cancelled is not None and cancelled():
+            return False
         return matches(wanted, reader.read(exchange), texts, surroundings)
 
     def _fact_reader(self) -> FactReader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -84,16 +85,20 @@ class LogSearch(QObject):
             if asked == self._asked:
                 self.cancel()
 
-        self._tasks.ask(lambda: _look(journal, wanted, waiting), found, failed)
+        def cancelled() -> bool:
+            return asked != self._asked
+
+        self._tasks.ask(lambda: _look(journal, wanted, waiting, cancelled), found, failed)
 
 
-def _look(journal: Journal, wanted: Filter, waiting: Waiting) -> Told:
+def _look(journal: Journal, wanted: Filter, waiting: Waiting, cancelled: Callable[[], bool]) -> Told:
     """As many as there is time for: which pass, and which do not."""
     until = time.monotonic() + _SLICE_S
     passing: list[int] = []
     others: list[int] = []
     for exchange_id, around in waiting:
-        (passing if journal.passes(wanted, exchange_id, around) else others).append(exchange_id)
-        if time.monotonic() > until:
+        passes = journal.passes(wanted, exchange_id, around, cancelled=cancelled)
+        (passing if passes else others).append(exchange_id)
+        if time.monotonic() > until or cancelled():
             break
     return passing, others

@@ -31,6 +31,7 @@ from authbench_gui.theme.widgets import hairline, label, surface
 
 if TYPE_CHECKING:
     from authbench.journal import Action, Explanation
+    from authbench.journal.comparison import Compared
 
 
 _PAUSE_MS = 60
@@ -282,14 +283,29 @@ class ActivityPanel(QWidget):
         """Two exchanges side by side, in the place of the details."""
         if self._shown is None:
             return
-        from authbench.journal.comparison import compare
+        from authbench.journal.comparison import compare, compared, goes_on
 
-        journal = self._shown.journal
+        journal, shown = self._shown.journal, self._shown
         views = journal.view(left), journal.view(right)
-        if views[0] is not None and views[1] is not None:
-            self.compare.show_comparison(views[0], views[1], compare(views[0], views[1]))
-            self.below.setCurrentWidget(self.compare)
-            self.compare.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if views[0] is None or views[1] is None:
+            return
+        if not goes_on(views[0], views[1]):
+            self._show_compared((views[0], views[1], compare(views[0], views[1])))
+            return
+
+        def found(lines: Compared | None) -> None:
+            if lines is not None and self._shown is shown:
+                self._show_compared(lines)
+
+        # All of long bodies takes its time.
+        self.detail.tasks.ask(
+            lambda: compared(journal, left, right), found, lambda error: self.log.reported.emit(error.message)
+        )
+
+    def _show_compared(self, compared: Compared) -> None:
+        self.compare.show_comparison(*compared)
+        self.below.setCurrentWidget(self.compare)
+        self.compare.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_compared(self) -> None:

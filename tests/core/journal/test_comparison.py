@@ -1,9 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authbench.journal import Redactor, view
-from authbench.journal.comparison import Likeness, compare, compare_lines
+from authbench.events import ExchangeFinished
+from authbench.journal import Journal, Redactor, view
+from authbench.journal.comparison import COMPARED, Likeness, compare, compare_lines, compared, goes_on
 from support.gui_fake_engine import make_exchange
+from support.journal_exchanges import exchange
 
 _LINES = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12)
 
@@ -67,3 +69,24 @@ def test_bodies_are_compared_as_they_are_laid_out() -> None:
     again = view(make_exchange(response='{"a": 1, "b": [1, 3]}', url="https://a.example/1"), redactor)
     changed = [(line.left.strip(), line.right.strip()) for line in compare(left, again) if line.differs]
     assert changed == [("x=1", ""), ("2", "3")]
+
+
+def test_long_bodies_are_compared_to_their_end_and_longer_ones_as_far_as_is_said() -> None:
+    journal = Journal()
+    long = b"a line of text that is the same\n" * 20_000
+    for number, content in enumerate((long + b"one", long + b"two", long * (COMPARED // len(long) + 1))):
+        made = exchange(number, content=content, content_type="text/plain")
+        journal.record(ExchangeFinished(made))
+    journal._store.settle()
+    first, second = journal.view(0), journal.view(1)
+    assert first is not None
+    assert second is not None
+    assert goes_on(first, second)
+    found = compared(journal, 0, 1)
+    assert found is not None
+    assert [(line.left, line.right) for line in found[2] if line.differs][-1:] == [("one", "two")]
+    found = compared(journal, 0, 2)
+    assert found is not None
+    assert found[2][-1].right.startswith("… compared up to here: 50,000 lines, of ")
+    assert compared(journal, 0, 9) is None
+    journal.close()

@@ -282,3 +282,20 @@ def test_a_view_of_what_is_not_kept_shows_its_beginning(monkeypatch: pytest.Monk
     assert view.response_body.truncated
     assert any("not" in note or "only the first" in note for note in view.notes)
     journal.close()
+
+
+def test_filters_find_what_stands_anywhere_in_a_large_body() -> None:
+    journal = Journal()
+    secret = secrets.token_hex(20)
+    journal.redactor.add(secret, "access token")
+    line = b'{"id": 1234567, "name": "somebody with a long name"},\n'
+    filling = line * (700_000 // len(line))
+    content = b"[" + filling + b'{"far": "Needle ' + secret.encode() + b'"}]'
+    journal.record(ExchangeFinished(exchange(1, content=content, content_type="application/json")))
+    journal._store.settle()
+    for text in ("body:needle", "response:needle", "needle", "-body:thimble"):
+        assert journal.passes(parse(text), 1, Surroundings()), text
+    for text in ("request:needle", "-body:needle", "body:needles", f"body:{secret}", f"body:{secret[:14]}"):
+        assert not journal.passes(parse(text), 1, Surroundings()), text
+    assert not journal.passes(parse("-body:thimble"), 1, Surroundings(), cancelled=lambda: True)
+    journal.close()

@@ -15,8 +15,8 @@ from authbench.journal.entries import status_class
 from authbench.journal.redaction import Redactor
 
 _CACHED: Final = 20_000
-_TEXT_LIMIT: Final = 1_000_000
-"""Characters of a body that a filter looks at."""
+BODY_LIMIT: Final = 262_144
+"""Characters of a body that are looked at as they are laid out; what follows as it came."""
 
 FLAGS: Final = ("error", "expected", "refresh", "redirect", "browser", "pending", "cut", "routed")
 """What `RowFacts.states` may hold; `pinned` is known to the log alone."""
@@ -126,7 +126,7 @@ class FactReader:
         )
 
     def _body(self, body: Body, headers: tuple[Header, ...]) -> BodyView:
-        return body_view(body, headers, self._redactor, limit=_TEXT_LIMIT)
+        return body_view(body, headers, self._redactor, limit=BODY_LIMIT)
 
     def _header(self, name: str, value: str) -> Redacted:
         """A header as a line."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from authbench.journal.filters.facts import EVERY_PART, MessageTexts, Part, RowFacts
+from authbench.events import Body, HttpExchange
+from authbench.journal.filters.facts import BODY_LIMIT, EVERY_PART, MessageTexts, Part, RowFacts
 from authbench.journal.filters.grammar import Filter, Term
 from authbench.journal.filters.keys import choices, compare, octets, seconds, status_test
+from authbench.journal.sides import Side
 
 _MESSAGES: Final = frozenset({Part.HEADERS, Part.BODIES})
 _PARTS: Final[dict[str, frozenset[Part]]] = {
@@ -49,6 +51,25 @@ def parts_needed(wanted: Filter) -> frozenset[Part]:
     for term in wanted.effective:
         parts |= _PARTS.get(term.key, frozenset())
     return frozenset(parts)
+
+
+def beyond(
+    wanted: Filter, exchange: HttpExchange, texts: MessageTexts, shows: Callable[[Side, str], bool]
+) -> MessageTexts:
+    """`texts` with what `wanted` looks for where a large body has it behind what was laid out; `shows` tells
+    whether a body has a text anywhere."""
+    request = _longer(wanted, Side.REQUEST, exchange.request_body, texts.request_body, shows)
+    response = _longer(wanted, Side.RESPONSE, exchange.response_body, texts.response_body, shows)
+    return replace(texts, request_body=request, response_body=response)
+
+
+def _longer(wanted: Filter, side: Side, body: Body, text: str, shows: Callable[[Side, str], bool]) -> str:
+    if body.size > BODY_LIMIT:
+        for term in wanted.effective:
+            needle = term.value.lower()
+            if term.key in ("", "body", side.value) and needle not in text and shows(side, needle):
+                text = f"{text}\n{needle}"
+    return text
 
 
 def row_words(row: RowFacts) -> tuple[str, ...]:
