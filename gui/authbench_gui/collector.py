@@ -15,9 +15,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL_MS: Final = 250
 """Milliseconds between two looks."""
-QUIET_S: Final = 1.0
-"""Nothing must have happened for so long before old objects are collected."""
-REST_S: Final = 20.0
+QUIET: Final = 4
+"""Looks at which nothing must have happened before old objects are collected. Not seconds: where the machine
+is busy, many pass between two looks, and what happened in them is not known yet."""
+REST: Final = 80
 """The same before everything is, with what was there from the beginning."""
 _EVERYTHING_AFTER_S: Final = 300.0
 _SHARE: Final = 200
@@ -36,7 +37,8 @@ class CycleCollector(QObject):
         super().__init__(parent)
         self._thresholds = gc.get_threshold()
         self._earliest = 0.0
-        self._stirred = self._everything = time.monotonic()
+        self._everything = time.monotonic()
+        self._quiet = 0
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
@@ -46,7 +48,7 @@ class CycleCollector(QObject):
     @Slot()
     def stir(self) -> None:
         """Something happens just now."""
-        self._stirred = time.monotonic()
+        self._quiet = 0
 
     @Slot()
     def look(self) -> None:
@@ -54,12 +56,12 @@ class CycleCollector(QObject):
         youngest, middle, oldest = gc.get_count()
         due_youngest, due_middle, due_oldest = self._thresholds
         began = time.monotonic()
-        quiet = began - self._stirred
-        if quiet >= REST_S and began - self._everything >= _EVERYTHING_AFTER_S:
+        self._quiet += 1
+        if self._quiet > REST and began - self._everything >= _EVERYTHING_AFTER_S:
             gc.unfreeze()
             self._collect_old(began)
             self._everything = time.monotonic()
-        elif oldest > due_oldest and quiet >= QUIET_S and began >= self._earliest:
+        elif oldest > due_oldest and self._quiet > QUIET and began >= self._earliest:
             self._collect_old(began)
         elif middle > due_middle:
             gc.collect(1)
