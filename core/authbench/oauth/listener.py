@@ -235,6 +235,11 @@ class RedirectListener:
         self._closed.set()
 
 
+def listened_ports() -> frozenset[int]:
+    """The redirect ports that sign-ins of this process have open now."""
+    return frozenset(port for ports in list(_PORTS.values()) for port in list(ports))
+
+
 def _forget(ports: dict[int, PortServer], server: PortServer) -> None:
     if ports.get(server.port) is server:
         del ports[server.port]
