@@ -31,7 +31,8 @@ _FOLD = re.compile(r"\n(?<=[A-Za-z0-9+/_-]{16}\n)[ \t]{0,16}(?=[A-Za-z0-9+/_=-])
 _FOLD_RETURN = re.compile(r"\r\n(?<=[A-Za-z0-9+/_-]{16}\r\n)[ \t]{0,16}(?=[A-Za-z0-9+/_=-])")
 # RFC 2045, 6.7; only where there is what is hardly ever written for another reason.
 _QUOTED_SIGN = re.compile(r"=(?:\r?\n|3D|[89A-F][0-9A-F]=)")
-_QUOTED = re.compile(r"=\r?\n|(?:=[0-9A-F]{2})+")
+_QUOTED = re.compile(r"(?:=\r?\n|=[0-9A-F]{2})+")
+_QUOTED_PART = re.compile(r"=(?:\r?\n|[0-9A-F]{2})")
 
 Pieces = Iterator[tuple[str, int]]
 
@@ -115,10 +116,20 @@ def _percent_pieces(run: str) -> Pieces:
 
 
 def _quoted_pieces(run: str) -> Pieces:
-    if "\n" in run:
-        yield "", len(run)
-    else:
-        yield from _characters(bytes.fromhex(run.replace("=", "")), 3)
+    """A fold may stand between the bytes of one character (RFC 2045, 6.7)."""
+    content = bytearray()
+    ends, end = [0], 0
+    for part in _QUOTED_PART.findall(run):
+        end += len(part)
+        if "\n" not in part:
+            content += bytes.fromhex(part[1:])
+            ends.append(end)
+    done = 0
+    for character, size in _characters(bytes(content), 1):
+        yield character, ends[done + size] - ends[done]
+        done += size
+    if end > ends[done]:
+        yield "", end - ends[done]
 
 
 def _characters(content: bytes, width: int) -> Pieces:

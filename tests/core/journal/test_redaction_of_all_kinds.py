@@ -119,6 +119,7 @@ SURROUNDINGS = st.text(alphabet="abcXYZ 019.,;:&=?%\\\"'<>/+-_\n", max_size=40)
 @settings(max_examples=300, deadline=None)
 @given(VALUES, st.sampled_from(NAMES), st.sampled_from(PLACES), SURROUNDINGS, SURROUNDINGS)
 @example("ab" * 12, "base64 behind one byte", "json", "", "")
+@example("*Ń%WàúFNŁὮᜭėÈīÁęᱴa", "quoted-printable", "named", "1b", 'Y"_%0')
 def test_a_secret_of_any_look_is_not_seen(
     value: str, shape: str, place: str, before: str, behind: str
 ) -> None:
