@@ -213,9 +213,9 @@ class ConnectionActions(QObject):
         if definition is not None and definition.trust is not None and definition.standing not in _NO_TRUST:
             menu.addAction("Stop trusting this definition", self.definition.revoke_trust)
             menu.addSeparator()
-        menu.addAction("Connection settings…", self.settings)
         self._points.show_points(connection.pauses)
         menu.addMenu(self._points)
+        menu.addAction("Connection settings…", self.settings)
         menu.addAction("Rename…\tF2", self.rename_current)
         menu.addAction("Duplicate", lambda: self.duplicate(connection.id))
         menu.addAction("Copy report (redacted)", self.copy_report).setEnabled(

@@ -120,6 +120,18 @@ class Runs(QObject):
         if run is not None:
             self._tasks.ask(run.open_browser_again, lambda _: None, self._report)
 
+    def pause_at(self, connection: Connection, points: PausePoints) -> None:
+        """Where runs of a connection pause from now on, also the one that is on."""
+        connection.pauses = points
+        if connection.run is not None:
+            connection.run.pause_at(points)
+        connection.changed.emit()
+
+    def go_on(self, connection: Connection, edited: Draft) -> None:
+        """Leave the pause with what a person made of the request. Raises what cannot be sent."""
+        if connection.run is not None:
+            connection.run.go_on(edited)
+
     def forget(self, connection: Connection) -> None:
         """A connection is going away: stop what it does."""
         if connection.activity.running:
@@ -130,6 +142,10 @@ class Runs(QObject):
         self._owner[run.id] = connection.id
         if connection.cancel_wanted:
             run.cancel()
+        if connection.pauses != run.request.pauses:
+            run.pause_at(connection.pauses)
+        if connection.activity.run is not None and connection.activity.run.paused_at is not None:
+            connection.changed.emit()
         ended = self._starting.pop(connection.id, None)
         early, self._early = self._early, []
         self._on_events(early)
@@ -146,18 +162,6 @@ class Runs(QObject):
         else:
             self._report(error)
 
-    def pause_at(self, connection: Connection, points: PausePoints) -> None:
-        """Where runs of a connection pause from now on, also the one that is on."""
-        connection.pauses = points
-        if connection.run is not None:
-            connection.run.pause_at(points)
-        connection.changed.emit()
-
-    def go_on(self, connection: Connection, edited: Draft) -> None:
-        """Leave the pause with what a person made of the request. Raises what cannot be sent."""
-        if connection.run is not None:
-            connection.run.go_on(edited)
-
     def _tell_refused(self, connection: Connection, error: AuthbenchError) -> None:
         from authbench.connection import RunResult
 
@@ -168,10 +172,6 @@ class Runs(QObject):
         self.reported.emit(said(error))
 
     def _on_events(self, events: list[Notice]) -> None:
-        if connection.pauses != run.request.pauses:
-            run.pause_at(connection.pauses)
-        if connection.activity.run is not None and connection.activity.run.paused_at is not None:
-            connection.changed.emit()
         batches: dict[str, list[Notice]] = {}
         for event in events:
             if isinstance(event, RunStarted):
@@ -253,6 +253,7 @@ def build_request(
     kind: RunKind,
     values: dict[str, Any],
     tried: TryRequest | None = None,
+    pauses: PausePoints = NO_PAUSES,
 ) -> RunRequest:
     """The run that a person asked for, with the project's files as they are now. Raises what invalid routes,
     redirects, tables or project files raise."""
@@ -272,6 +273,7 @@ def build_request(
         account_properties=form.account_properties(),
         lookup_tables=form.lookup_tables(),
         withheld_properties=form.project_files.withheld,
+        pauses=pauses,
         options=RunOptions(
             rewrite_callback=bool(profile.options.get("rewrite_callback", True)),
             pkce_always=bool(profile.options.get("pkce_always", False)),
@@ -283,7 +285,6 @@ def build_request(
 
 def routes_of(services: Services, profile: Profile) -> tuple[str, ...]:
     """The person's routes, then for a sample those to the demo provider that they leave open."""
-    pauses: PausePoints = NO_PAUSES,
     sample = services.sample(profile.connector)
     if sample is None:
         return tuple(profile.routes)
@@ -303,7 +304,6 @@ def last_result(event: RunFinished, result: RunResult | None, redact: Callable[[
 
     failed = event.failure
     return LastResult(
-        pauses=pauses,
         outcome=event.outcome.value,
         at=datetime.now(UTC),
         detail=redact(failed.code) if failed is not None else "",
