@@ -84,12 +84,12 @@ Notice = (
     | BrowserOpened
     | RedirectReceived
     | RedirectIgnored
+    | RunPaused
+    | RunResumed
     | SettingsChanged
     | SettingsSeen
     | RenewalTriggered
     | ConsoleLine
-    | RunPaused
-    | RunResumed
     | NoteAdded
     | RunFinished
 )
@@ -152,12 +152,12 @@ def notice_of(event: Event, redactor: Redactor) -> Notice | None:
             return event if event.error is None else replace(event, error=text(event.error))
         case RedirectIgnored():
             return replace(event, reason=text(event.reason))
+        case RunPaused():
+            return replace(event, method=text(event.method), url=redactor.url(event.url).text)
         case SettingsChanged():
             return replace(event, names=tuple(map(text, event.names)))
         case SettingsSeen():
             return replace(event, settings=redactor.plain(event.settings))
-        case RunPaused():
-            return replace(event, method=text(event.method), url=redactor.url(event.url).text)
         case RenewalTriggered():
             location = redactor.location(event.location)
             return replace(event, pattern=text(event.pattern), location=location)
