@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
             workspace.revealing,
         )
         self._stack.addWidget(self.page)
+        self.page.left.set_lab(workspace.lab)
         self.toast = Toast(self)
         self.actions_ = ConnectionActions(self, self._theme, workspace, self.page, clipboard, self.toast)
         self._wire()
@@ -212,6 +213,9 @@ class MainWindow(QMainWindow):
         self.page.activity.exporting.case_of = workspace.case_facts
         self.page.activity.exporting.name_of = workspace.shown_name
         workspace.deleted.connect(self._on_deleted)
+        workspace.lab.switches_changed.connect(self._show_switches)
+        self.closing.connect(workspace.lab.stop)
+        self.page.left.place_requested.connect(self.page.show_place)
         workspace.runs.redirect_arrived.connect(self.come_forward)
         self.open_button.clicked.connect(self.choose_file)
         self.new_button.clicked.connect(actions.new_connection)
@@ -291,6 +295,10 @@ class MainWindow(QMainWindow):
         current = self.workspace.current
         revealed = current is not None and self.workspace.revealing.is_revealed(current.id)
         self.setWindowTitle("Authbench – secrets visible" if revealed else "Authbench")
+
+    @Slot()
+    def _show_switches(self) -> None:
+        self.status.show_switches(self.workspace.lab.switches())
 
     @Slot()
     def _show_traffic(self) -> None:

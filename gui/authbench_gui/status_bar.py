@@ -12,6 +12,7 @@ from authbench_gui.theme.widgets import IconText, label
 from authbench_gui.wording import count, one_line, size
 
 if TYPE_CHECKING:
+    from authbench.demo import Faults
     from authbench_gui.services import Services
 
 
@@ -26,6 +27,9 @@ class StatusBar(QWidget):
         self.proxy = label("", "caption")
         self.demo = label("", "caption", selectable=True)
         self.demo.setObjectName("status.demo")
+        self.switches = label("", "warning")
+        self.switches.setObjectName("status.switches")
+        self.switches.hide()
         self.traffic = label("", "caption")
         self.traffic.setObjectName("status.traffic")
         layout = QHBoxLayout(self)
@@ -34,6 +38,7 @@ class StatusBar(QWidget):
         layout.addWidget(self.secrets, 3)
         layout.addWidget(self.proxy)
         layout.addWidget(self.demo)
+        layout.addWidget(self.switches)
         layout.addStretch(1)
         layout.addWidget(self.traffic)
 
@@ -52,6 +57,13 @@ class StatusBar(QWidget):
         else:
             self.demo.setText("Demo provider: not running")
             set_tip(self.demo, services.demo_problem or "")
+
+    def show_switches(self, faults: Faults | None) -> None:
+        """Which of the demo provider's switches are on: whoever forgot them must see why things fail."""
+        on = faults.switched_on() if faults is not None else ()
+        self.switches.setText(f"Demo faults on: {len(on)}" if on else "")
+        set_tip(self.switches, f"{', '.join(on)}; the Lab tab of a sample switches them off" if on else "")
+        self.switches.setVisible(bool(on))
 
     def show_traffic(self, requests: int, octets: int) -> None:
         """How much the shown connection has sent and received in this session."""

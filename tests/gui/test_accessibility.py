@@ -12,6 +12,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from authbench.connection.entry import Entry
+from authbench.connection.lab import Ending, Fault, Missing, Mood, Verdict
+from authbench.errors import Location
 from authbench.events import Failure, Outcome, StepName
 from authbench_gui.activity.run_bar import Section
 from authbench_gui.connection_page.left_pane import DEFINITION_TAB, TOKEN_TAB, TRY_TAB
@@ -90,6 +92,16 @@ def a_failure(bench: Any) -> QWidget:
 def the_definition(bench: Any) -> QWidget:
     bench.open_form(FIELDS)
     bench.page.tabs.choose(DEFINITION_TAB)
+    return bench.window  # type: ignore[no-any-return]
+
+
+def the_lab(bench: Any) -> QWidget:
+    bench.open_form(FIELDS)
+    missing = Missing("Add 403 to refresh_on.", ("refresh_on: [403],",), Location("c.rb", 1))
+    verdict = Verdict(Fault.EXPIRE, Ending.NO_RULE, Mood.BAD, "No rule fired", missing=missing, exchange_id=1)
+    bench.workspace.lab.state.verdicts.append(verdict)
+    bench.page.left.open_lab()
+    bench.settle()
     return bench.window  # type: ignore[no-any-return]
 
 
@@ -192,6 +204,7 @@ STATES = [
     a_failure,
     the_definition,
     tokens,
+    the_lab,
     a_request,
     a_broken_definition,
     a_stale_definition,

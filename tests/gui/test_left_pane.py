@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from authbench_gui.connection_page.left_pane import DEFINITION_TAB, TOKEN_TAB, TRY_TAB
+from authbench_gui.connection_page.lab.panel import LabPanel
+from authbench_gui.connection_page.left_pane import DEFINITION_TAB, LAB_TAB, TOKEN_TAB, TRY_TAB
 from authbench_gui.connection_page.token.panel import TokenPanel
 from authbench_gui.connection_page.try_request.panel import TryPanel
 from authbench_gui.definition_view.view import DefinitionView
@@ -17,7 +18,8 @@ FIELDS = "[{ name: 'host' }]"
 OAUTH = "type: 'oauth2', authorization_url: -> { 'https://a.test' }, token_url: -> { 'https://a.test/t' }"
 
 VIEWS = pytest.mark.parametrize(
-    ("tab", "kind"), [(DEFINITION_TAB, DefinitionView), (TOKEN_TAB, TokenPanel), (TRY_TAB, TryPanel)]
+    ("tab", "kind"),
+    [(DEFINITION_TAB, DefinitionView), (TOKEN_TAB, TokenPanel), (TRY_TAB, TryPanel), (LAB_TAB, LabPanel)],
 )
 
 

@@ -50,8 +50,15 @@ class Faults:
     @property
     def any_on(self) -> bool:
         """Whether anything is not as it is by default; `where`, `times` and `body` alone do nothing."""
-        quiet = Faults()
-        return replace(self, where=quiet.where, times=quiet.times, body=quiet.body) != quiet
+        return bool(self.switched_on())
+
+    def switched_on(self) -> tuple[str, ...]:
+        """The switches that are not as they are by default, in plain words."""
+        return tuple(
+            field.name.replace("_", " ")
+            for field in fields(self)
+            if field.name not in _ALONE_NOTHING and getattr(self, field.name) != field.default
+        )
 
     @property
     def disturbs_answers(self) -> bool:
@@ -124,6 +131,7 @@ class FaultSwitches:
         self.set(**{name: value})
 
 
+_ALONE_NOTHING = ("where", "times", "body")
 _NAMES = frozenset(field.name for field in fields(Faults))
 
 

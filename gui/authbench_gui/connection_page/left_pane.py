@@ -18,12 +18,14 @@ from authbench_gui.workspace.tokens import TokenReading
 from authbench_gui.workspace.trying import Trying
 
 if TYPE_CHECKING:
+    from authbench_gui.connection_page.lab.panel import LabPanel
     from authbench_gui.connection_page.token.panel import TokenPanel
     from authbench_gui.connection_page.try_request.panel import TryPanel
     from authbench_gui.definition_view.view import DefinitionView
     from authbench_gui.workspace.definitions import Definition
+    from authbench_gui.workspace.lab import Lab
 
-FIELDS_TAB, DEFINITION_TAB, TOKEN_TAB, TRY_TAB = 0, 1, 2, 3
+FIELDS_TAB, DEFINITION_TAB, TOKEN_TAB, TRY_TAB, LAB_TAB = 0, 1, 2, 3, 4
 LEFT_MIN = 312
 
 
@@ -32,9 +34,9 @@ class LeftPane(QFrame):
 
     All but the first two are made when somebody first goes there: the window opens sooner without them.
     `connect_requested`, `token_requested`, `send_requested(request)` and `cancel_requested` are what a
-    person asks for there, `exchange_requested(id)` asks for the log, `file_wanted(number)` for the text of
-    one of the definition's files, `language_chosen` for a sample in its other language. `answer_made(pane)`:
-    there is a `MessagePane` for answers now.
+    person asks for there, `exchange_requested(id)` asks for the log, `place_requested(Location)` for a line,
+    `file_wanted(number)` for the text of one of the definition's files, `language_chosen` for a sample in its
+    other language. `answer_made(pane)`: there is a `MessagePane` for answers now.
     """
 
     connect_requested = Signal()
@@ -42,6 +44,7 @@ class LeftPane(QFrame):
     send_requested = Signal(object)
     cancel_requested = Signal()
     exchange_requested = Signal(int)
+    place_requested = Signal(object)
     file_wanted = Signal(int)
     language_chosen = Signal()
     answer_made = Signal(object)
@@ -63,7 +66,9 @@ class LeftPane(QFrame):
         self._text: DefinitionView | None = None
         self._token_panel: TokenPanel | None = None
         self._try_panel: TryPanel | None = None
-        self.tabs = TabStrip(("Fields", "Definition", "Token", "Try a request"), "Left pane")
+        self._lab_panel: LabPanel | None = None
+        self._lab: Lab | None = None
+        self.tabs = TabStrip(("Fields", "Definition", "Token", "Try a request", "Lab"), "Left pane")
         self.tabs.setObjectName("page.tabs")
         self.editing = EditingSign(theme)
         self._stack = QStackedWidget()
@@ -109,6 +114,7 @@ class LeftPane(QFrame):
             self._add_late(panel)
             panel.connect_requested.connect(self.connect_requested)
             panel.token_requested.connect(self.token_requested)
+            panel.lab_requested.connect(self.open_lab)
         return self._token_panel
 
     @property
@@ -124,6 +130,27 @@ class LeftPane(QFrame):
             panel.exchange_requested.connect(self.exchange_requested)
             self.answer_made.emit(panel.answer.message)
         return self._try_panel
+
+    @property
+    def lab(self) -> LabPanel | None:
+        """The experiments; None before there is anything to experiment with."""
+        if self._lab_panel is None and self._lab is not None:
+            from authbench_gui.connection_page.lab.panel import LabPanel
+
+            panel = self._lab_panel = LabPanel(self._theme, self._lab)
+            self._add_late(panel)
+            panel.exchange_requested.connect(self.exchange_requested)
+            panel.place_requested.connect(self.place_requested)
+        return self._lab_panel
+
+    def set_lab(self, lab: Lab) -> None:
+        """What experiments are made with."""
+        self._lab = lab
+
+    @Slot()
+    def open_lab(self) -> None:
+        """Show the experiments."""
+        self.tabs.choose(LAB_TAB)
 
     def set_keeping(self, keeping: Keeping) -> None:
         """Where secrets are kept."""
@@ -158,6 +185,8 @@ class LeftPane(QFrame):
             view = self.tokens
         elif tab == TRY_TAB and not self._broken:
             view = self.try_request
+        elif tab == LAB_TAB and not self._broken:
+            view = self.lab or view
         self._stack.setCurrentWidget(view)
 
     def _add_late(self, panel: QWidget) -> None:

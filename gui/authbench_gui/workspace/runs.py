@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +16,12 @@ from authbench.events import (
     Failure,
     Outcome,
     RedirectReceived,
+    RenewalTriggered,
     RunFinished,
     RunKind,
     RunStarted,
 )
-from authbench.journal.entries import Notice
+from authbench.journal.entries import ExchangeLogged, Notice
 from authbench_gui.pump import EventPump
 from authbench_gui.services import DemoUnavailable, Services
 from authbench_gui.tasks import Tasks
@@ -63,6 +64,10 @@ class Runs(QObject):
         self._early: list[Notice] = []
         self._starting: dict[str, RunFinished | None] = {}
         """Connections whose run has not been handed back yet, with its end where that came first."""
+        self._experimenting: set[str] = set()
+        """Connections on which the lab tries something: their runs are none of the connection's own."""
+        self._apart: set[str] = set()
+        """The runs of experiments: of these the log shows the exchanges, and nothing else counts."""
         pump.drained.connect(self._on_events)
 
     def attach(self, services: Services) -> None:
@@ -77,6 +82,9 @@ class Runs(QObject):
         if services is None or form is None or connection.activity.running:
             return False
         if not self._may_run(connection.ref):
+            return False
+        if connection.id in self._experimenting:
+            self.reported.emit("An experiment is under way in the lab. Wait for it, or stop it there.")
             return False
         connection.cancel_wanted = False
         self._starting[connection.id] = None
@@ -95,6 +103,24 @@ class Runs(QObject):
             lane="vault",
         )
         return True
+
+    def begin_experiment(self, connection: Connection) -> bool:
+        """From now on, runs of a connection are experiments. False while a run of its own is on, or where its
+        program is not trusted."""
+        if connection.activity.running or not self._may_run(connection.ref):
+            return False
+        self._experimenting.add(connection.id)
+        self._pump.run_began()
+        return True
+
+    def leave_apart(self, run_ids: Iterable[str]) -> None:
+        """These runs were experiments, whenever their events arrive."""
+        self._apart.update(run_ids)
+
+    def end_experiment(self, connection: Connection) -> None:
+        """Runs of a connection are its own again."""
+        self._experimenting.discard(connection.id)
+        self._pump.run_ended()
 
     def cancel(self, connection: Connection) -> None:
         """Stop the run of a connection, also one that is just being started."""
@@ -176,6 +202,10 @@ class Runs(QObject):
         for event in events:
             if isinstance(event, RunStarted):
                 self._owner[event.run_id] = event.connection_id
+                if event.connection_id in self._experimenting:
+                    self._apart.add(event.run_id)
+            if event.run_id in self._apart and not isinstance(event, ExchangeLogged | RenewalTriggered):
+                continue
             owner = self._owner.get(event.run_id)
             if owner is not None:
                 batches.setdefault(owner, []).append(event)

@@ -19,6 +19,7 @@ from authbench_gui.workspace.activity import Activity
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import DefinitionLibrary
 from authbench_gui.workspace.forms import Forms
+from authbench_gui.workspace.lab import Lab
 from authbench_gui.workspace.opened import OpenedFile, OpenedFiles, is_readable_only
 from authbench_gui.workspace.reading import DefinitionReader, other_language
 from authbench_gui.workspace.runs import Runs
@@ -73,6 +74,8 @@ class Workspace(QObject):
         self.tokens.reported.connect(self.reported)
         self.trying = Trying(tasks, self.runs, self.connections.get, self.library.may_run, self)
         self.trying.reported.connect(self.reported)
+        self.lab = Lab(tasks, self.runs, lambda: self.current, self)
+        self.selected.connect(self.lab.show_current)
         self.opened = OpenedFiles(tasks, self)
         self.opened.changed.connect(self.list_changed)
         self.opened.opened.connect(self.select)
@@ -97,6 +100,7 @@ class Workspace(QObject):
         self.runs.attach(services)
         self.forms.attach(services)
         self.trying.attach(services)
+        self.lab.attach(services)
         self.tokens.attach(services)
         for profile in listing.profiles:
             self._adopt(profile)
@@ -265,6 +269,7 @@ class Workspace(QObject):
             return
         self.save_now()
         self.runs.forget(connection)
+        self.lab.stop()
         self.revealing.reveal_log(connection.id, False)
         neighbours = list(self.connections)
         at = neighbours.index(connection.id)

@@ -143,10 +143,11 @@ class _Experiment:
             pauses=NO_PAUSES,
             stand_in=StandIn(stand_in, serial) if stand_in else None,
         )
-        runs = [self._engine.start(request) for _ in range(2 if self._fault is Fault.TWO_AT_ONCE else 1)]
-        for run in runs:
+        runs = []
+        for _ in range(2 if self._fault is Fault.TWO_AT_ONCE else 1):
+            runs.append(self._engine.start(request))
             if self._started is not None:
-                self._started(run)
+                self._started(runs[-1])
         for run in runs:
             run.wait()
         return [facts_of_run(self._engine.journal, run.id) for run in runs]

@@ -13,7 +13,7 @@ from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.token.card import TokenCard
 from authbench_gui.connection_page.token.scopes import ScopesSection
-from authbench_gui.theme.assistive import keep_tab_place
+from authbench_gui.theme.assistive import keep_tab_place, set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import count
@@ -50,14 +50,15 @@ class EmptyState(QWidget):
 class TokenPanel(QScrollArea):
     """Shows what `reading` gives, while it is visible. Hiding it hides what was revealed.
 
-    Signals: `connect_requested` and `token_requested` - the button of the empty state. `clock` gives the
-    time that countdowns count to.
+    Signals: `connect_requested` and `token_requested` - the button of the empty state; `lab_requested`.
+    `clock` gives the time that countdowns count to.
     """
 
     assistive_role = QAccessible.Role.Grouping
 
     connect_requested = Signal()
     token_requested = Signal()
+    lab_requested = Signal()
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard, reading: TokenReading) -> None:
         super().__init__()
@@ -80,6 +81,12 @@ class TokenPanel(QScrollArea):
         self.scopes: ScopesSection | None = None
         self._column.addWidget(self.empty)
         self._column.addWidget(self._more)
+        self.to_lab = button("Refresh lab…", "small", "Refresh lab")
+        self.to_lab.setObjectName("token.lab")
+        set_tip(self.to_lab, "Break a token on purpose and see which rule renews it")
+        self.to_lab.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.to_lab.clicked.connect(self.lab_requested)
+        self._column.insertWidget(0, self.to_lab, 0, Qt.AlignmentFlag.AlignRight)
         self._column.addStretch(1)
         self.setWidget(inner)
         self._timer = QTimer(self)
@@ -143,6 +150,7 @@ class TokenPanel(QScrollArea):
         left_out = tokens.left_out if tokens is not None else 0
         self._more.setText(f"and {count(left_out, 'token-like value')} more" if left_out else "")
         self._more.setVisible(bool(left_out))
+        self.to_lab.setVisible(bool(self.cards))
         self._say_empty()
         self.tick()
         keep_tab_place(self)
