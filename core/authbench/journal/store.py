@@ -69,6 +69,8 @@ class Store:
         self._place_of = Places()
         # The first and the last entry of each run.
         self._runs: dict[str, tuple[int, int]] = {}
+        # Of each run how many exchanges it has, and how many of them are the browser's.
+        self._tallies: dict[str, tuple[int, int]] = {}
         self._content = 0
 
     def add(self, event: Event) -> None:
@@ -89,13 +91,20 @@ class Store:
     def events(self, run_id: str | None = None, *, exchanges: bool = True) -> list[Event]:
         """What was recorded, in order; a finished exchange stands where it started. Without `exchanges` it is
         quick, however many there are."""
+        if not exchanges:
+            with self._lock:
+                others = [entry for entry in self._entries if type(entry) is not bytes]
+            events = [
+                entry for entry in others if not _is_exchange(entry) and not isinstance(entry, bytes | tuple)
+            ]
+            return [event for event in events if run_id is None or run_of(event) == run_id]
         entries, batches = self._of_run(run_id)
-        return [_opened(entry, batches) for entry in entries if exchanges or not _is_exchange(entry)]
+        return [_opened(entry, batches) for entry in entries]
 
     def tally(self, run_id: str) -> tuple[int, int]:
         """How many exchanges a run has, and how many of them are the browser's. Quick."""
-        found = [_by_browser(entry) for entry in self._of_run(run_id)[0] if _is_exchange(entry)]
-        return len(found), sum(found)
+        with self._lock:
+            return self._tallies.get(run_id, (0, 0))
 
     def around(self, exchange_id: int) -> list[Event]:
         """What was recorded of an exchange's run not long before and after it, in order."""
@@ -218,6 +227,7 @@ class Store:
             self._packer = Packer()
             self._place_of = Places()
             self._runs = {}
+            self._tallies = {}
             self._content = 0
             self.dropped = 0
             if self._large is not None:
@@ -234,6 +244,7 @@ class Store:
         if place is None:
             self._place_of.add(exchange.id, self._first + len(self._entries))
             self._append(event, exchange.run_id)
+            self._count(exchange.run_id, 1, exchange.browser)
         else:
             earlier = self._exchange(exchange.id)
             if earlier is not None:
@@ -289,6 +300,7 @@ class Store:
             self._first += 1
             if not _is_exchange(entry):
                 continue
+            self._count(_run_of(entry, self._packer.batches_now), -1, _by_browser(entry))
             if isinstance(entry, bytes | tuple):
                 exchange_id, size = packed_id(entry), packed_content(entry)
                 self._packer.release(entry)
@@ -307,6 +319,11 @@ class Store:
             if last >= self._first:
                 break
             del self._runs[run_id]
+            self._tallies.pop(run_id, None)
+
+    def _count(self, run_id: str, by: int, browser: bool) -> None:
+        every, browsers = self._tallies.get(run_id, (0, 0))
+        self._tallies[run_id] = (every + by, browsers + by * browser)
 
 
 def run_of(event: Event) -> str:
