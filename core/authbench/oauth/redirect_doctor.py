@@ -141,7 +141,7 @@ def _advice(found: Difference, ours: RedirectUri) -> str:
         return "Change it at the provider: the platform always sends its own."
     if found.kind in ("host", "path", "query"):
         return (
-            "Register ours as well, or set theirs in the connection's settings if it leads to this machine."
+            "Register ours as well, or set theirs in the connection's settings if it leads here."
         )
     return "Make them equal: change it at the provider, or in the connection's settings."
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench.connection import redirect_of
 from authbench.errors import AuthbenchError
@@ -16,7 +16,7 @@ from authbench.oauth import RedirectSettings
 from authbench.vault import Profile
 from authbench_gui.dialogs.frame import DialogFrame
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import CheckBox, label
+from authbench_gui.theme.widgets import CheckBox, button, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,12 @@ class ConnectionSettings:
 
 
 class SettingsDialog(DialogFrame):
-    """Edits the settings of one connection; refuses what would not work, with the reason."""
+    """Edits the settings of one connection; refuses what would not work, with the reason.
+
+    `check_requested(redirect, rewrite_callback)` - the redirect as entered is to be looked over.
+    """
+
+    check_requested = Signal(object, bool)
 
     def __init__(
         self, parent: QWidget, theme: Theme, profile: Profile, demo_routes: Sequence[str] = ()
@@ -67,6 +72,11 @@ class SettingsDialog(DialogFrame):
         block.addWidget(
             label("Register this URL with the provider. Port 0 takes a free one.", "caption", wrap=True)
         )
+        self.check = button("Check redirect…", "small")
+        self.check.setObjectName("settings.check_redirect")
+        self.check.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.check.clicked.connect(self._on_check)
+        block.addWidget(self.check)
         self.body.addLayout(block)
         self.routes = QPlainTextEdit("\n".join(profile.routes))
         self.routes.setObjectName("settings.routes")
@@ -110,6 +120,15 @@ class SettingsDialog(DialogFrame):
         if ":" in host and not host.startswith("["):
             host = f"[{host}]"
         return f"{self._redirect.scheme}://{host}:{self.port.text().strip()}/{path.lstrip('/')}"
+
+    @Slot()
+    def _on_check(self) -> None:
+        try:
+            redirect = RedirectSettings.parse(self._uri(), bind=self._redirect.bind)
+        except AuthbenchError as error:
+            self.tell_problem(error.message)
+            return
+        self.check_requested.emit(redirect, self.rewrite.isChecked())
 
     @Slot()
     def _show_uri(self) -> None:

@@ -11,6 +11,7 @@ LABELS = {
     "show_line": "Show line",
     "focus_field": "Go to the field",
     "connection_settings": "Connection settings…",
+    "redirect_doctor": "Check redirect…",
     "reconnect": "Reconnect",
     "retry": "Try again",
     "copy_report": "Copy report (redacted)",
@@ -22,7 +23,7 @@ LABELS = {
 class Action:
     """A next step as a button. `kind` is one of `show_request` (target: exchange id), `show_line`
     (target: `Location`), `focus_field` (target: names of settings, the first that exists),
-    `connection_settings`, `reconnect`, `retry`, `copy_report`."""
+    `connection_settings`, `redirect_doctor`, `reconnect`, `retry`, `copy_report`."""
 
     kind: str
     label: str

@@ -35,6 +35,7 @@ class RedirectBlock(QWidget):
     """The redirect URI to register with the provider, ready to be copied."""
 
     settings_requested = Signal()
+    check_requested = Signal()
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
         super().__init__()
@@ -56,6 +57,15 @@ class RedirectBlock(QWidget):
         change = self.change = button("Change host, port or path…", "link")
         change.clicked.connect(self.settings_requested)
         change.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        check = self.check = button("Check redirect…", "link")
+        check.setObjectName("redirect.check")
+        check.clicked.connect(self.check_requested)
+        check.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        links = QHBoxLayout()
+        links.setSpacing(16)
+        links.addWidget(change)
+        links.addWidget(check)
+        links.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -63,12 +73,17 @@ class RedirectBlock(QWidget):
         layout.addSpacing(8)
         layout.addWidget(caption)
         layout.addLayout(row)
-        layout.addWidget(change)
+        layout.addLayout(links)
 
     def show_uri(self, uri: str) -> None:
         """The URI of the connection."""
         self.line.setText(uri)
         self.line.setCursorPosition(0)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What the Tab key reaches, in order."""
+        return (self.line, self.copy, self.change, self.check)
 
     @Slot()
     def _on_copy(self) -> None:
@@ -316,7 +331,7 @@ class FormPanel(QScrollArea):
                 if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self.window():
                     QWidget.setTabOrder(previous, widget)
                     previous = widget
-        for last in (self.redirect.line, self.redirect.copy, self.redirect.change):
+        for last in self.redirect.stops:
             QWidget.setTabOrder(previous, last)
             previous = last
 
