@@ -8,7 +8,7 @@ purpose="${1:-run}"
 window_packages="libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4
   libxcb-keysyms1 libxcb-xkb1 libxkbcommon-x11-0 libxcb-shape0 fonts-dejavu-core"
 test_packages="binutils ruby ruby-activesupport xvfb xauth chromium chromium-driver gnome-keyring dbus curl httpie xdotool openbox
-  at-spi2-core python3-pyatspi gir1.2-atspi-2.0"
+  at-spi2-core python3-pyatspi gir1.2-atspi-2.0 librsvg2-bin poppler-utils"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -74,8 +74,9 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
 fi
 
 if [ "$purpose" = test ]; then
-  # The OpenID provider that the tests talk to, and the tools that read our HTTP archives.
-  for folder in tests/e2e/openid_provider tests/core/journal/exports/har_tools; do
+  # The OpenID provider that the tests talk to, and the tools that read our HTTP archives and our diagrams.
+  for folder in tests/e2e/openid_provider tests/core/journal/exports/har_tools \
+    tests/core/journal/flow/exports/mermaid_tools; do
     [ -f "$folder/package.json" ] || continue
     cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed-lock" && continue
     say "Installing what the tests need from npm into $folder"

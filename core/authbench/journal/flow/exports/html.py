@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 from string import Template
 
+from authbench.journal.flow.exports.characters import possible
 from authbench.journal.flow.exports.palette import Scheme, palette
 from authbench.journal.flow.exports.svg import DETAIL_LINES, FONTS, drawn
 from authbench.journal.flow.exports.text_width import text_width
@@ -26,11 +27,11 @@ def html(
     colors = palette(scheme)
     layout = laid_out(picture, text_width, most_lines=DETAIL_LINES)
     said = caption or detail_of
-    items = (f"<li><b>{escape(row.title)}</b> <span>{escape(said(row))}</span></li>" for row in picture.rows)
+    items = (f"<li><b>{_text(row.title)}</b> <span>{_text(said(row))}</span></li>" for row in picture.rows)
     template = authbench_resources.root().joinpath("flow", "player.html").read_text("utf-8")
     return Template(template).substitute(
         colors.roles,
-        title=escape(title or "Sequence diagram"),
+        title=_text(title or "Sequence diagram"),
         scheme=scheme.value,
         fonts=FONTS,
         count=len(picture.rows),
@@ -42,3 +43,7 @@ def html(
 def detail_of(row: Row) -> str:
     """What a row carries, or how long it took."""
     return waited(row) if isinstance(row, Wait) else row.detail.text
+
+
+def _text(text: str) -> str:
+    return escape(possible(text))

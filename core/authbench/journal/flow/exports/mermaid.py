@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from authbench.journal.flow.exports.characters import possible
 from authbench.journal.flow.picture import LaneKind, Message, MessageKind, MessageState, Picture, Wait
 
-_LONGEST = 160
-_SPECIAL = re.compile(r"[^0-9A-Za-z \u00a0-\uffff/.,·()\[\]=+?&_@*'!\"$%^|~-]")
+_MOST = 50_000
+"""Mermaid draws no longer text unless it is told to (its `maxTextSize`)."""
+_LENGTHS = (160, 80, 40, 20)
+# Of what is not ASCII: all but the sign that Mermaid itself puts in place of `#`. Two `$` begin a formula.
+_SPECIAL = re.compile(r"[^0-9A-Za-z \u00a0-\ufb01\ufb03-\uffff/.,·()\[\]=+?&_@*'!\"%^|~-]")
 _KEYWORDS = re.compile(r"\b(end)\b", re.IGNORECASE)
 _ARROWS = {
     MessageState.DONE: "->>",
@@ -19,24 +23,37 @@ _ARROWS = {
 
 
 def mermaid(picture: Picture) -> str:
-    """`picture` as a `sequenceDiagram`. Nothing in it can break out of its line."""
+    """`picture` as a `sequenceDiagram`. Nothing in it can break out of its line. Of a very long picture the
+    texts are cut, so that Mermaid draws it."""
+    text = ""
+    for longest in _LENGTHS:
+        text = _written(picture, longest)
+        if len(text) <= _MOST:
+            break
+    return text
+
+
+def _written(picture: Picture, longest: int) -> str:
     names = {lane.key: f"L{number}" for number, lane in enumerate(picture.lanes)}
     lines = ["sequenceDiagram"]
     for lane in picture.lanes:
         kind = "actor" if lane.kind is LaneKind.BROWSER else "participant"
-        title = _text(lane.title) + (f"<br/>{_text(lane.detail)}" if lane.detail else "")
+        title = _text(lane.title, longest)
+        if lane.detail:
+            title += f"<br/>{_text(lane.detail, longest)}"
         lines.append(f"    {kind} {names[lane.key]} as {title}")
     for row in picture.rows:
         if isinstance(row, Wait):
-            lines.append(f"    Note over {names[row.lane]}: {_text(row.title)}")
+            lines.append(f"    Note over {names[row.lane]}: {_text(row.title, longest)}")
         else:
-            lines += _message(row, names)
+            lines += _message(row, names, longest)
     return "\n".join(lines) + "\n"
 
 
-def _message(message: Message, names: dict[str, str]) -> list[str]:
+def _message(message: Message, names: dict[str, str], longest: int) -> list[str]:
     source, target = names[message.source], names[message.target]
-    title, detail = _text(message.title), _text(message.detail.text)
+    title = _text(message.title, longest)
+    detail = _text(message.detail.text, longest) if message.detail.text.strip() else ""
     if message.kind is MessageKind.LOCAL or source == target:
         return [f"    Note right of {source}: {title}" + (f"<br/>{detail}" if detail else "")]
     arrow = _ARROWS[message.state]
@@ -49,10 +66,10 @@ def _message(message: Message, names: dict[str, str]) -> list[str]:
     return lines
 
 
-def _text(text: str) -> str:
+def _text(text: str, longest: int) -> str:
     """`text` on one line, with everything that Mermaid gives a meaning as a character's number."""
-    text = " ".join(text.split())
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1] + "…"
+    text = possible(" ".join(text.split()))
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
     escaped = _SPECIAL.sub(lambda match: f"#{ord(match.group())};", text)
     return _KEYWORDS.sub(lambda match: f"#{ord(match[1][0])};{match[1][1:]}", escaped) or "#8203;"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from authbench.journal.flow.exports.characters import possible
 from authbench.journal.flow.exports.palette import Palette, Scheme, palette
 from authbench.journal.flow.exports.text_width import text_width
 from authbench.journal.flow.layout import Arrow, Box, Head, Layout, Shape, TextLine, laid_out
@@ -15,8 +15,6 @@ FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 DETAIL_LINES = 4
 _TIP = 13.0
 _TIP_HALF = 6.0
-# XML 1.0 knows no other control characters, however they are written.
-_IMPOSSIBLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def svg(picture: Picture, scheme: Scheme = Scheme.LIGHT, *, title: str = "") -> str:
@@ -115,4 +113,4 @@ def _line(line: TextLine, color: str, colors: Palette) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(_IMPOSSIBLE.sub("�", text))
+    return escape(possible(text))
