@@ -33,11 +33,11 @@ class Check:
     advice: str = ""
 
 
-LOOPBACK_RULE: Final = (
+_LOOPBACK_RULE: Final = (
     "Port 0 takes a free port at each sign-in, which is then part of the redirect URI. A provider that"
     " follows RFC 8252, 7.3 allows any port for a loopback IP address (http://127.0.0.1 or http://[::1])."
 )
-WHO_IGNORES_PORTS: Final = (
+_WHO_IGNORES_PORTS: Final = (
     "Google (clients of type “Desktop app”) and Microsoft Entra (for http://localhost) ignore the port;"
     " GitHub ignores it for 127.0.0.1 and [::1]. Most others compare the whole URI: give them a fixed port."
 )
@@ -69,7 +69,7 @@ def localhost_addresses() -> tuple[str, ...]:
 def _port(settings: RedirectSettings) -> Check:
     title = "Port"
     if settings.port == 0:
-        return Check("port", Mood.WARNING, title, LOOPBACK_RULE, WHO_IGNORES_PORTS)
+        return Check("port", Mood.WARNING, title, _LOOPBACK_RULE, _WHO_IGNORES_PORTS)
     from authbench.oauth.listener import listened_ports
 
     if settings.port in listened_ports():

@@ -11,8 +11,6 @@ from typing import Final
 from authbench.events.uri_differences import Difference, difference
 from authbench.oauth.authorization import CLOUD_CALLBACK
 from authbench.oauth.redirect_checks import (
-    LOOPBACK_RULE,
-    WHO_IGNORES_PORTS,
     Check,
     Mood,
     all_checks,
@@ -95,7 +93,7 @@ def registered_uris(settings: RedirectSettings) -> tuple[RedirectUri, ...]:
     """The URIs to register: this tool's and the platform's (SDK reference 3.5)."""
     note = "Register it to the letter: providers compare redirect URIs as text (RFC 6749, 3.1.2.3)."
     if settings.port == 0:
-        note = f"{LOOPBACK_RULE} {WHO_IGNORES_PORTS}"
+        note = "Each sign-in adds its own free port (RFC 8252, 7.3): see the check of the port."
     return (
         RedirectUri("authbench", "This tool", _without_free_port(settings), note),
         RedirectUri(
@@ -140,9 +138,7 @@ def _advice(found: Difference, ours: RedirectUri) -> str:
     if ours.whose == "platform":
         return "Change it at the provider: the platform always sends its own."
     if found.kind in ("host", "path", "query"):
-        return (
-            "Register ours as well, or set theirs in the connection's settings if it leads here."
-        )
+        return "Register ours as well, or set theirs in the connection's settings if it leads here."
     return "Make them equal: change it at the provider, or in the connection's settings."
 
 

@@ -23,6 +23,7 @@ from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from authbench.journal import Action
+    from authbench.oauth import RedirectSettings
 
 _NO_TRUST = (Standing.HARMLESS, Standing.NEW)
 
@@ -55,6 +56,7 @@ class ConnectionActions(QObject):
         self._points.chosen.connect(self.running.pause_at)
         page.header.menu_about_to_show.connect(self._fill_menu)
         page.settings_requested.connect(self.settings)
+        page.form.redirect.check_requested.connect(self.check_redirect)
         page.form.link_clicked.connect(self.open_link)
         page.activity.action_requested.connect(self._on_card_action)
 
@@ -79,7 +81,31 @@ class ConnectionActions(QObject):
             self._workspace.set_settings(connection, wanted.redirect, wanted.routes, wanted.options)
             dialog.accept()
 
+        def check(redirect: RedirectSettings, rewrite_callback: bool) -> None:
+            self._open_doctor(dialog, redirect, rewrite_callback)
+
         dialog.confirmed.connect(save)
+        dialog.check_requested.connect(check)
+        dialog.open()
+
+    def check_redirect(self) -> None:
+        """Look the redirect of the current connection over."""
+        connection = self._workspace.current
+        if connection is not None:
+            from authbench.connection import redirect_of
+
+            profile = connection.profile
+            rewrite = bool(profile.options.get("rewrite_callback", True))
+            self._open_doctor(self._window, redirect_of(profile), rewrite)
+
+    def _open_doctor(self, parent: QWidget, redirect: RedirectSettings, rewrite_callback: bool) -> None:
+        from authbench_gui.dialogs.redirect_doctor import RedirectDoctorDialog
+
+        tasks = self._workspace.tasks
+        dialog = RedirectDoctorDialog(
+            parent, self._theme, self._clipboard, tasks, redirect, rewrite_callback=rewrite_callback
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def new_connection(self) -> None:
@@ -183,6 +209,8 @@ class ConnectionActions(QObject):
                 self.copy_report()
             case "connection_settings":
                 self.settings()
+            case "redirect_doctor":
+                self.check_redirect()
             case "reconnect":
                 self.running.connect_()
             case "retry":
@@ -205,10 +233,10 @@ class ConnectionActions(QObject):
         renewable = authorization is not None and authorization.reauthorizable
         menu.addAction("Get a token now", self.running.get_token).setEnabled(renewable)
         menu.addAction("Refresh", self.running.refresh).setEnabled(renewable)
-        menu.addAction("Refresh lab", self._page.left.open_lab).setEnabled(form is not None)
         menu.addAction("Disconnect", self.running.disconnect_).setEnabled(
             connection.has_tokens or connection.has_worked
         )
+        menu.addAction("Refresh lab", self._page.left.open_lab).setEnabled(form is not None)
         menu.addSeparator()
         definition = self._workspace.library.get(connection.ref)
         if definition is not None and definition.trust is not None and definition.standing not in _NO_TRUST:

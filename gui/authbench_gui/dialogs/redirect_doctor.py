@@ -37,7 +37,7 @@ _MOODS: Final[dict[Mood, tuple[str, Role, str]]] = {
     Mood.WARNING: ("Note", "warn", "warning"),
     Mood.PROBLEM: ("Problem", "bad", "cross"),
 }
-_PADDING = 18
+_PADDING = 30
 
 
 class RedirectDoctorDialog(DialogFrame):
@@ -166,6 +166,14 @@ class RedirectDoctorDialog(DialogFrame):
         if found.at is not None:
             self._mark(found, found.at)
         announce(self.outcome, found.text)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Grow where what is shown needs it."""
+        layout = self.layout()
+        needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def _mark(self, found: Comparison, at: int) -> None:
         ours, theirs = shown(found.ours.uri), shown(found.theirs)
