@@ -92,6 +92,8 @@ class Workbench(QObject):
         self.pump = EventPump(self)
         self.pump.drained.connect(collector.stir)
         self.workspace = Workspace(self.tasks, self.pump, self)
+        self.clipboard.heed(self.theme.presenting)
+        self.workspace.revealing.heed(self.theme.presenting)
         self.window.populate(self.workspace, self.clipboard)
         self._restore_splitters()
         self._filled = True

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QClipboard
+
+from authbench_gui.presenter import NOT_COPIED, Presenting
 
 CLEAR_AFTER_MS = 60_000
 
@@ -22,7 +24,9 @@ _BYTES = "application/octet-stream"
 
 class SecretClipboard(QObject):
     """Puts texts on the clipboard and takes secrets off it again, unless something else was copied
-    meanwhile. Remembers a secret only as its digest."""
+    meanwhile. Remembers a secret only as its digest. `refused(message)` - a secret was not copied."""
+
+    refused = Signal(str)
 
     def __init__(
         self, clipboard: QClipboard, clear_after_ms: int = CLEAR_AFTER_MS, parent: QObject | None = None
@@ -35,6 +39,7 @@ class SecretClipboard(QObject):
         self._timer.setInterval(clear_after_ms)
         self._timer.timeout.connect(self.clear_if_unchanged)
         self._is_secret: Callable[[], bool] = _never
+        self._presenting: Presenting | None = None
         clipboard.dataChanged.connect(self._on_changed)
 
     def copy_text(self, text: str, binary: bytes | None = None) -> None:
@@ -43,14 +48,24 @@ class SecretClipboard(QObject):
         self._digest = None
         self._clipboard.setMimeData(_content(text, binary))
 
-    def copy_secret(self, text: str, binary: bytes | None = None) -> None:
-        """Copy a secret, kept out of clipboard histories where they can be told, for one minute."""
+    def heed(self, presenting: Presenting) -> None:
+        """Copy no secret while presenting, and let go of one that was copied before."""
+        self._presenting = presenting
+        presenting.starting.connect(self.clear_if_unchanged)
+
+    def copy_secret(self, text: str, binary: bytes | None = None) -> bool:
+        """Copy a secret, kept out of clipboard histories where they can be told, for one minute. False, and
+        nothing is copied, while presenting."""
+        if self._presenting is not None and self._presenting.on:
+            self.refused.emit(NOT_COPIED)
+            return False
         content = _content(text, binary)
         for kind, value in _HISTORY_HINTS.items():
             content.setData(kind, value)
         self._digest = _digest(text)
         self._clipboard.setMimeData(content)
         self._timer.start()
+        return True
 
     def watch(self, is_secret: Callable[[], bool]) -> None:
         """While `is_secret()`, all that is copied anywhere in the window counts as a secret."""

@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.page.left.set_lab(workspace.lab)
         self.toast = Toast(self)
         self.actions_ = ConnectionActions(self, self._theme, workspace, self.page, clipboard, self.toast)
-        self._wire()
+        self._wire(clipboard)
         self._add_shortcuts()
         self._show_empty()
 
@@ -202,12 +202,13 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.status)
         self.setCentralWidget(content)
 
-    def _wire(self) -> None:
+    def _wire(self, clipboard: SecretClipboard) -> None:
         workspace, actions = self.workspace, self.actions_
         workspace.selected.connect(self._on_selected)
         workspace.revealing.changed.connect(self._show_title)
         workspace.list_changed.connect(self._show_empty)
         workspace.reported.connect(self.toast.tell)
+        clipboard.refused.connect(self.toast.tell)
         self.page.activity.log.reported.connect(self.toast.tell)
         self.page.activity.exporting.saved.connect(self._on_saved)
         self.page.activity.exporting.case_of = workspace.case_facts

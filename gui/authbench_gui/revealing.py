@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
+
+from authbench_gui.presenter import Presenting
 
 if TYPE_CHECKING:
     from authbench.journal import Journal, RowView
@@ -34,6 +36,7 @@ class Revealing(QObject):
         self._open: Journal | None = None
         self._revealed = ""
         self._turns: Counter[str] = Counter()
+        self.presenting = Presenting(self)
 
     def attach(self, journal: Journal) -> None:
         """The engine is ready."""
@@ -41,6 +44,15 @@ class Revealing(QObject):
 
         self._journal = journal
         self._reveal = Reveal(journal)
+
+    def heed(self, presenting: Presenting) -> None:
+        """Show and give nothing while presenting."""
+        self.presenting = presenting
+        presenting.starting.connect(self._hide)
+
+    @Slot()
+    def _hide(self) -> None:
+        self.reveal_log(self._revealed, False)
 
     @property
     def journal(self) -> Journal | None:
@@ -52,8 +64,9 @@ class Revealing(QObject):
         return bool(connection_id) and connection_id == self._revealed
 
     def reveal_log(self, connection_id: str, on: bool) -> None:
-        """Show the secrets in the log of one connection, which hides those in any other's; or hide them."""
-        if self._reveal is None or on is self.is_revealed(connection_id):
+        """Show the secrets in the log of one connection, which hides those in any other's; or hide them.
+        Nothing is shown while presenting."""
+        if self._reveal is None or (on and self.presenting.on) or on is self.is_revealed(connection_id):
             return
         before, self._revealed = self._revealed, connection_id if on else ""
         self._open = self._reveal.unredacted() if on else None
@@ -74,13 +87,17 @@ class Revealing(QObject):
 
     def secret(self, label: str, number: int) -> str | None:
         """The value behind a chip, for a person who asked to see or copy it; None where it is not kept any
-        more."""
-        return self._reveal.secret(label, number) if self._reveal is not None else None
+        more, and while presenting."""
+        if self._reveal is None or self.presenting.on:
+            return None
+        return self._reveal.secret(label, number)
 
     def copied(self, exchange_id: int, form: CopyFormat) -> Copied | None:
         """An exchange with its secrets, marked as that, for a person who confirmed it; None when it was
-        dropped. For a thread of its own. Raises `CannotCopy`."""
-        return self._reveal.unredacted().copied(exchange_id, form) if self._reveal is not None else None
+        dropped, and while presenting. For a thread of its own. Raises `CannotCopy`."""
+        if self._reveal is None or self.presenting.on:
+            return None
+        return self._reveal.unredacted().copied(exchange_id, form)
 
 
 class LogDoor:

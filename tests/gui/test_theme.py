@@ -1,8 +1,18 @@
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from authbench_gui.theme.icons import pixmap
-from authbench_gui.theme.theme import ROLES, Role, Scheme, Theme, load_tokens, resource, style_sheet
+from authbench_gui.theme.theme import (
+    ROLES,
+    Role,
+    Scheme,
+    Theme,
+    load_alias_colors,
+    load_tokens,
+    resource,
+    style_sheet,
+)
 
 SURFACES: dict[Role, tuple[Role, ...]] = {
     "text": ("background", "panel", "accent_soft", "hover", "bad_soft", "warn_soft", "code"),
@@ -37,7 +47,24 @@ def test_texts_can_be_read_on_their_grounds(scheme: str, text: Role, ground: Rol
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light_contrast", "dark_contrast"])
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_texts_can_be_read_from_far_while_presenting(scheme: str, text: Role, ground: Role) -> None:
+    tokens = load_tokens(scheme)  # type: ignore[arg-type]
+    lighter, darker = sorted((luminance(tokens[text]), luminance(tokens[ground])), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 7
+
+
+@pytest.mark.parametrize("scheme", ["light_contrast", "dark_contrast"])
+def test_chips_can_be_read_from_far_while_presenting(scheme: str) -> None:
+    colors = load_alias_colors(scheme)  # type: ignore[arg-type]
+    assert len(colors) == len(set(colors)) == 8
+    for pair in colors:
+        lighter, darker = sorted(map(luminance, pair), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 7
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "light_contrast", "dark_contrast"])
 def test_every_role_has_a_colour_and_every_name_in_the_sheet_is_a_role(scheme: str) -> None:
     tokens = load_tokens(scheme)  # type: ignore[arg-type]
     assert all(QColor(tokens[role]).isValid() for role in ROLES)
@@ -79,3 +106,20 @@ def test_icons_draw_in_the_colour_asked_for_at_every_scale(theme: Theme, name: s
             if image.pixelColor(x, y).alpha() > 200
         }
         assert colors == {"#ff0000"}
+
+
+def test_presenting_makes_texts_larger_and_colours_stronger_and_ends_as_it_was(
+    theme: Theme, qapp: QApplication
+) -> None:
+    before, sheet, size = dict(theme.tokens), qapp.styleSheet(), qapp.font().pixelSize()
+    theme.presenting.turn(True)
+    assert theme.tokens == load_tokens("light_contrast")
+    assert qapp.font().pixelSize() == theme.interface(13).pixelSize() == 21
+    assert theme.monospaced().pixelSize() == 19
+    assert "font-size: 27px" in qapp.styleSheet()
+    assert "border: 1px" in qapp.styleSheet()
+    theme.set_scheme(Scheme.DARK)
+    assert theme.tokens == load_tokens("dark_contrast")
+    theme.set_scheme(Scheme.LIGHT)
+    theme.presenting.turn(False)
+    assert (theme.tokens, qapp.styleSheet(), qapp.font().pixelSize()) == (before, sheet, size)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.dialogs.secrets_dialog import copy_secrets_dialog
+from authbench_gui.presenter import NOT_COPIED
 from authbench_gui.revealing import Revealing
 from authbench_gui.tasks import Tasks
 from authbench_gui.wording import said
@@ -40,7 +41,10 @@ class CopyWithSecrets(QObject):
         self._tasks = Tasks(self)
 
     def add_to(self, menu: QMenu, exchange_id: int) -> None:
-        """Add the ways of copying an exchange with its secrets, below a heading of their own."""
+        """Add the ways of copying an exchange with its secrets, below a heading of their own; none while
+        presenting."""
+        if self._revealing.presenting.on:
+            return
         from authbench.journal.exports.copy_as import CopyFormat
 
         below = menu.addMenu("Copy with secrets")
@@ -49,7 +53,10 @@ class CopyWithSecrets(QObject):
             below.addAction(f"{_NAMES[form]}…", self._asker(exchange_id, form))
 
     def ask(self, exchange_id: int, form: CopyFormat) -> None:
-        """Ask, and copy."""
+        """Ask, and copy; not while presenting."""
+        if self._revealing.presenting.on:
+            self.reported.emit(NOT_COPIED)
+            return
         dialog = copy_secrets_dialog(self._window.window(), _NAMES[form])
         dialog.confirmed.connect(lambda: self._copy(exchange_id, form))
         dialog.open()
@@ -62,8 +69,8 @@ class CopyWithSecrets(QObject):
             if copied is None:
                 self.reported.emit("The journal does not keep this request any more.")
                 return
-            self._clipboard.copy_secret(copied.text)
-            self.reported.emit(f"Copied as {_NAMES[form]} with its secrets, for one minute.")
+            if self._clipboard.copy_secret(copied.text):
+                self.reported.emit(f"Copied as {_NAMES[form]} with its secrets, for one minute.")
 
         self._tasks.ask(
             lambda: self._revealing.copied(exchange_id, form),

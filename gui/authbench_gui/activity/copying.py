@@ -91,10 +91,10 @@ class Copying(QObject):
                 self.reported.emit("The journal does not keep this request any more.")
                 return
             binary = copied.content if wanted is CopyFormat.RAW else None
-            if revealed:
-                self._clipboard.copy_secret(copied.text, binary)
-            else:
+            if not revealed:
                 self._clipboard.copy_text(copied.text, binary)
+            elif not self._clipboard.copy_secret(copied.text, binary):
+                return
             self.reported.emit(_what_became(copied, wanted, revealed=revealed))
 
         self._tasks.ask(

@@ -16,6 +16,7 @@ from authbench_gui.activity.recorded import Recorded
 from authbench_gui.activity.run_bar import RunBar
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.dialogs.secrets_dialog import reveal_log_dialog
+from authbench_gui.presenter import HeldBack
 from authbench_gui.revealing import Revealing
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import restyle
@@ -42,6 +43,7 @@ class LogRevealing(QObject):
         self._connection: Connection | None = None
         self._value: ChipValue | None = None
         self._button.clicked.connect(self._on_button)
+        HeldBack(self._button, theme.presenting)
         panel.revealed.hide_requested.connect(self.hide)
         panel.log.clear_requested.connect(self.hide)
         revealing.changed.connect(self._on_changed)
@@ -78,7 +80,8 @@ class LogRevealing(QObject):
     @Slot(object, object)
     def _on_popover(self, popover: ChipPopover, span: Span) -> None:
         # The chips of an opened file are numbered by its maker; what they stood for is not here.
-        if span.number and self._connection is not None:
+        hidden = self._revealing.presenting.on
+        if span.number and self._connection is not None and not hidden:
             self._value = ChipValue(popover, span, self._revealing, self._theme, self._clipboard)
 
     def _counts_as_secret(self) -> bool:

@@ -12,7 +12,8 @@ from authbench_gui.theme.widgets import button, label
 
 
 class PasteRedirectDialog(DialogFrame):
-    """Shows the authorization URL to be opened by hand, and takes the redirect URL."""
+    """Shows the authorization URL to be opened by hand, and takes the redirect URL. While presenting neither
+    can be read."""
 
     def __init__(
         self, parent: QWidget, theme: Theme, clipboard: SecretClipboard, authorization_url: str
@@ -25,15 +26,12 @@ class PasteRedirectDialog(DialogFrame):
                 wrap=True,
             )
         )
-        self.url = QPlainTextEdit()
+        self.url: QPlainTextEdit | QLineEdit = _masked_line() if theme.presenting.on else _area()
         self.url.setObjectName("paste.url")
-        self.url.setProperty("kind", "field")
         self.url.setFont(theme.monospaced())
-        self.url.setTabChangesFocus(True)
-        self.url.setFixedHeight(84)
         self.url.setPlaceholderText("https://…?code=…&state=…")
         self.add_field("Redirect URL", self.url)
-        if authorization_url:
+        if authorization_url and not theme.presenting.on:
             line = QLineEdit(authorization_url)
             line.setReadOnly(True)
             line.setFont(theme.monospaced())
@@ -48,4 +46,20 @@ class PasteRedirectDialog(DialogFrame):
 
     def wanted(self) -> str:
         """The pasted URL, without the line ends that mail programs put in."""
-        return "".join(self.url.toPlainText().split())
+        text = self.url.text() if isinstance(self.url, QLineEdit) else self.url.toPlainText()
+        return "".join(text.split())
+
+
+def _area() -> QPlainTextEdit:
+    area = QPlainTextEdit()
+    area.setProperty("kind", "field")
+    area.setTabChangesFocus(True)
+    area.setFixedHeight(84)
+    return area
+
+
+def _masked_line() -> QLineEdit:
+    """For an audience: the code in the URL is a secret."""
+    line = QLineEdit()
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    return line

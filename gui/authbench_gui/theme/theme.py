@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from authbench_gui.presenter import Presenting
 from authbench_gui.theme.assistive import tell_roles
 
 TEXT_PX = 13
@@ -21,6 +22,8 @@ TITLE_PX = 17
 CAPTION_PX = 12
 SIDEBAR_WIDTH = 246
 FORM_WIDTH = 360
+PRESENTED = 1.6
+"""How much larger texts are while presenting."""
 
 Role = Literal[
     "background",
@@ -72,6 +75,9 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
+SchemeName = Literal["light", "dark", "light_contrast", "dark_contrast"]
+"""A set of colours; those of high contrast are for presenting."""
+
 Tokens = dict[Role, str]
 """A colour such as `#2f6fed` for every role."""
 
@@ -86,28 +92,43 @@ def resource(*parts: str) -> Path:
 
 
 @cache
-def load_tokens(scheme: Literal["light", "dark"]) -> Tokens:
+def load_tokens(scheme: SchemeName) -> Tokens:
     """Read the colours of `scheme` from the resources; a missing role is a KeyError at once."""
     table = tomllib.loads(resource("theme", "tokens.toml").read_text("utf-8"))[scheme]
     return {role: table[role] for role in ROLES}
 
 
 @cache
-def load_alias_colors(scheme: Literal["light", "dark"]) -> tuple[tuple[str, str], ...]:
+def load_alias_colors(scheme: SchemeName) -> tuple[tuple[str, str], ...]:
     """Text and ground of the chips of numbered secrets in `scheme`; they repeat after the last."""
     table = tomllib.loads(resource("theme", "tokens.toml").read_text("utf-8"))[scheme]
     return tuple((text, ground) for text, ground in table["alias"])
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """The window's style sheet with every `@role` replaced by its colour."""
+def style_sheet(tokens: Tokens, scale: float = 1.0) -> str:
+    """The window's style sheet with every `@role` replaced by its colour, and texts with their room `scale`
+    times as large."""
     template = resource("theme", "window.qss").read_text("utf-8")
     by_name = {str(role): color for role, color in tokens.items()}
-    return re.sub(r"@([a-z_]+)", lambda match: by_name[match[1]], template)
+    sheet = re.sub(r"@([a-z_]+)", lambda match: by_name[match[1]], template)
+    return sheet if scale == 1.0 else _SIZES.sub(lambda match: _larger(match[0], scale), sheet)
+
+
+_SIZES = re.compile(r"\b(?:font-size|min-height|padding): [^;]+;")
+_PIXELS = re.compile(r"(\d+)px")
+_A_LINE = 4
+"""Pixels that are no more than a line with its edge: they stay."""
+
+
+def _larger(rule: str, scale: float) -> str:
+    return _PIXELS.sub(
+        lambda match: f"{round(int(match[1]) * scale) if int(match[1]) > _A_LINE else match[1]}px", rule
+    )
 
 
 class Theme(QObject):
-    """The colours and fonts in use. Emits `changed` after the system switched light and dark."""
+    """The colours and fonts in use, and whether they are for an audience. Emits `changed` after the system
+    switched light and dark, and when presenting began or ended."""
 
     changed = Signal()
 
@@ -116,16 +137,15 @@ class Theme(QObject):
         tell_roles()
         self._app = app
         self._scheme = scheme
+        self.presenting = Presenting(self)
         self.tokens: Tokens = load_tokens("light")
         self._monospaced = self._choose_monospaced()
         style = QStyleFactory.create("Fusion")
         if style is not None:
             app.setStyle(style)
-        font = QFont(app.font())
-        font.setPixelSize(TEXT_PX)
-        app.setFont(font)
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self.presenting.changed.connect(self._apply)
 
     @property
     def is_dark(self) -> bool:
@@ -139,6 +159,18 @@ class Theme(QObject):
         self._scheme = scheme
         self._apply()
 
+    @property
+    def scheme(self) -> SchemeName:
+        """The set of colours that is shown."""
+        if self.presenting.on:
+            return "dark_contrast" if self.is_dark else "light_contrast"
+        return "dark" if self.is_dark else "light"
+
+    @property
+    def scale(self) -> float:
+        """How much larger texts are than usual."""
+        return PRESENTED if self.presenting.on else 1.0
+
     def color(self, role: Role) -> QColor:
         """The colour of `role` now."""
         return QColor(self.tokens[role])
@@ -147,14 +179,14 @@ class Theme(QObject):
         """Text and ground of the chip of a secret whose alias has `number`, now; neutral for 0."""
         if number <= 0:
             return self.color("muted"), self.color("code")
-        colors = load_alias_colors("dark" if self.is_dark else "light")
+        colors = load_alias_colors(self.scheme)
         text, ground = colors[(number - 1) % len(colors)]
         return QColor(text), QColor(ground)
 
     def monospaced(self, pixels: int = 12) -> QFont:
         """The font for wire data and code."""
         font = QFont(self._monospaced)
-        font.setPixelSize(pixels)
+        font.setPixelSize(self.pixels(pixels))
         return font
 
     def caption(self) -> QFont:
@@ -164,19 +196,27 @@ class Theme(QObject):
     def interface(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The system's interface font at a size and weight."""
         font = QFont(self._app.font())
-        font.setPixelSize(pixels)
+        font.setPixelSize(self.pixels(pixels))
         font.setWeight(weight)
         return font
+
+    def pixels(self, usual: int) -> int:
+        """A size as it is now, for an audience or not."""
+        return round(usual * self.scale)
 
     @Slot()
     def _on_system_changed(self) -> None:
         if self._scheme is Scheme.SYSTEM:
             self._apply()
 
+    @Slot()
     def _apply(self) -> None:
-        self.tokens = load_tokens("dark" if self.is_dark else "light")
+        self.tokens = load_tokens(self.scheme)
+        font = QFont(self._app.font())
+        font.setPixelSize(self.pixels(TEXT_PX))
+        self._app.setFont(font)
         self._app.setPalette(self._palette())
-        self._app.setStyleSheet(style_sheet(self.tokens))
+        self._app.setStyleSheet(style_sheet(self.tokens, self.scale))
         self.changed.emit()
 
     def _palette(self) -> QPalette:

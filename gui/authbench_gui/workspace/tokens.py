@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from authbench.connection.token_view.reading import Login
 
 Path = tuple[str, ...]
-OnText = Callable[[str], None]
+OnText = Callable[[str], object]
 
 
 class TokenReading(QObject):

@@ -62,6 +62,7 @@ class ChipValue(QObject):
             self.decode = self._toggle("Decode", "chip.decode", "Show the header and claims of the token")
         popover.add_action("Copy value", self._copy).setObjectName("chip.copy")
         popover.installEventFilter(self)
+        theme.presenting.starting.connect(popover.close)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Hide, QEvent.Type.Close):

@@ -10,6 +10,7 @@ from authbench.form import FieldState
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.form.area_editor import FieldTextEdit
 from authbench_gui.connection_page.form.editors import FieldEditor, ValueLine, cleaned
+from authbench_gui.presenter import HeldBack
 from authbench_gui.theme.icons import ThemedIcon, icon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import icon_button
@@ -48,6 +49,8 @@ class SecretLineEditor(FieldEditor):
         self.line.entered.connect(self._on_edited)
         theme.changed.connect(self._retint)
         self._retint()
+        for action in (self.reveal, self.copy):
+            HeldBack(action, theme.presenting)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut and watched is self.line:
@@ -113,11 +116,14 @@ class SecretAreaEditor(FieldEditor):
         self.area.told.connect(self.told)
         self._eye = ThemedIcon(self.reveal, theme, "eye", size=15)
         self._clipboard = clipboard
+        self._presenting = theme.presenting
         self._value = ""
         self._filling = False
         self.area.textChanged.connect(self._on_text)
         self.reveal.toggled.connect(self._on_reveal)
         self.copy.clicked.connect(self._on_copy)
+        for tool in (self.reveal, self.copy):
+            HeldBack(tool, theme.presenting)
         self._fill()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -162,7 +168,9 @@ class SecretAreaEditor(FieldEditor):
         if self._filling or self.area.isReadOnly():
             return
         self._value = self.area.toPlainText()
-        if self._value and not self.reveal.isChecked():
+        if self._presenting.on:
+            self._fill()
+        elif self._value and not self.reveal.isChecked():
             # What was just pasted or typed into the empty box stays visible until the focus leaves.
             self.reveal.setChecked(True)
         self.changed.emit(self._value)

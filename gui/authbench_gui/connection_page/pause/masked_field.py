@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from authbench.connection.draft_editing import Masked, masked
+from authbench_gui.presenter import HeldBack
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import icon_button
@@ -46,6 +47,7 @@ class MaskedField(QWidget):
         self.box.textChanged.connect(self._on_text)
         self.box.installEventFilter(self)
         self.reveal.toggled.connect(self._on_reveal)
+        HeldBack(self.reveal, theme.presenting)
 
     def show_text(self, text: str, hidden: Hidden) -> None:
         """Show `text`, its secrets hidden."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from authbench_gui.presenter import HeldBack
 from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
@@ -90,6 +91,8 @@ class MaskedValue(QWidget):
         self.text: WrappedText | None = None
         self.reveal.toggled.connect(self._on_reveal)
         self.copy.clicked.connect(self.copy_requested)
+        for tool in (self.reveal, self.copy):
+            HeldBack(tool, theme.presenting)
 
     @property
     def masked(self) -> bool:

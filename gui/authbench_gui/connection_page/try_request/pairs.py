@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from authbench_gui.presenter import HeldBack
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, icon_button
 
@@ -40,6 +41,7 @@ class PairRow(QWidget):
         self.reveal = icon_button(theme, "eye", "Show the value", 14)
         self.reveal.setCheckable(True)
         self.reveal.hide()
+        HeldBack(self.reveal, theme.presenting)
         self.remove = icon_button(theme, "cross", "Remove", 13)
         self.name.textChanged.connect(self._hide_secret)
         self.reveal.toggled.connect(self._hide_secret)
