@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium import webdriver
 
+from authbench.connection import RunResult
+from authbench.connection.provider_question import Ask, ProviderAnswer, ProviderQuestion
 from authbench.events import Outcome, RunKind
 from authbench.journal.reveal import Reveal
 from authbench.oauth import RedirectSettings
@@ -112,3 +114,71 @@ def test_wrong_client_secret_is_the_providers_own_error(
     assert got.failure is not None
     assert got.failure.code == "http_error"
     assert Reveal(one.journal).exchanges()[-1].status == 401
+
+
+def ask(
+    one: Bench, source: str, values: dict[str, str], origin: str, question: ProviderQuestion
+) -> RunResult:
+    return one.run(RunKind.PROVIDER, source, values, origin, redirect=REDIRECT, asked=question)
+
+
+def test_what_the_provider_says_of_a_login(
+    bench: tuple[Bench, Person], driver: webdriver.Chrome, openid_provider: OpenIdProvider
+) -> None:
+    one, person = bench
+    origin = openid_provider.origin
+    source = desktop(origin)
+    # Another test may have signed this browser in before.
+    driver.get(origin)
+    driver.delete_all_cookies()
+    connected = one.run(RunKind.CONNECT, source, {}, origin, redirect=REDIRECT)
+    assert connected.outcome is Outcome.OK, connected.failure
+    person.finish()
+    found = ask(one, source, {}, origin, ProviderQuestion(Ask.DISCOVER))
+    assert found.outcome is Outcome.OK, found.failure
+    provider = found.value.provider
+    assert provider.issuer == origin
+    assert provider.jwks_uri is not None
+
+    def put(what: Ask, *path: str) -> ProviderAnswer:
+        result = ask(one, source, {}, origin, ProviderQuestion(what, path, provider))
+        assert result.outcome is Outcome.OK, result.failure
+        answer: ProviderAnswer = result.value
+        return answer
+
+    verified = put(Ask.VERIFY, "id_token").verified
+    assert verified is not None
+    assert verified.good, verified
+    assert {each.name: each.standing.value for each in verified.findings}["Audience"] == "ok"
+    told = put(Ask.USERINFO, "access_token")
+    assert told.ok, told.headline
+    assert told.exchange_id is not None
+    revoked = put(Ask.REVOKE, "refresh_token")
+    assert revoked.ok, revoked.headline
+    refreshed = one.run(RunKind.REFRESH, source, {}, origin, redirect=REDIRECT)
+    assert refreshed.failure is not None
+    assert refreshed.failure.code == "invalid_grant"
+
+
+def test_introspection_with_the_clients_own_credentials(
+    bench: tuple[Bench, Person], openid_provider: OpenIdProvider
+) -> None:
+    one, _ = bench
+    origin = openid_provider.origin
+    values = {"client_id": "machine", "client_secret": openid_provider.machine_secret}
+    source = machine(origin).replace(
+        "type: 'custom_auth',", f"type: 'custom_auth', token_url: '{origin}/token',"
+    )
+    got = one.run(RunKind.ACQUIRE, source, values, origin)
+    assert got.outcome is Outcome.OK, got.failure
+    question = ProviderQuestion(Ask.INTROSPECT, ("access_token",))
+    active = ask(one, source, values, origin, question)
+    assert active.outcome is Outcome.OK, active.failure
+    assert active.value.ok, active.value.headline
+    assert ask(one, source, values, origin, ProviderQuestion(Ask.REVOKE, ("access_token",))).value.ok
+    ended = ask(one, source, values, origin, question)
+    assert ended.outcome is Outcome.OK, ended.failure
+    assert "Not active" in ended.value.headline
+    wrong = ask(one, source, {**values, "client_secret": "not it"}, origin, question)
+    assert not wrong.value.ok
+    assert "401" in wrong.value.headline

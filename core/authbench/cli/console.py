@@ -40,6 +40,7 @@ STEP_TITLES = {
     StepName.IDENTITY: "Identity",
     StepName.TRY: "Request",
     StepName.EXECUTE: "Run lambda",
+    StepName.PROVIDER: "Ask the provider",
 }
 
 # Servers and definitions must not move the cursor, change the window's title or hide text. Halves of

@@ -58,6 +58,8 @@ class Lifecycle:
                 self._try()
             case RunKind.EXECUTE:
                 self._execute()
+            case RunKind.PROVIDER:
+                self._ask_provider()
 
     def _check_fields(self) -> None:
         from authbench.form import Form
@@ -66,7 +68,7 @@ class Lifecycle:
             self._request.connector, dict(self._request.values), context_factory=self._parts.contexts.for_form
         )
         self._learn_secrets(form.secret_names())
-        if self._request.kind is RunKind.EXECUTE:
+        if self._request.kind in (RunKind.EXECUTE, RunKind.PROVIDER):
             self._settings.tell()
             return
         with self._progress.step(StepName.FIELDS):
@@ -286,6 +288,12 @@ class Lifecycle:
         finally:
             self.value = trial.answer
 
+    def _ask_provider(self) -> None:
+        from authbench.connection.asking_provider import Asking
+
+        assert self._request.asked is not None
+        self.value = Asking(self._parts, self._request.asked).answer()
+
     def _execute(self) -> None:
         from authbench.connection.execute import execute
 
@@ -300,6 +308,8 @@ def plan_of(
     """The steps a run will take as far as can be told before it starts."""
     if kind is RunKind.EXECUTE:
         return (StepName.EXECUTE,)
+    if kind is RunKind.PROVIDER:
+        return (StepName.PROVIDER,)
     if kind is RunKind.TRY:
         return (StepName.FIELDS, StepName.TRY)
     steps = [StepName.FIELDS]

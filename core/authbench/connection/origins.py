@@ -11,7 +11,7 @@ from authbench.connection.settings import RunSettings
 from authbench.events import Event, ExchangeStarted, HttpExchange, NoteAdded, StepName
 from authbench.http import InvalidUrl, parse_url
 
-_BY_HAND = frozenset({StepName.TRY.value, StepName.EXECUTE.value, "redirect", ""})
+_BY_HAND = frozenset({StepName.TRY.value, StepName.EXECUTE.value, StepName.PROVIDER.value, "redirect", ""})
 
 
 class Origins:

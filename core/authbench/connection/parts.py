@@ -92,7 +92,7 @@ class Parts:
             rewrite_to=request.redirect.uri if request.options.rewrite_callback else None,
         )
         wire = Wire(client, self.scope, request.routes, run_id, request.connection_id, self.pausing)
-        self._wire = wire
+        self.wire = wire
         self._loop = loop
         self._browser = browser if request.open_browser else None
         self._tokens: TokenEndpoint | None = None
@@ -117,7 +117,7 @@ class Parts:
         if self._tokens is None:
             from authbench.connection.tokens import TokenEndpoint
 
-            self._tokens = TokenEndpoint(self.contexts, self._wire, self.progress)
+            self._tokens = TokenEndpoint(self.contexts, self.wire, self.progress)
         return self._tokens
 
     def begin_consent(self) -> Consent:
@@ -128,7 +128,7 @@ class Parts:
             self.progress.run_id,
             self.request.redirect,
             self.contexts,
-            self._wire,
+            self.wire,
             self._loop,
             self._browser,
             self.progress,

@@ -10,6 +10,7 @@ from authbench.connection.pausing import NO_PAUSES, PausePoints
 from authbench.events import Failure, Outcome, RunKind
 
 if TYPE_CHECKING:
+    from authbench.connection.provider_question import ProviderQuestion
     from authbench.connection.try_request import TryRequest
     from authbench.definition import Connector
     from authbench.http import Routes
@@ -83,6 +84,7 @@ class RunRequest:
     options: RunOptions = RunOptions()
     execute: ExecuteCall | None = None
     tried: TryRequest | None = None
+    asked: ProviderQuestion | None = None
     account_properties: Mapping[str, str] = field(default_factory=dict)
     lookup_tables: Mapping[str, Any] | None = None
     withheld_properties: Mapping[str, str] = field(default_factory=dict)
@@ -95,7 +97,8 @@ class RunRequest:
 class RunResult:
     """How a run ended. `settings` is the whole connection hash after it; `changed` names what
     acquire, refresh or a token response changed; `value` is what an executed lambda or `test`
-    returned, or the `TryAnswer` of a tried request; `elapsed` is in seconds. `missing_properties` and
+    returned, the `TryAnswer` of a tried request or the `ProviderAnswer` to a question;
+    `elapsed` is in seconds. `missing_properties` and
     `missing_tables` name the account properties and lookup tables that the definition asked for in vain."""
 
     outcome: Outcome

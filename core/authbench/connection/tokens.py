@@ -33,6 +33,10 @@ class TokenEndpoint:
         """The definition's client id, else the form field of that name (3.5)."""
         return self._text(authorization.client_id, "client_id", settings)
 
+    def client_secret(self, authorization: Authorization, settings: Mapping[str, Any]) -> str | None:
+        """The definition's client secret, else the form field of that name."""
+        return self._text(authorization.client_secret, "client_secret", settings)
+
     def exchange(
         self,
         authorization: Authorization,
@@ -77,7 +81,7 @@ class TokenEndpoint:
                 location=_place(authorization.token_url),
             )
         client_id = self.client_id(authorization, settings)
-        secret = self._text(authorization.client_secret, "client_secret", settings)
+        secret = self.client_secret(authorization, settings)
         place = _place(authorization.token_url) or authorization.locations.get("token_url")
         client = [(k, v) for k, v in (("client_id", client_id), ("client_secret", secret)) if v is not None]
         try:

@@ -15,7 +15,7 @@ from authbench.events.exchange import HttpExchange
 class RunKind(StrEnum):
     """What a person pressed. `CONNECT` may ask for consent; `TEST` never does; `ACQUIRE` is "get a
     token now"; `REFRESH` runs the refresh rules; `TRY` sends a request that a person made up; `EXECUTE`
-    calls one lambda (command line)."""
+    calls one lambda (command line); `PROVIDER` asks the authorization server about the login."""
 
     CONNECT = "connect"
     TEST = "test"
@@ -23,6 +23,7 @@ class RunKind(StrEnum):
     REFRESH = "refresh"
     TRY = "try"
     EXECUTE = "execute"
+    PROVIDER = "provider"
 
 
 class StepName(StrEnum):
@@ -37,6 +38,7 @@ class StepName(StrEnum):
     IDENTITY = "identity"
     TRY = "try"
     EXECUTE = "execute"
+    PROVIDER = "provider"
 
 
 class PausePoint(StrEnum):

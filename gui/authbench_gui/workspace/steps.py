@@ -19,6 +19,7 @@ STEP_TITLES: dict[StepName, str] = {
     StepName.IDENTITY: "Identity",
     StepName.TRY: "Request",
     StepName.EXECUTE: "Run",
+    StepName.PROVIDER: "Ask the provider",
 }
 
 

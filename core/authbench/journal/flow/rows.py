@@ -376,6 +376,7 @@ class _Rows:
 _CALLS = {
     StepName.IDENTITY: ("identity request", Topic.IDENTITY_CALL),
     StepName.TRY: ("tried request", Topic.TRY_CALL),
+    StepName.PROVIDER: ("request to the provider", Topic.API_CALL),
     StepName.TEST: ("test request", Topic.API_CALL),
 }
 

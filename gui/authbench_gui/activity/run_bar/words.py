@@ -23,6 +23,7 @@ RUN_TITLES = {
     RunKind.REFRESH: "Refresh",
     RunKind.TRY: "Try a request",
     RunKind.EXECUTE: "Run a lambda",
+    RunKind.PROVIDER: "Ask the provider",
 }
 _ENDS = {RunKind.CONNECT: "Connected", RunKind.TEST: "Test passed"}
 
