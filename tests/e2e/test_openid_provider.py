@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,10 @@ def test_wrong_client_secret_is_the_providers_own_error(
 def ask(
     one: Bench, source: str, values: dict[str, str], origin: str, question: ProviderQuestion
 ) -> RunResult:
-    return one.run(RunKind.PROVIDER, source, values, origin, redirect=REDIRECT, asked=question)
+    request = one.request(RunKind.PROVIDER, source, values, origin, redirect=REDIRECT)
+    result = one.engine.start(replace(request, asked=question)).wait(30)
+    assert result is not None
+    return result
 
 
 def test_what_the_provider_says_of_a_login(
