@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from authbench.events import HttpExchange
-from authbench.journal.explanations.answers import fields_of, header_of
 from authbench.events.uri_differences import difference, nearest
+from authbench.journal.explanations.answers import fields_of, header_of
 from authbench.journal.explanations.facts import TOKEN_STEPS, Facts
 from authbench.journal.explanations.sayings import is_error
 
