@@ -29,9 +29,12 @@ FLAGS = (
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[webdriver.Chrome]:
-    """A browser with a profile of its own."""
+def chromium(profile: Path, *, recording: bool = False) -> Iterator[webdriver.Chrome]:
+    """A browser with a profile of its own. `recording`: what its pages ask the network for is in its
+    `performance` log, what goes wrong in them in its `browser` log."""
     options = Options()
+    if recording:
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     options.binary_location = "/usr/bin/chromium"
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)

@@ -21,6 +21,7 @@ from authbench.journal.flow.picture import (
     MessageKind,
     MessageState,
     Picture,
+    Topic,
     Wait,
 )
 from authbench.journal.reveal import Reveal
@@ -105,7 +106,7 @@ def message(
 ) -> Message:
     """A row between two lanes, or inside one."""
     kind = MessageKind.LOCAL if source == target else kind
-    return Message(0, kind, source, target, title, Redacted(detail), state)
+    return Message(0, kind, source, target, title, Redacted(detail), state, topics=(Topic.API_CALL,))
 
 
 def saying(*texts: str) -> Picture:
