@@ -45,6 +45,7 @@ def sign_in_page(world: World, asked: Asked, ticket: Ticket, problem: str = "") 
         400 if problem else 200,
         "sign_in",
         form_target=asked.redirect_uri,
+        audience=_audience(world),
         provider=asked.service.title,
         instead=_instead(world, asked),
         client=asked.client.name,
@@ -58,11 +59,13 @@ def sign_in_page(world: World, asked: Asked, ticket: Ticket, problem: str = "") 
 
 
 def consent_page(world: World, asked: Asked, ticket: Ticket) -> Response:
-    """Who asks for what, and the two answers."""
+    """Who asks for what, and the two answers; before an audience in words alone."""
+    presenting = world.presenting()
     return page(
         200,
         "consent",
         form_target=asked.redirect_uri,
+        audience=_audience(world),
         provider=asked.service.title,
         instead=_instead(world, asked),
         initial=asked.client.name[:1].upper(),
@@ -70,9 +73,9 @@ def consent_page(world: World, asked: Asked, ticket: Ticket) -> Response:
         client=asked.client.name,
         user=USER,
         user_name=USER_NAME,
-        scopes=_scope_list(asked),
-        back=urlsplit(asked.redirect_uri).netloc,
-        facts=_facts(asked),
+        scopes=_scope_list(asked, named=not presenting),
+        back=asked.client.name if presenting else urlsplit(asked.redirect_uri).netloc,
+        asked=Markup("") if presenting else _facts(asked),
         action=CONSENT_PATH,
         sign_out=SIGN_OUT_PATH,
         ticket=ticket.value,
@@ -111,11 +114,17 @@ def _instead(world: World, asked: Asked) -> str:
     return "" if asked.service.issuer == world.origin else f", not {asked.service.title}"
 
 
-def _scope_list(asked: Asked) -> Markup:
+def _audience(world: World) -> str:
+    """The class of a page's body."""
+    return "presenting" if world.presenting() else ""
+
+
+def _scope_list(asked: Asked, *, named: bool) -> Markup:
     items = [(asked.client.scopes[scope], scope) for scope in asked.scope.split()]
     if not items:
         items = [("See who you are", "no scope")]
-    line = '<li><span class="tick" aria-hidden="true"></span><span>$text <code>$scope</code></span></li>'
+    name = " <code>$scope</code>" if named else ""
+    line = f'<li><span class="tick" aria-hidden="true"></span><span>$text{name}</span></li>'
     return joined(fragment(line, text=text, scope=scope) for text, scope in items)
 
 
@@ -127,7 +136,8 @@ def _facts(asked: Asked) -> Markup:
         ("state", "sent" if asked.state else "not sent"),
         ("PKCE", method),
     )
-    return _definitions(facts)
+    template = "<details><summary>What exactly was asked</summary><dl>$facts</dl></details>"
+    return fragment(template, facts=_definitions(facts))
 
 
 def _definitions(facts: Iterable[tuple[str, str]]) -> Markup:

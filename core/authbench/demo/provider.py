@@ -56,6 +56,8 @@ class DemoProvider:
         self._host = host
         self._port = port
         self._clock = clock
+        self.presenting = False
+        """Whether an audience looks at its pages: they are large then, and show nothing technical."""
         self.faults = FaultSwitches()
         """The switches that make it misbehave."""
         self.credentials = Credentials(seed)
@@ -77,7 +79,15 @@ class DemoProvider:
         port = listening.getsockname()[1]
         host = f"[{self._host}]" if ":" in self._host else self._host
         self._origin = f"http://{host}:{port}"
-        world = World(self._origin, self._now, self.credentials, self._tokens, self.faults, Nonces(self._now))
+        world = World(
+            self._origin,
+            self._now,
+            self.credentials,
+            self._tokens,
+            self.faults,
+            Nonces(self._now),
+            presenting=lambda: self.presenting,
+        )
         self._application = Application(world)
         ready = threading.Event()
         self._thread = threading.Thread(

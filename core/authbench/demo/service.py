@@ -31,6 +31,8 @@ class World:
     faults: FaultSwitches
     nonces: Nonces
     services: tuple[Service, ...] = ()
+    presenting: Callable[[], bool] = bool
+    """Whether an audience looks on: pages are large then, and show nothing technical."""
 
 
 @dataclass(frozen=True, slots=True)

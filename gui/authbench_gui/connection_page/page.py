@@ -93,8 +93,8 @@ class ConnectionPage(QWidget):
         layout.addWidget(self.banner)
         layout.addWidget(self.trust)
         layout.addWidget(self.splitter, 1)
-        self._left_room = QStackedWidget(self.splitter)
-        self.left = LeftPane(self._left_room, theme, clipboard, tokens, trying)
+        self.left_room = QStackedWidget(self.splitter)
+        self.left = LeftPane(self.left_room, theme, clipboard, tokens, trying)
         self.tabs = self.left.tabs
         self.form = self.left.form
         self.problems = self.left.problems
@@ -105,9 +105,9 @@ class ConnectionPage(QWidget):
         self.activity.setMinimumWidth(420)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self._left_room.addWidget(self.left)
-        self.pause = PauseRoom(self._left_room, self.left, theme)
-        self.splitter.addWidget(self._left_room)
+        self.left_room.addWidget(self.left)
+        self.pause = PauseRoom(self.left_room, self.left, theme)
+        self.splitter.addWidget(self.left_room)
         self.splitter.addWidget(self.activity)
         read_in_order(self.splitter)
         self.splitter.setStretchFactor(0, 0)
@@ -165,7 +165,7 @@ class ConnectionPage(QWidget):
             from authbench_gui.opened_page.summary import SummaryPane
 
             self._file_summary = SummaryPane(self._theme)
-            self._left_room.addWidget(self._file_summary)
+            self.left_room.addWidget(self._file_summary)
         return self._file_summary
 
     def show_file(self, file: OpenedFile) -> None:
@@ -180,7 +180,7 @@ class ConnectionPage(QWidget):
         self.file_head.show_file(file.name, summary.subtitle, file.kind)
         self.file_head.show()
         self.file_summary.show_summary(summary, file.text)
-        self._left_room.setCurrentWidget(self.file_summary)
+        self.left_room.setCurrentWidget(self.file_summary)
         if self.file_summary.table is not None:
             self.setTabOrder(self.file_head.close_button, self.file_summary.table)
         self.banner.tell(summary.warning)
@@ -196,7 +196,7 @@ class ConnectionPage(QWidget):
         self.file_head.hide()
         self.banner.tell("")
         self.header.show()
-        self._left_room.setCurrentWidget(self.left)
+        self.left_room.setCurrentWidget(self.left)
 
     @Slot()
     def _on_close(self) -> None:

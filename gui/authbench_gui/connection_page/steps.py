@@ -47,6 +47,7 @@ class StepItem(QWidget):
         self._last = False
         self.turn = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
 
     @property
     def step(self) -> Step | None:
@@ -62,7 +63,7 @@ class StepItem(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(160, 40)
+        return QSize(self._theme.pixels(160), self._theme.pixels(40))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         step = self._step

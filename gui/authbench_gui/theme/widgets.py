@@ -231,6 +231,7 @@ class Pill(QWidget):
         self._ground: Role = "hover"
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
+        theme.changed.connect(self.updateGeometry)
 
     @property
     def text(self) -> str:
@@ -245,10 +246,10 @@ class Pill(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._metrics().horizontalAdvance(self._text) + 36, 22)
+        return QSize(self._metrics().horizontalAdvance(self._text) + 36, self._theme.pixels(22))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, 22)
+        return QSize(60, self._theme.pixels(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

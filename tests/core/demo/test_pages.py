@@ -18,7 +18,7 @@ from authbench.demo import DemoProvider
 from authbench.demo.pages import Markup, fragment, page
 from authbench_resources import root
 from support.chromium import press_primary
-from support.demo_oauth import authorization_url
+from support.demo_oauth import CHALLENGE, authorization_url
 from support.demo_person import parameters
 
 FOLDER = root().joinpath("pages")
@@ -148,3 +148,31 @@ def test_a_redirect_to_another_port_passes_the_content_policy(browser: webdriver
         browser.find_element(By.CSS_SELECTOR, "button[value='cancel']").click()
         arrived(browser, f"{redirect}?error=access_denied")
         assert elsewhere.requests()[0].path == "/oauth/callback"
+
+
+def test_before_an_audience_the_pages_are_large_and_say_nothing_technical(
+    browser: webdriver.Chrome, provider: DemoProvider
+) -> None:
+    def size() -> float:
+        body = browser.find_element(By.TAG_NAME, "body")
+        return float(body.value_of_css_property("font-size").removesuffix("px"))
+
+    sizes, texts = [], []
+    for presenting in (False, True):
+        provider.presenting = presenting
+        browser.delete_all_cookies()
+        browser.get(authorization_url(provider))
+        sizes.append(size())
+        texts.append(browser.find_element(By.TAG_NAME, "body").text)
+        assert browser.find_element(By.NAME, "password").get_attribute("type") == "password"
+        press_primary(browser, "sign-in")
+        sizes.append(size())
+        texts.append(browser.find_element(By.TAG_NAME, "body").text)
+        assert bool(browser.find_elements(By.TAG_NAME, "details")) is not presenting
+        assert bool(browser.find_elements(By.TAG_NAME, "code")) is not presenting
+    assert sizes[2] >= 1.5 * sizes[0]
+    assert sizes[3] >= 1.5 * sizes[1]
+    technical = ("localhost", "127.0.0.1", "client_id", "PKCE", CHALLENGE, "s-1", "openid")
+    assert [word for word in technical if word in texts[2] + texts[3]] == []
+    assert "127.0.0.1" in texts[1]
+    assert "It will be able to" in texts[3]

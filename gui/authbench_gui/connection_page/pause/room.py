@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 class PauseRoom(QObject):
     """Puts an editor in front of `usual` while the shown connection is paused. What was edited stays when a
-    person looks at another connection meanwhile. The keyboard goes to the editor and comes back."""
+    person looks at another connection meanwhile. The keyboard goes to the editor and comes back. `changed` - the editor
+    came or went."""
+
+    changed = Signal()
 
     def __init__(self, room: QStackedWidget, usual: QWidget, theme: Theme) -> None:
         super().__init__(room)
@@ -69,6 +72,7 @@ class PauseRoom(QObject):
             if shown is self._usual:
                 self._before = focused
             self._room.setCurrentWidget(widget)
+            self.changed.emit()
             editor = self.draft_editor
             if editor is not None:
                 editor.first_field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -76,6 +80,7 @@ class PauseRoom(QObject):
         before, self._before = self._before, None
         inside = focused is None or self._room.isAncestorOf(focused)
         self._room.setCurrentWidget(widget)
+        self.changed.emit()
         if inside and before is not None and isValid(before):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
