@@ -301,7 +301,7 @@ def test_tab_goes_through_the_form_before_the_log(bench) -> None:  # type: ignor
     bench.window.activateWindow()
     bench.window.sidebar.list.setFocus()
     visited = []
-    for _ in range(12):
+    for _ in range(24):
         focused = bench.window.focusWidget()
         visited.append(focused.objectName())
         bench.qtbot.keyClick(focused, Qt.Key.Key_Tab)

@@ -177,7 +177,8 @@ def test_a_dropped_file_of_another_kind_is_refused_in_words(bench, tmp_path: Pat
     (tmp_path / "notes.txt").write_text("hello")
     drop(bench, tmp_path / "notes.txt")
     assert bench.window.toast.text.text() == (
-        "notes.txt is no connector definition. Open a connector.rb, or a definition in Python (.py)."
+        "notes.txt is no connector definition. Open a connector.rb, a definition in Python (.py), "
+        "a case (.authbench-case) or an archive (.har)."
     )
     assert bench.workspace.connections == {}
 
@@ -187,7 +188,7 @@ def test_the_file_dialog_offers_both_kinds(bench) -> None:  # type: ignore[no-un
 
     bench.window.choose_file()
     (dialog,) = bench.window.findChildren(QFileDialog)
-    assert dialog.nameFilters()[0] == "Connector definitions (*.rb *.py)"
+    assert dialog.nameFilters()[0] == "Definitions, cases, archives (*.rb *.py *.authbench-case *.har *.jsonl)"
     dialog.reject()
 
 

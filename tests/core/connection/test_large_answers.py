@@ -15,7 +15,7 @@ from authbench.journal.sides import Side
 from support.connection_runs import Bench, ScriptedApi
 
 MEGABYTE = 1024 * 1024
-SIZE = 32 * MEGABYTE
+SIZE = 64 * MEGABYTE
 SOURCE = """{ title: 'Large', connection: { fields: [], base_uri: ->(_c) { 'https://api.test' } },
   test: ->(_c) { get('https://api.test/large').response_format_raw.to_s.length } }"""
 
