@@ -79,7 +79,7 @@ class Studio:
         chosen = self.choose(name)
         for field, value in changes.items():
             chosen.set_value(field, value)
-        self.workbench.window.actions_.connect_()
+        self.workbench.window.actions_.running.connect_()
         activity = chosen.activity
         self.wait(lambda: activity.run is not None and activity.run.outcome is not None)
         self.wait(lambda: self.workbench.tasks.idle)
@@ -115,10 +115,10 @@ def take_all(studio: Studio) -> None:
     studio.shoot("failed", Scheme.DARK)
     studio.person.away = True
     waiting = studio.choose("atlassian-authorization-code")
-    studio.workbench.window.actions_.connect_()
+    studio.workbench.window.actions_.running.connect_()
     studio.wait(lambda: waiting.activity.run is not None and waiting.activity.run.waiting_since is not None)
     studio.shoot("waiting", Scheme.DARK)
-    studio.workbench.window.actions_.cancel()
+    studio.workbench.window.actions_.running.cancel()
     studio.wait(lambda: not waiting.activity.running)
 
 
