@@ -46,4 +46,4 @@ fuzz: ## compare random Ruby programs with a real Ruby (CASES=20000, SEED=number
 
 clean: ## remove what was built or installed here
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/e2e/openid_provider/node_modules \
-	  tests/core/journal/exports/har_tools/node_modules
+	  tests/core/journal/exports/har_tools/node_modules tests/core/journal/flow/exports/mermaid_tools/node_modules
