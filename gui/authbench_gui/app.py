@@ -155,6 +155,7 @@ class Workbench(QObject):
         if isinstance(widths, list):
             self.window.page.activity.table.restore_widths(widths)
         self.window.page.activity.head.filters.restore(self._state.get("log_filters"))
+        self.window.page.activity.flow.restore(self._state.get("flow"))
 
     def _on_failed(self, error: AuthbenchError) -> None:
         self.window.toast.tell(said(error))
@@ -180,6 +181,7 @@ class Workbench(QObject):
             **{name: splitter.sizes() for name, splitter in self._splitters().items()},
             "log_columns": self.window.page.activity.table.column_widths(),
             "log_filters": self.window.page.activity.head.filters.saved,
+            "flow": self.window.page.activity.flow.remembered(),
         }
         if current is not None:
             state["connection"] = current.id

@@ -213,6 +213,10 @@ class MainWindow(QMainWindow):
         self.page.activity.exporting.saved.connect(self._on_saved)
         self.page.activity.exporting.case_of = workspace.case_facts
         self.page.activity.exporting.name_of = workspace.shown_name
+        self.page.activity.flow.name_of = workspace.shown_name
+        self.page.activity.flow.others = workspace.opened.recorded
+        self.page.activity.flow.saved.connect(self._on_saved)
+        self.page.activity.flow.link_requested.connect(actions.open_link)
         workspace.deleted.connect(self._on_deleted)
         workspace.lab.switches_changed.connect(self._show_switches)
         self.closing.connect(workspace.lab.stop)

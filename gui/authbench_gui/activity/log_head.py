@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from authbench_gui.activity.exporting import ExportButton
@@ -11,18 +11,21 @@ from authbench_gui.activity.filter_box import FilterBox
 from authbench_gui.activity.filter_menu import FilterMenu
 from authbench_gui.activity.revealed_strip import RedactionButton
 from authbench_gui.theme.assistive import set_tip
-from authbench_gui.theme.icons import ThemedIcon
+from authbench_gui.theme.icons import ThemedIcon, icon
+from authbench_gui.theme.tabs import TabStrip
 from authbench_gui.theme.theme import Theme
-from authbench_gui.theme.widgets import button, icon_button, label
+from authbench_gui.theme.widgets import button, icon_button
 
 _FILTER_AT_LEAST = 120
 """Pixels that the filter box keeps before the words of others."""
+_EXPORT = "Export ▾"
 _SPACING = 6
 _NARROW_SPACING = 3
 
 
 class LogHead(QWidget):
-    """`pause_wanted(paused)`, `follow_wanted(following)`, `clear_wanted`."""
+    """`tabs` lead from the log to the picture of a run and back, and stand before either's controls.
+    `pause_wanted(paused)`, `follow_wanted(following)`, `clear_wanted`."""
 
     pause_wanted = Signal(bool)
     follow_wanted = Signal(bool)
@@ -30,8 +33,9 @@ class LogHead(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.heading = label("Log", "strong")
-        self.heading.setObjectName("log.heading")
+        self.tabs = TabStrip(("Log", "Flow"), "Activity")
+        self.tabs.setObjectName("activity.tabs")
+        self.heading = self.tabs.tab(0)
         self.box = FilterBox(theme)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.filters = FilterMenu()
@@ -50,10 +54,8 @@ class LogHead(QWidget):
         self.clear.setObjectName("log.clear")
         set_tip(self.clear, "Clear the log (Ctrl+L). It is not kept after closing either.")
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(14, 7, 14, 7)
+        self.row.setContentsMargins(4, 7, 12, 7)
         self.row.setSpacing(_SPACING)
-        self.row.addWidget(self.heading)
-        self.row.addSpacing(6)
         self.row.addWidget(self.box, 1)
         for control in (self.filters, self.redaction, self.pause, self.follow, self.export, self.clear):
             self.row.addWidget(control)
@@ -61,12 +63,17 @@ class LogHead(QWidget):
         self.follow.clicked.connect(self.follow_wanted)
         self.clear.clicked.connect(self.clear_wanted)
 
+        self._theme = theme
+        theme.changed.connect(self.fit)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
 
+    @Slot()
     def fit(self) -> None:
-        """Leave the filter some room: where it is narrow, the lock stands without words."""
+        """Leave the filter some room: where it is narrow, lock and export stand without words."""
+        self._show_export(compact=False)
         others = sum(
             each.sizeHint().width() + _SPACING
             for each in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -76,7 +83,12 @@ class LogHead(QWidget):
         room = self.width() - margins.left() - margins.right() - others - self.redaction.roomy_width
         narrow = room < _FILTER_AT_LEAST
         self.redaction.show_compact(narrow)
+        self._show_export(compact=narrow)
         self.row.setSpacing(_NARROW_SPACING if narrow else _SPACING)
+
+    def _show_export(self, *, compact: bool) -> None:
+        self.export.setText("" if compact else _EXPORT)
+        self.export.setIcon(icon("export", self._theme.color("text"), 14) if compact else QIcon())
 
     def show_live(self, live: bool) -> None:
         """Whether more may come, be held back and be cleared."""
@@ -86,11 +98,11 @@ class LogHead(QWidget):
     def show_counts(self, shown: int, total: int, pinned_only: bool) -> None:
         """How many are shown, of how many."""
         if not total:
-            self.heading.setText("Log")
+            self.tabs.rename(0, "Log")
         elif shown == total:
-            self.heading.setText(f"Log {total:,}")
+            self.tabs.rename(0, f"Log {total:,}")
         else:
-            self.heading.setText(f"Log {shown:,} / {total:,}")
+            self.tabs.rename(0, f"Log {shown:,} / {total:,}")
         said = f"Log, {total} requests" if shown == total else f"Log, {shown} of {total} requests"
         self.heading.setAccessibleName(said)
         self.clear.setEnabled(total > 0)

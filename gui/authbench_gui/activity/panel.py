@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench.errors import Location
 from authbench.events import Outcome
@@ -14,6 +14,7 @@ from authbench_gui.activity.compare_pane import ComparePane
 from authbench_gui.activity.detail import DetailPane
 from authbench_gui.activity.exporting import Exporting
 from authbench_gui.activity.failure_card import FailureCard
+from authbench_gui.activity.flow_switch import FlowSwitch
 from authbench_gui.activity.log_control import LogControl
 from authbench_gui.activity.log_head import LogHead
 from authbench_gui.activity.log_strip import LogStrip
@@ -112,13 +113,27 @@ class ActivityPanel(QWidget):
         inner = QVBoxLayout(self.ground)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        inner.addWidget(self.head)
+        heads, rooms = QStackedWidget(), QStackedWidget()
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 0, 0, 0)
+        head.setSpacing(0)
+        head.addWidget(self.head.tabs)
+        head.addWidget(heads, 1)
+        inner.addLayout(head)
+        heads.addWidget(self.head)
         inner.addWidget(hairline())
         inner.addWidget(self.revealed)
-        inner.addWidget(self.strip)
-        inner.addWidget(self._card_room)
-        inner.addWidget(self.run_bar)
-        inner.addWidget(self._stack, 1)
+        inner.addWidget(rooms, 1)
+        room = QWidget()
+        rooms.addWidget(room)
+        log_room = QVBoxLayout(room)
+        log_room.setContentsMargins(0, 0, 0, 0)
+        log_room.setSpacing(0)
+        log_room.addWidget(self.strip)
+        log_room.addWidget(self._card_room)
+        log_room.addWidget(self.run_bar)
+        log_room.addWidget(self._stack, 1)
+        self.flow = FlowSwitch(self, theme, self.head.tabs, heads, rooms)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.ground)
@@ -135,6 +150,10 @@ class ActivityPanel(QWidget):
         self.log.compare_requested.connect(self.show_comparison)
         self.nothing.clear.clicked.connect(lambda: self.log.set_filter(""))
         self.compare.closed.connect(self._on_compared)
+        self.flow.exchange_requested.connect(self.show_exchange)
+        self.flow.reported.connect(self.log.reported)
+        self.flow.log_wanted.connect(self._to_table)
+        self.flow.chosen_id = lambda: self.table.current_id if self.table.pinned else None
 
     @property
     def recorded(self) -> Recorded | None:
@@ -150,6 +169,7 @@ class ActivityPanel(QWidget):
             before.activity.run_changed.disconnect(self._on_run)
         self._shown = recorded
         self.exporting.show_recorded(recorded)
+        self.flow.show_recorded(recorded)
         if recorded is None:
             self.log.show_log(None, None)
             self._run.show_recorded(None)
@@ -173,6 +193,7 @@ class ActivityPanel(QWidget):
         """Show what is shown with more hidden, or less."""
         self._shown = recorded
         self.exporting.show_recorded(recorded)
+        self.flow.show_recorded(recorded)
         self.log.look_through(recorded.journal, recorded.redacted)
         self.detail.tell_revealed(recorded.revealed)
         self.detail.forget()
@@ -187,6 +208,7 @@ class ActivityPanel(QWidget):
     @Slot(int)
     def show_exchange(self, exchange_id: int) -> None:
         """Bring the person to an exchange in the log."""
+        self.flow.show_log()
         if self.log.show_exchange(exchange_id):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -312,6 +334,10 @@ class ActivityPanel(QWidget):
         self.compare.forget()
         self.below.setCurrentWidget(self.detail)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _to_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(bool)
     def _on_clear(self, pinned: bool) -> None:

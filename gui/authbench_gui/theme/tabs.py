@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QAccessible, QFont, QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from authbench_gui.theme.theme import TEXT_PX
 from authbench_gui.theme.widgets import Kind
 
 
@@ -60,6 +59,10 @@ class TabStrip(QWidget):
         """The chosen tab, counted from 0."""
         return self._group.checkedId()
 
+    def tab(self, index: int) -> QAbstractButton:
+        """The button of a tab."""
+        return self._group.button(index)
+
     def choose(self, index: int, *, silent: bool = False) -> None:
         """Choose a tab; nobody is told where `silent`."""
         tab = self._group.button(index)
@@ -84,6 +87,12 @@ class TabStrip(QWidget):
             _make_room(tab)
             tab.setAccessibleName(f"{self.accessibleName()}: {text}")
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            for tab in self._group.buttons():
+                _make_room(tab)
+
     @Slot(int)
     def _on_clicked(self, index: int) -> None:
         self.chosen.emit(index)
@@ -92,7 +101,7 @@ class TabStrip(QWidget):
 def _make_room(tab: QAbstractButton) -> None:
     """Room for the word when it is chosen and thus bolder, so that nothing moves or is cut off."""
     font = QFont(tab.font())
-    font.setPixelSize(TEXT_PX)
+    font.setPixelSize(QApplication.font().pixelSize())
     font.setWeight(QFont.Weight.DemiBold)
     edges = 24 if tab.property("kind") == "segment" else 12
     tab.setFixedWidth(QFontMetrics(font).horizontalAdvance(tab.text()) + edges)

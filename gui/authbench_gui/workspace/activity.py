@@ -66,7 +66,8 @@ class Activity(QObject):
 
     `run_changed` - the run began, ended or waits; `steps_changed`; `failed` - a failure is to be
     explained; `notes_changed`; `redirect_arrived` - the person is back from the browser;
-    `exchanges_changed` - rows of the log came or changed.
+    `exchanges_changed` - rows of the log came or changed; `noticed(events)` - all that happened; `cleared` -
+    what is over was forgotten.
     """
 
     run_changed = Signal()
@@ -75,12 +76,16 @@ class Activity(QObject):
     notes_changed = Signal()
     redirect_arrived = Signal()
     exchanges_changed = Signal()
+    noticed = Signal(list)
+    cleared = Signal()
 
     def __init__(self, redaction: Redaction, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._redaction = redaction
         self.log = LogModel(redaction, self)
         self.run: RunView | None = None
+        self.runs: dict[str, RunStarted] = {}
+        """The beginnings of all runs that were not cleared, in order."""
         self.starting = False
 
     @property
@@ -108,7 +113,12 @@ class Activity(QObject):
         self.log.clear(pinned=pinned)
         if self.run is not None:
             self.run.failure = None
+        kept = {entry.run_id for entry in self.log.rows.entries}
+        if self.run is not None and self.running:
+            kept.add(self.run.id)
+        self.runs = {run_id: started for run_id, started in self.runs.items() if run_id in kept}
         self.failed.emit()
+        self.cleared.emit()
 
     def apply(self, events: list[Notice]) -> None:
         """Take a batch of events of this connection, in order."""
@@ -124,11 +134,13 @@ class Activity(QObject):
         for name in ("steps_changed", "notes_changed", "run_changed", "failed", "redirect_arrived"):
             if name in touched:
                 getattr(self, name).emit()
+        self.noticed.emit(events)
 
     def _apply_one(self, event: Notice) -> tuple[str, ...]:
         """Change the state; the names of the signals that this calls for."""
         if isinstance(event, RunStarted):
             self.starting = False
+            self.runs[event.run_id] = event
             self.run = RunView(event.run_id, event.kind, event.at, StepList(event.plan))
             return ("run_changed", "steps_changed", "notes_changed", "failed")
         run = self.run

@@ -188,6 +188,10 @@ class OpenedFiles(QObject):
 
         self._tasks.ask(lambda: read_content(path, definitions), read, self._on_error, lane="opened files")
 
+    def recorded(self) -> list[tuple[str, Recorded]]:
+        """What is in each, by its name."""
+        return [(file.name, file.recorded) for file in self.files.values()]
+
     def close(self, file_id: str) -> None:
         """Close a file; nothing of it stays."""
         file = self.files.pop(file_id, None)

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -38,10 +38,22 @@ def save_export(path: Path, text: str, redactor: Redactor) -> None:
     there before stays.
     """
     refuse_secrets_in_export(text, redactor)
+    _replace(path, text.encode("utf-8", "replace"))
+
+
+def save_picture(path: Path, content: bytes, texts: Sequence[str], redactor: Redactor) -> None:
+    """Write a finished image or document to `path`, mode 0600, like `save_export`. `texts` are all that can
+    be read in it, and what is searched for known secrets: compressed content cannot be. Raises
+    `ExportRefused` and `ExportFailed`."""
+    refuse_secrets("\n".join(texts), redactor)
+    _replace(path, content)
+
+
+def _replace(path: Path, content: bytes) -> None:
     temporary = path.parent / f".{path.name[:80]}.{secrets.token_hex(6)}.unfinished"
     try:
         try:
-            _write_new(temporary, text.encode("utf-8", "replace"))
+            _write_new(temporary, content)
             temporary.replace(path)
         except BaseException:
             with suppress(OSError):
