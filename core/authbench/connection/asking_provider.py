@@ -155,36 +155,46 @@ class Asking:
         return self._told(provider, True, "Revoked: the provider has ended this token.", response)
 
     def _post(self, url: str, methods: tuple[str, ...], cause: str) -> HttpResponse:
-        from authbench.http import HttpRequest, RedirectMode, RedirectRules
-
+        """Send the token with the client's credentials: in the body as token requests have them, or as HTTP
+        Basic, in the way that the provider lists; refused as a client, once more in the other way."""
         fields = [("token", self._token())]
         hint = self._question.path[-1] if self._question.path else ""
         if hint in _HINTED:
             fields.append(("token_type_hint", hint))
-        headers = [("Accept", "application/json"), ("Content-Type", "application/x-www-form-urlencoded")]
         client_id = self._parts.tokens().client_id(self._authorization, self._settings)
         secret = self._parts.tokens().client_secret(self._authorization, self._settings)
-        if client_id is not None and secret is not None and "client_secret_basic" in methods:
-            pair = f"{form_encoded(client_id)}:{form_encoded(secret)}"
-            headers.append(
-                ("Authorization", f"Basic {base64.b64encode(pair.encode('ascii')).decode('ascii')}")
-            )
-        elif client_id is not None:
-            fields.append(("client_id", client_id))
-            if secret is not None:
-                fields.append(("client_secret", secret))
+        if client_id is None or secret is None:
+            named = [] if client_id is None else [("client_id", client_id)]
+            return self._send_form(url, [*fields, *named], (), cause)
         if secret:
             self._parts.progress.recorder.record(SecretLearned(secret, "client secret"))
+        in_body = [*fields, ("client_id", client_id), ("client_secret", secret)]
+        pair = base64.b64encode(f"{form_encoded(client_id)}:{form_encoded(secret)}".encode("ascii"))
+        basic = ("Authorization", f"Basic {pair.decode('ascii')}")
+        ways: list[tuple[list[tuple[str, str]], tuple[tuple[str, str], ...]]]
+        ways = [(in_body, ()), (fields, (basic,))]
+        if "client_secret_post" not in methods:
+            ways.reverse()
+        response = self._send_form(url, *ways[0], cause)
+        if not _is_invalid_client(response):
+            return response
+        return self._send_form(url, *ways[1], f"{cause}, once more after invalid_client")
+
+    def _send_form(
+        self, url: str, fields: list[tuple[str, str]], headers: tuple[tuple[str, str], ...], cause: str
+    ) -> HttpResponse:
+        from authbench.http import HttpRequest, RedirectMode, RedirectRules
+
         body = "&".join(f"{form_encoded(name)}={form_encoded(value)}" for name, value in fields)
-        context = self._parts.wire.exchange_context(StepName.PROVIDER, cause)
+        form = ("Content-Type", "application/x-www-form-urlencoded")
         return self._parts.wire.send(
             HttpRequest(
                 "POST",
                 url,
-                tuple(headers),
+                (("Accept", "application/json"), form, *headers),
                 body.encode("ascii"),
                 redirects=RedirectRules(RedirectMode.NEVER),
-                context=context,
+                context=self._parts.wire.exchange_context(StepName.PROVIDER, cause),
                 max_body=MAX_DOCUMENT,
             )
         )
@@ -235,6 +245,10 @@ class Asking:
         question = self._question
         last = response.exchange.id if response is not None else None
         return ProviderAnswer(question.ask, question.path, provider, ok, headline, last, verified)
+
+
+def _is_invalid_client(response: HttpResponse) -> bool:
+    return response.status >= 400 and (json_object(response.body) or {}).get("error") == "invalid_client"
 
 
 def _offered(url: str | None, lack: str) -> str:

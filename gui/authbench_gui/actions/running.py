@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from authbench.errors import AuthbenchError
 from authbench.events import RunKind
+from authbench_gui.actions.provider_questions import ProviderQuestions
 from authbench_gui.actions.sending_again import SendingAgain
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.page import ConnectionPage
@@ -52,6 +53,7 @@ class RunActions(QObject):
         page.left.send_requested.connect(self.send_try)
         page.left.cancel_requested.connect(self.cancel)
         SendingAgain(workspace, page, self)
+        ProviderQuestions(window, workspace, page)
 
     def test(self) -> None:
         """Test without asking for consent."""

@@ -79,6 +79,8 @@ def status_line(connection: Connection, now: datetime) -> StatusLine:
                 return StatusLine(f"Connected · token expires in {clock(left)}", "warn", "warn_soft")
             return StatusLine("Connected · token expired", "warn", "warn_soft")
         case Status.FAILED:
+            if connection.is_revoked:
+                return StatusLine("Token revoked", "bad", "bad_soft")
             return StatusLine("Not connected", "bad", "bad_soft")
         case _:
             return StatusLine("Not connected", "muted", "hover")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from authbench_gui.connection_page.token.panel import TokenPanel
     from authbench_gui.connection_page.try_request.panel import TryPanel
     from authbench_gui.definition_view.view import DefinitionView
+    from authbench_gui.workspace.asking import ProviderAsking
     from authbench_gui.workspace.definitions import Definition
     from authbench_gui.workspace.lab import Lab
 
@@ -35,8 +36,9 @@ class LeftPane(QFrame):
     All but the first two are made when somebody first goes there: the window opens sooner without them.
     `connect_requested`, `token_requested`, `send_requested(request)` and `cancel_requested` are what a
     person asks for there, `exchange_requested(id)` asks for the log, `place_requested(Location)` for a line,
-    `file_wanted(number)` for the text of one of the definition's files, `language_chosen` for a sample in its
-    other language. `answer_made(pane)`: there is a `MessagePane` for answers now.
+    `file_wanted(number)` for the text of one of the definition's files, `language_chosen` for a sample in
+    its other language. `provider_asked(what, path)` is a question about a token. `answer_made(pane)`: there
+    is a `MessagePane` for answers now.
     """
 
     connect_requested = Signal()
@@ -47,6 +49,7 @@ class LeftPane(QFrame):
     place_requested = Signal(object)
     file_wanted = Signal(int)
     language_chosen = Signal()
+    provider_asked = Signal(object, object)
     answer_made = Signal(object)
 
     def __init__(
@@ -68,6 +71,7 @@ class LeftPane(QFrame):
         self._try_panel: TryPanel | None = None
         self._lab_panel: LabPanel | None = None
         self._lab: Lab | None = None
+        self._asking: ProviderAsking | None = None
         self.tabs = TabStrip(("Fields", "Definition", "Token", "Try a request", "Lab"), "Left pane")
         self.tabs.setObjectName("page.tabs")
         self.editing = EditingSign(theme)
@@ -115,6 +119,10 @@ class LeftPane(QFrame):
             panel.connect_requested.connect(self.connect_requested)
             panel.token_requested.connect(self.token_requested)
             panel.lab_requested.connect(self.open_lab)
+            panel.provider_asked.connect(self.provider_asked)
+            panel.exchange_requested.connect(self.exchange_requested)
+            if self._asking is not None:
+                panel.set_asking(self._asking)
         return self._token_panel
 
     @property
@@ -146,6 +154,12 @@ class LeftPane(QFrame):
     def set_lab(self, lab: Lab) -> None:
         """What experiments are made with."""
         self._lab = lab
+
+    def set_asking(self, asking: ProviderAsking) -> None:
+        """What is known of providers."""
+        self._asking = asking
+        if self._token_panel is not None:
+            self._token_panel.set_asking(asking)
 
     @Slot()
     def open_lab(self) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from authbench_gui.workspace.dynamic_fields import DynamicFields
 
 EXPIRING_S = 300.0
+TOKEN_REVOKED = "token_revoked"
+"""What the last result says after a person had the provider end the token."""
 
 
 class Status(StrEnum):
@@ -108,6 +110,11 @@ class Connection(QObject):
         """True if the last run went well."""
         return self.profile.last is not None and self.profile.last.outcome == Outcome.OK
 
+    @property
+    def is_revoked(self) -> bool:
+        """True if the last that happened is that the provider ended the token, as a person wanted."""
+        return self.profile.last is not None and self.profile.last.detail == TOKEN_REVOKED
+
     def status(self, now: datetime | None = None) -> Status:
         """The state that the dot shows."""
         if self.activity.running:
@@ -136,7 +143,8 @@ class Connection(QObject):
                 return "never tested"
             case Status.FAILED:
                 at = last.at if last is not None else None
-                return f"failed {ago(at, moment)}" if at is not None else "failed"
+                said = "token revoked" if self.is_revoked else "failed"
+                return f"{said} {ago(at, moment)}" if at is not None else said
             case Status.EXPIRING:
                 expires = self.expires_at
                 left = (expires - moment).total_seconds() if expires is not None else 0.0

@@ -26,25 +26,30 @@ from authbench_gui.pump import EventPump
 from authbench_gui.services import DemoUnavailable, Services
 from authbench_gui.tasks import Tasks
 from authbench_gui.wording import moment_of, said
-from authbench_gui.workspace.connection import Connection
+from authbench_gui.workspace.connection import TOKEN_REVOKED, Connection
 
 if TYPE_CHECKING:
     from authbench.connection import Draft, Run, RunRequest, RunResult, TryRequest
+    from authbench.connection.provider_question import ProviderQuestion
     from authbench.form import Form
     from authbench.vault import Profile
 
 RESULT_WAIT_S = 5.0
+_ASIDE = (RunKind.TRY, RunKind.PROVIDER)
+"""Runs that say nothing of whether the connection works, as long as they change nothing."""
 
 
 class Runs(QObject):
     """Runs of all connections: one at a time each. `reported(message)` is for the person;
     `asked_in_vain(id, result)` says that a run lacked account properties or lookup tables,
-    `tried(connection, result)` that a tried request is over, without a result where it was cancelled."""
+    `tried(connection, result)` that a tried request is over, without a result where it was cancelled;
+    `answered(connection, result)` says the same of a question to the provider."""
 
     reported = Signal(str)
     redirect_arrived = Signal(str)
     asked_in_vain = Signal(str, object)
     tried = Signal(object, object)
+    answered = Signal(object, object)
 
     def __init__(
         self,
@@ -75,9 +80,15 @@ class Runs(QObject):
         self._services = services
         services.journal.subscribe(self._pump.put)
 
-    def start(self, connection: Connection, kind: RunKind, tried: TryRequest | None = None) -> bool:
+    def start(
+        self,
+        connection: Connection,
+        kind: RunKind,
+        tried: TryRequest | None = None,
+        asked: ProviderQuestion | None = None,
+    ) -> bool:
         """Start a run with what the form holds now; not of a program that nobody trusted. `tried` is what
-        to send where that is what the run is for. False where nothing was started."""
+        to send, `asked` what to ask, where that is what the run is for. False where nothing was started."""
         services, form = self._services, connection.form
         if services is None or form is None or connection.activity.running:
             return False
@@ -94,7 +105,7 @@ class Runs(QObject):
 
         def begin() -> Run:
             request = build_request(services, profile, form, kind, values, tried, pauses)
-            return services.engine.start(request)
+            return services.engine.start(replace(request, asked=asked))
 
         self._tasks.ask(
             begin,
@@ -183,16 +194,19 @@ class Runs(QObject):
         self._pump.run_ended()
         connection.activity.abort()
         connection.changed.emit()
-        if kind is RunKind.TRY:
-            self._tell_refused(connection, error)
+        if kind in _ASIDE:
+            self._tell_refused(connection, kind, error)
         else:
             self._report(error)
 
-    def _tell_refused(self, connection: Connection, error: AuthbenchError) -> None:
+    def _tell_refused(self, connection: Connection, kind: RunKind, error: AuthbenchError) -> None:
         from authbench.connection import RunResult
 
         failure = Failure(error.code, error.message, hint=error.hint)
-        self.tried.emit(connection, RunResult(Outcome.FAILED, failure))
+        self._tell_aside(kind, connection, RunResult(Outcome.FAILED, failure))
+
+    def _tell_aside(self, kind: RunKind, connection: Connection, result: RunResult | None) -> None:
+        (self.tried if kind is RunKind.TRY else self.answered).emit(connection, result)
 
     def _report(self, error: AuthbenchError) -> None:
         self.reported.emit(said(error))
@@ -241,10 +255,10 @@ class Runs(QObject):
             if hint:
                 # Something of the run goes on all the same: the definition's code could not be stopped.
                 self.reported.emit(f"Cancelled. {hint}")
-        is_try = run is not None and run.request.kind is RunKind.TRY
+        aside = run.request.kind if run is not None and run.request.kind in _ASIDE else None
         if services is None or event.outcome is Outcome.CANCELLED:
-            if is_try:
-                self.tried.emit(connection, None)
+            if aside is not None:
+                self._tell_aside(aside, connection, None)
             connection.tokens_changed.emit()
             return
         form_values = connection.form.values() if connection.form is not None else None
@@ -252,8 +266,8 @@ class Runs(QObject):
         def keep() -> tuple[Profile, bool, RunResult | None]:
             result = run.wait(RESULT_WAIT_S) if run is not None else None
             has_tokens = bool(services.store.stored(profile_id))
-            if is_try:
-                return _keep_expiry(services, profile_id, result), has_tokens, result
+            if aside is not None:
+                return _keep_aside(services, profile_id, result), has_tokens, result
             profile = services.store.record_result(
                 profile_id, last_result(event, result, services.journal.redactor.text)
             )
@@ -265,8 +279,8 @@ class Runs(QObject):
                 self.asked_in_vain.emit(connection.id, result)
             if connection.profile.last is not None:
                 connection.authorization = connection.profile.last.authorization
-            if is_try:
-                self.tried.emit(connection, result)
+            if aside is not None:
+                self._tell_aside(aside, connection, result)
             elif event.outcome is Outcome.OK and form_values is not None:
                 connection.login_values = form_values
             connection.changed.emit()
@@ -341,6 +355,22 @@ def last_result(event: RunFinished, result: RunResult | None, redact: Callable[[
         expires_at=moment_of(result.expires_at) if result is not None else None,
         authorization=result.authorization if result is not None else None,
     )
+
+
+def _keep_aside(services: Services, profile_id: str, result: RunResult | None) -> Profile:
+    """What a run aside changes of how a connection stands: a token that was revoked ends it."""
+    from authbench.connection.provider_question import Ask, ProviderAnswer
+    from authbench.vault import LastResult
+
+    answer = result.value if result is not None else None
+    if not isinstance(answer, ProviderAnswer):
+        return _keep_expiry(services, profile_id, result)
+    profile = services.store.load(profile_id)
+    if answer.ask is not Ask.REVOKE or not answer.ok:
+        return profile
+    authorization = profile.last.authorization if profile.last is not None else None
+    ended = LastResult(Outcome.FAILED.value, datetime.now(UTC), TOKEN_REVOKED, authorization=authorization)
+    return services.store.record_result(profile_id, ended)
 
 
 def _keep_expiry(services: Services, profile_id: str, result: RunResult | None) -> Profile:

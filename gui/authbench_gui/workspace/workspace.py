@@ -16,6 +16,7 @@ from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
 from authbench_gui.wording import said
 from authbench_gui.workspace.activity import Activity
+from authbench_gui.workspace.asking import ProviderAsking
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.definitions import DefinitionLibrary
 from authbench_gui.workspace.forms import Forms
@@ -76,6 +77,8 @@ class Workspace(QObject):
         self.trying.reported.connect(self.reported)
         self.lab = Lab(tasks, self.runs, lambda: self.current, self)
         self.selected.connect(self.lab.show_current)
+        self.asking = ProviderAsking(tasks, self.runs, lambda: self.current, self)
+        self.selected.connect(self.asking.show_current)
         self.opened = OpenedFiles(tasks, self)
         self.opened.changed.connect(self.list_changed)
         self.opened.opened.connect(self.select)
@@ -101,6 +104,7 @@ class Workspace(QObject):
         self.forms.attach(services)
         self.trying.attach(services)
         self.lab.attach(services)
+        self.asking.attach(services)
         self.tokens.attach(services)
         for profile in listing.profiles:
             self._adopt(profile)

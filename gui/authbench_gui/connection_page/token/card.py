@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.token.claims import ClaimRow
+from authbench_gui.connection_page.token.provider import ProviderSection
 from authbench_gui.connection_page.token.times import remaining
 from authbench_gui.connection_page.token.values import MaskedValue
 from authbench_gui.theme.assistive import set_tip
@@ -57,6 +58,9 @@ class TokenCard(QFrame):
         self.fold.clicked.connect(self._on_fold)
         self.claims = QWidget()
         self._room = QVBoxLayout()
+        self._provider_room = QVBoxLayout()
+        self._told = label("", "caption", wrap=True)
+        self.provider: ProviderSection | None = None
         self._problems: list[QLabel] = []
         self._problem_texts: tuple[str, ...] = ()
         self._problem_room = QVBoxLayout()
@@ -98,6 +102,25 @@ class TokenCard(QFrame):
         """Show what belongs to this token above its claims."""
         self._room.addWidget(section)
 
+    def tell_verified(self, *, verified: bool) -> None:
+        """Say whether a key of the provider's is known to have made the token."""
+        if not self.token.claims:
+            told = "The claims are encrypted: only the API can read them. The header is not verified."
+        elif verified:
+            told = "The signature was verified: the provider says this."
+        else:
+            told = "Decoded only: the signature is not verified."
+        self._told.setText(told)
+
+    def hold_provider(self, *, first: bool) -> ProviderSection:
+        """Room for what the provider can be asked about this token, in the place of any there was."""
+        if self.provider is not None:
+            self.provider.hide()
+            self.provider.deleteLater()
+        self.provider = ProviderSection(self._theme, self.token, _spoken(self.token.title), first=first)
+        self._provider_room.addWidget(self.provider)
+        return self.provider
+
     def show_claims(self, shown: bool) -> None:
         """Show the claims, or their heading only; then nothing of them stays revealed."""
         self.claims.setVisible(shown)
@@ -137,6 +160,7 @@ class TokenCard(QFrame):
         if token.renewal:
             column.addWidget(label(token.renewal, "caption", wrap=True))
         column.addLayout(self._room)
+        column.addLayout(self._provider_room)
         if token.header:
             self._fill_claims(column)
 
@@ -156,10 +180,8 @@ class TokenCard(QFrame):
         column = QVBoxLayout(self.claims)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        told = "Decoded only: the signature is not verified."
-        if not token.claims:
-            told = "The claims are encrypted: only the API can read them. The header is not verified."
-        column.addWidget(label(told, "caption", wrap=True))
+        self.tell_verified(verified=False)
+        column.addWidget(self._told)
         self._add_rows(column, token.claims, header=False)
         if token.left_out:
             column.addWidget(label(f"and {count(token.left_out, 'claim')} more", "caption"))

@@ -17,6 +17,7 @@ from authbench_gui.theme.assistive import keep_tab_place, set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import count
+from authbench_gui.workspace.asking import ProviderAsking
 from authbench_gui.workspace.tokens import TokenReading
 
 TICK_MS = 1000
@@ -50,7 +51,8 @@ class EmptyState(QWidget):
 class TokenPanel(QScrollArea):
     """Shows what `reading` gives, while it is visible. Hiding it hides what was revealed.
 
-    Signals: `connect_requested` and `token_requested` - the button of the empty state; `lab_requested`.
+    Signals: `connect_requested` and `token_requested` - the button of the empty state; `lab_requested`;
+    `provider_asked(what, path)` - a question about a token; `exchange_requested(id)` - to see it in the log.
     `clock` gives the time that countdowns count to.
     """
 
@@ -59,6 +61,8 @@ class TokenPanel(QScrollArea):
     connect_requested = Signal()
     token_requested = Signal()
     lab_requested = Signal()
+    provider_asked = Signal(object, object)
+    exchange_requested = Signal(int)
 
     def __init__(self, theme: Theme, clipboard: SecretClipboard, reading: TokenReading) -> None:
         super().__init__()
@@ -79,6 +83,7 @@ class TokenPanel(QScrollArea):
         self._more = label("", "caption", wrap=True)
         self.cards: list[TokenCard] = []
         self.scopes: ScopesSection | None = None
+        self._asking: ProviderAsking | None = None
         self._column.addWidget(self.empty)
         self._column.addWidget(self._more)
         self.to_lab = button("Refresh lab…", "small", "Refresh lab")
@@ -98,6 +103,12 @@ class TokenPanel(QScrollArea):
     def set_keeping(self, keeping: Keeping) -> None:
         """Where tokens are kept."""
         self._keeping = keeping
+
+    def set_asking(self, asking: ProviderAsking) -> None:
+        """What is known of providers, and what can be asked."""
+        self._asking = asking
+        asking.changed.connect(self._show_provider)
+        self._show_provider()
 
     @property
     def ticking(self) -> bool:
@@ -153,7 +164,23 @@ class TokenPanel(QScrollArea):
         self.to_lab.setVisible(bool(self.cards))
         self._say_empty()
         self.tick()
+        self._show_provider()
         keep_tab_place(self)
+
+    @Slot()
+    def _show_provider(self) -> None:
+        if self._asking is None:
+            return
+        for place, card in enumerate(self.cards):
+            section = card.provider
+            if section is None or section.first is not (place == 0):
+                section = card.hold_provider(first=place == 0)
+                path = card.token.path
+                section.asked.connect(lambda what, path=path: self.provider_asked.emit(what, path))
+                section.exchange_requested.connect(self.exchange_requested)
+            section.show_state(self._asking.state, able=self._asking.able)
+            answer = self._asking.state.answers.get(card.token.path)
+            card.tell_verified(verified=answer is not None and answer.signed)
 
     def _say_empty(self) -> None:
         reading, connection = self._reading, self._reading.connection
