@@ -1,0 +1,129 @@
+"""A flow as PDF and PNG: drawn in lines and text, and the same picture in programs of others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFont
+
+from authbench.journal.flow.exports.palette import Scheme
+from authbench.journal.flow.layout import Layout
+from authbench.journal.flow.picture import Picture
+from authbench_gui.activity.flow.documents import image_of, kept_layout, pdf_bytes, png_bytes
+from support.flow_events import drawn, many, sign_in
+from support.flow_pictures import SamplePictures, sample_pictures, saying
+from support.secret_finder import SecretFinder
+from support.vector_pictures import MOST_APART, Greys, run_program
+
+PIXELS_PER_INCH = 192
+
+
+@pytest.fixture
+def base(qapp: object) -> QFont:
+    return QFont("DejaVu Sans", 10)
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> list[SamplePictures]:
+    return sample_pictures(tmp_path_factory.mktemp("samples"))
+
+
+def pdf(picture: Picture, base: QFont, folder: Path, scheme: Scheme = Scheme.LIGHT) -> Path:
+    path = folder / "flow.pdf"
+    path.write_bytes(pdf_bytes(picture, base, "How it signs in", scheme))
+    return path
+
+
+def text_of(path: Path) -> str:
+    """All text in the document, its words one blank apart, its ligatures as letters."""
+    text = run_program(["pdftotext", "-raw", str(path), "-"]).decode()
+    text = re.sub("[\ufb00-\ufb04]", lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return " ".join(text.split())
+
+
+def painted(program: str, path: Path) -> bytes:
+    """The one page as PNG: by Splash (`pdftoppm`) or cairo (`pdftocairo`)."""
+    stem = path.with_name(program)
+    command = [program, "-png", "-singlefile", "-r", str(PIXELS_PER_INCH), str(path), str(stem)]
+    run_program(command)
+    return stem.with_suffix(".png").read_bytes()
+
+
+def greys(content: bytes, layout: Layout) -> Greys:
+    return Greys(content, layout.width, layout.height)
+
+
+def test_every_word_of_every_sample_is_text(
+    samples: list[SamplePictures], base: QFont, tmp_path: Path
+) -> None:
+    for one in samples:
+        picture = one.pictures[0]
+        shown = text_of(pdf(picture, base, tmp_path))
+        for shape in kept_layout(picture, base).shapes:
+            for line in shape.lines:
+                for piece in line.pieces:
+                    assert " ".join(piece.text.split()) in shown
+
+
+def test_no_image_no_script_no_link(samples: list[SamplePictures], base: QFont, tmp_path: Path) -> None:
+    path = pdf(max((one.pictures[0] for one in samples), key=lambda each: len(each.rows)), base, tmp_path)
+    listed = run_program(["pdfimages", "-list", str(path)]).decode().splitlines()
+    assert [line for line in listed if re.match(r"\s*\d", line)] == []
+    facts = dict(
+        line.split(":", 1)
+        for line in run_program(["pdfinfo", str(path)]).decode().splitlines()
+        if ":" in line
+    )
+    assert {name: facts[name].strip() for name in ("Title", "Creator", "JavaScript", "Pages", "Form")} == {
+        "Title": "How it signs in",
+        "Creator": "Authbench",
+        "JavaScript": "no",
+        "Pages": "1",
+        "Form": "none",
+    }
+    assert run_program(["pdfinfo", "-url", str(path)]).decode().splitlines()[1:] == []
+    assert b"/URI" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("scheme", list(Scheme))
+def test_others_paint_what_the_window_paints(scheme: Scheme, base: QFont, tmp_path: Path) -> None:
+    picture = drawn(sign_in())
+    layout = kept_layout(picture, base)
+    path = pdf(picture, base, tmp_path, scheme)
+    ours = greys(png_bytes(image_of(picture, base, scheme)), layout)
+    assert not ours.plain
+    others = [greys(painted(program, path), layout) for program in ("pdftoppm", "pdftocairo")]
+    assert [ours.apart(other) <= MOST_APART for other in others] == [True, True], [
+        ours.apart(other) for other in others
+    ]
+
+
+def test_a_row_less_is_noticed(base: QFont, tmp_path: Path) -> None:
+    picture = drawn(sign_in())
+    layout = kept_layout(picture, base)
+    ours = greys(png_bytes(image_of(picture, base)), layout)
+    last = picture.rows[-1]
+    without = Picture(picture.run_id, picture.kind, picture.lanes, picture.rows[:-1], picture.outcome)
+    other = greys(painted("pdftoppm", pdf(without, base, tmp_path)), layout)
+    assert last.title
+    assert ours.apart(other) > MOST_APART
+
+
+def test_whatever_is_long_is_on_one_page(base: QFont, tmp_path: Path) -> None:
+    for picture in (drawn(many(300)), saying("x" * 4000), Picture("run", None, (), ())):
+        facts = run_program(["pdfinfo", str(pdf(picture, base, tmp_path))]).decode()
+        width, height = map(float, re.findall(r"Page size: *([0-9.]+) x ([0-9.]+)", facts)[0])
+        assert re.search(r"Pages: *1\n", facts)
+        assert max(width, height) <= 14_400
+        assert png_bytes(image_of(picture, base)).startswith(b"\x89PNG")
+
+
+def test_no_sample_tells_a_secret(samples: list[SamplePictures], base: QFont, tmp_path: Path) -> None:
+    for one in samples:
+        finder = SecretFinder(one.secrets)
+        path = pdf(one.pictures[0], base, tmp_path)
+        assert finder.found(text_of(path), depth=2) == [], one.sample
+        assert finder.found(run_program(["pdfinfo", str(path)]), depth=1) == [], one.sample
