@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from authbench_gui.presenter import KEYS as PRESENT_KEYS
 from authbench_gui.status_bar import StatusBar
 from authbench_gui.theme.assistive import read_in_order, set_tip
 from authbench_gui.theme.theme import SIDEBAR_WIDTH, Theme
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from authbench_gui.clipboard import SecretClipboard
     from authbench_gui.connection_page.page import ConnectionPage
     from authbench_gui.dialogs.toast import Toast
+    from authbench_gui.presenter_view import PresenterView
     from authbench_gui.services import Services
     from authbench_gui.sidebar.panel import Sidebar
     from authbench_gui.workspace.workspace import Workspace
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
     page: ConnectionPage
     toast: Toast
     actions_: ConnectionActions
+    presenter: PresenterView
     _usable = False
     _counted: LogModel | None = None
 
@@ -94,6 +97,7 @@ class MainWindow(QMainWindow):
         from authbench_gui.actions.connections import ConnectionActions
         from authbench_gui.connection_page.page import ConnectionPage
         from authbench_gui.dialogs.toast import Toast
+        from authbench_gui.presenter_view import PresenterView
         from authbench_gui.sidebar.panel import Sidebar
 
         self.workspace = workspace
@@ -112,6 +116,7 @@ class MainWindow(QMainWindow):
         self.page.left.set_lab(workspace.lab)
         self.toast = Toast(self)
         self.actions_ = ConnectionActions(self, self._theme, workspace, self.page, clipboard, self.toast)
+        self.presenter = PresenterView(self._theme.presenting, self.page, self._around, self)
         self._wire(clipboard)
         self._add_shortcuts()
         self._show_empty()
@@ -120,6 +125,7 @@ class MainWindow(QMainWindow):
         """The engine is ready."""
         self._usable = True
         self.page.attach(services)
+        self.presenter.attach(services)
         self.status.show_services(services)
         self.sidebar.show_demo_state("running" if services.demo_origin is not None else "not running")
         summaries = {
@@ -170,7 +176,8 @@ class MainWindow(QMainWindow):
             self.toast.place()
 
     def _build(self) -> None:
-        top = QHBoxLayout()
+        self.top = QWidget()
+        top = QHBoxLayout(self.top)
         top.setContentsMargins(14, 6, 14, 6)
         top.setSpacing(10)
         top.addWidget(label("Authbench", "strong"))
@@ -195,17 +202,21 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(hairline())
+        layout.addWidget(self.top)
+        lines = hairline(), hairline()
+        layout.addWidget(lines[0])
         layout.addWidget(self.splitter, 1)
-        layout.addWidget(hairline())
+        layout.addWidget(lines[1])
         layout.addWidget(self.status)
         self.setCentralWidget(content)
+        self._around = (self.top, side, self.status, *lines)
 
     def _wire(self, clipboard: SecretClipboard) -> None:
         workspace, actions = self.workspace, self.actions_
         workspace.selected.connect(self._on_selected)
         workspace.revealing.changed.connect(self._show_title)
+        workspace.list_changed.connect(self._show_title)
+        self.presenter.changed.connect(self._show_title)
         workspace.list_changed.connect(self._show_empty)
         workspace.reported.connect(self.toast.tell)
         clipboard.refused.connect(self.toast.tell)
@@ -240,6 +251,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Enter", actions.running.connect_or_send),
             ("Esc", actions.running.cancel),
             ("F2", actions.rename_current),
+            (PRESENT_KEYS, self._theme.presenting.toggle),
             ("Ctrl+O", self.choose_file),
             ("Ctrl+N", actions.new_connection),
             ("Ctrl+Q", self.close),
@@ -299,7 +311,10 @@ class MainWindow(QMainWindow):
         """Who shares this screen, or looks for this window, knows what it shows."""
         current = self.workspace.current
         revealed = current is not None and self.workspace.revealing.is_revealed(current.id)
-        self.setWindowTitle("Authbench – secrets visible" if revealed else "Authbench")
+        if self._theme.presenting.on:
+            self.setWindowTitle(f"Authbench – {current.name}" if current is not None else "Authbench")
+        else:
+            self.setWindowTitle("Authbench – secrets visible" if revealed else "Authbench")
 
     @Slot()
     def _show_switches(self) -> None:

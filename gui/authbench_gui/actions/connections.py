@@ -15,6 +15,7 @@ from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.connection_page.page import ConnectionPage
 from authbench_gui.connection_page.pause.points import PausePointsMenu
 from authbench_gui.dialogs.toast import Toast
+from authbench_gui.presenter import KEYS as PRESENT_KEYS
 from authbench_gui.theme.theme import Theme
 from authbench_gui.wording import said
 from authbench_gui.workspace.reading import Standing
@@ -237,6 +238,9 @@ class ConnectionActions(QObject):
             connection.has_tokens or connection.has_worked
         )
         menu.addAction("Refresh lab", self._page.left.open_lab).setEnabled(form is not None)
+        present = menu.addAction(f"Presenter mode\t{PRESENT_KEYS}", self._theme.presenting.toggle)
+        present.setCheckable(True)
+        present.setChecked(self._theme.presenting.on)
         menu.addSeparator()
         definition = self._workspace.library.get(connection.ref)
         if definition is not None and definition.trust is not None and definition.standing not in _NO_TRUST:

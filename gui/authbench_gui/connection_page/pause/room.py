@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 class PauseRoom(QObject):
     """Puts an editor in front of `usual` while the shown connection is paused. What was edited stays when a
-    person looks at another connection meanwhile. The keyboard goes to the editor and comes back. `changed` - the editor
-    came or went."""
+    person looks at another connection meanwhile. The keyboard goes to the editor and comes back.
+    `changed` - the editor came or went."""
 
     changed = Signal()
 
