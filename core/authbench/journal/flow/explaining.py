@@ -66,7 +66,8 @@ class Entry:
 
 
 def explained(message: Row, depth: Depth) -> Explained:
-    """A message or a wait in plain words. Raises nothing: there is an entry for every topic."""
+    """A message or a wait in plain words: there is an entry for every topic, and `picture_of` gives every
+    message at least one."""
     entries = catalogue()
     topics = (message.topic,) if isinstance(message, Wait) else message.topics
     entry = entries[topics[0]]
