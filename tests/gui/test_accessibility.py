@@ -192,6 +192,14 @@ def settings(bench: Any) -> None:
     bench.page.settings_requested.emit()
 
 
+def doctor(bench: Any) -> None:
+    bench.page.form.redirect.check.click()
+    found = QApplication.activeModalWidget()
+    assert found is not None
+    bench.qtbot.wait_until(lambda: found.checks.count() > 0 and found.ok.isEnabled())
+    found.pasted.setText("http://127.0.0.1:45555/oauth/callback")
+
+
 def paste(bench: Any) -> None:
     bench.page.header.paste.click()
 
@@ -211,7 +219,7 @@ STATES = [
     a_program,
     a_message,
     *map(a_run, Section),
-    *(dialog(ask) for ask in (new_connection, rename, settings, paste)),
+    *(dialog(ask) for ask in (new_connection, rename, settings, paste, doctor)),
 ]
 
 
