@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = 50
 """Twenty pictures a second are as many as one sees."""
+_ROOM = 4
+"""How many times as long as a picture takes to be shown the next one is waited for."""
 _NOT_TWICE = (RenewalTriggered, RedirectIgnored, RunPaused, RunResumed)
 """What may not be taken twice. Whether the journal has told of it is not known: then it tells all anew."""
 
@@ -60,6 +62,10 @@ class RunFollowing(QObject):
             self.changed.emit()
         else:
             self._work()
+
+    def leave_room(self, seconds: float) -> None:
+        """Showing a picture took so long: the next comes late enough for the window to do other things."""
+        self._pause.setInterval(max(_PAUSE_MS, round(seconds * 1000 * _ROOM)))
 
     def set_seen(self, seen: bool) -> None:
         """Whether anybody looks: for nobody nothing is drawn."""
@@ -113,6 +119,8 @@ class RunFollowing(QObject):
         if picture != self.picture:
             self.picture = picture
             self.changed.emit()
+            # Anew, now that it is known how long that took.
+            self._pause.start()
 
     def _on_error(self, follower: FlowFollower, error: AuthbenchError) -> None:
         if follower is self._follower:

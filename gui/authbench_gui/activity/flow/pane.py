@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -49,8 +51,10 @@ class FlowPane(QWidget):
 
     @Slot()
     def _on_picture(self) -> None:
+        begun = time.perf_counter()
         self.canvas.show_picture(self.following.picture)
         self.drawn.emit()
+        self.following.leave_room(time.perf_counter() - begun)
 
     @Slot(int)
     def _on_opened(self, number: int) -> None:
