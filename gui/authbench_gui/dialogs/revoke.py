@@ -24,4 +24,6 @@ class RevokeDialog(DialogFrame):
             )
         )
         self.body.addWidget(text)
+        # The Enter key does no harm.
+        self.cancel.setDefault(True)
         self.cancel.setFocus()
