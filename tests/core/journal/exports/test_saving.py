@@ -22,6 +22,7 @@ from authbench.journal.exports.saving import (
     refuse_secrets_in_export,
     safe_file_name,
     save_export,
+    save_picture,
 )
 from authbench.journal.redaction import Redactor
 
@@ -124,3 +125,15 @@ def test_places_that_cannot_be_written_are_told_of(tmp_path: Path) -> None:
 )
 def test_file_names_are_safe_everywhere(title: str, name: str) -> None:
     assert safe_file_name(title, ".har") == name
+
+
+def test_a_picture_is_searched_by_what_can_be_read_in_it(tmp_path: Path) -> None:
+    redactor, path = Redactor(), tmp_path / "flow.png"
+    secret = secrets.token_urlsafe(24)
+    redactor.add(secret, "access token")
+    with pytest.raises(ExportRefused):
+        save_picture(path, b"\x89PNG", ["1 GET /me", f"Bearer {secret}"], redactor)
+    assert list(tmp_path.iterdir()) == []
+    save_picture(path, b"\x89PNG", ["1 GET /me", "Bearer access token"], redactor)
+    assert path.read_bytes() == b"\x89PNG"
+    assert path.stat().st_mode & 0o777 == 0o600
