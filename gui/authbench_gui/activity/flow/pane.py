@@ -34,6 +34,10 @@ class FlowPane(QWidget):
         head.setContentsMargins(14, 5, 14, 5)
         head.addWidget(self.caption, 1)
         head.addWidget(self.close_button)
+        # As high with a button as without: two pictures stand at the same height.
+        policy = self.close_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.close_button.setSizePolicy(policy)
         self._head.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
