@@ -81,15 +81,15 @@ def read_in_order(splitter: QSplitter) -> None:
 def keep_tab_place(area: QWidget) -> None:
     """The Tab key goes through what was put into `area` where `area` is: Qt would put it behind all of the
     window. Its parts are gone through in the order in which they were made."""
-    before = area
-    while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        # Only a stop of the Tab key can have another behind it.
+    before, window = area, area.window()
+    while before.window() is not window or not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        # Only a stop of the Tab key can have another behind it, and only one of the same window.
         earlier = before.previousInFocusChain()
         if earlier is None or earlier is area:
             return
         before = earlier
     for part in area.findChildren(QWidget):
-        if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if part.window() is window and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
             QWidget.setTabOrder(before, part)
             before = part
 
