@@ -188,7 +188,9 @@ def test_the_file_dialog_offers_both_kinds(bench) -> None:  # type: ignore[no-un
 
     bench.window.choose_file()
     (dialog,) = bench.window.findChildren(QFileDialog)
-    assert dialog.nameFilters()[0] == "Definitions, cases, archives (*.rb *.py *.authbench-case *.har *.jsonl)"
+    assert (
+        dialog.nameFilters()[0] == "Definitions, cases, archives (*.rb *.py *.authbench-case *.har *.jsonl)"
+    )
     dialog.reject()
 
 
