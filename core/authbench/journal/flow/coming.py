@@ -13,13 +13,17 @@ _SILENT = (StepName.FIELDS,)
 
 
 class Coming:
-    """Follows the steps of a run. `plan` counts until the run itself says what it will do."""
+    """Follows the steps of a run. `plan` counts until the run itself says what it will do. What the run, its
+    steps and exchanges tell may be taken twice: the second time changes nothing."""
 
     def __init__(self, plan: Sequence[StepName] = ()) -> None:
         self.consent_failed = False
         self._remaining = list(plan)
         self._current: StepName | None = None
         self._sent = False
+        self._started = False
+        # The numbers of the last step that began, and of the last one that ended.
+        self._begun = self._ended = 0
 
     @property
     def steps(self) -> tuple[StepName, ...]:
@@ -30,12 +34,15 @@ class Coming:
     def take(self, notice: Notice) -> None:
         """Go on with what happened."""
         match notice:
-            case RunStarted():
+            case RunStarted() if not self._started:
+                self._started = True
                 self._remaining = list(notice.plan)
-            case StepStarted():
+            case StepStarted() if notice.step_id > self._begun:
+                self._begun = notice.step_id
                 self._pass(notice.name)
                 self._current, self._sent = notice.name, False
-            case StepFinished():
+            case StepFinished() if notice.step_id > self._ended:
+                self._ended = notice.step_id
                 self._current = None
                 if not notice.ok:
                     self._remaining = []

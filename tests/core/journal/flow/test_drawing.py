@@ -24,7 +24,7 @@ from authbench.events import (
     StepName,
 )
 from authbench.journal import Journal
-from authbench.journal.flow.drawing import picture_of
+from authbench.journal.flow.drawing import FlowFollower, picture_of
 from authbench.journal.flow.picture import (
     API,
     AUTHBENCH,
@@ -54,6 +54,7 @@ from support.flow_events import (
     ended,
     exchange,
     followed_equals_drawn,
+    journal_of,
     sign_in,
     states,
     step,
@@ -142,6 +143,19 @@ def test_a_plan_is_drawn_before_its_run() -> None:
 
 def test_at_every_moment_what_was_followed_is_what_is_drawn() -> None:
     followed_equals_drawn(sign_in())
+
+
+def test_what_is_told_after_it_was_caught_up_with_changes_nothing() -> None:
+    # A window hears of events later than the journal does, and asks the journal when it opens a picture.
+    events = sign_in()
+    for count in range(1, len(events) + 1):
+        journal = journal_of(events[:count])
+        follower = FlowFollower(journal, "run")
+        follower.catch_up()
+        before = follower.picture
+        for notice in journal.notices("run"):
+            follower.take(notice)
+        assert follower.picture == before
 
 
 def refusal() -> list[Event]:
