@@ -237,10 +237,13 @@ class ConnectionActions(QObject):
         menu.addAction("Disconnect", self.running.disconnect_).setEnabled(
             connection.has_tokens or connection.has_worked
         )
-        menu.addAction("Refresh lab", self._page.left.open_lab).setEnabled(form is not None)
+        presenting = self._theme.presenting.on
+        menu.addAction("Refresh lab", self._page.left.open_lab).setEnabled(
+            form is not None and not presenting
+        )
         present = menu.addAction(f"Presenter mode\t{PRESENT_KEYS}", self._theme.presenting.toggle)
         present.setCheckable(True)
-        present.setChecked(self._theme.presenting.on)
+        present.setChecked(presenting)
         menu.addSeparator()
         definition = self._workspace.library.get(connection.ref)
         if definition is not None and definition.trust is not None and definition.standing not in _NO_TRUST:
