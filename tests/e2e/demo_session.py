@@ -219,6 +219,7 @@ class Presenter:
         self.wait("the verdict", lambda: lab.list.count() == 1 and not self.current().activity.running)
         verdict = lab.list.item(0).text()
         self.present(True)
+        self.wait("the rule in the flow", lambda: any(row.topic is Topic.RENEWAL for row in self.rows))
         return verdict
 
     def deny(self) -> object:

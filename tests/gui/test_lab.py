@@ -16,6 +16,8 @@ from authbench.connection.lab import Ending, Fault, Missing, Mood, Verdict
 from authbench.demo import Faults
 from authbench.errors import Location
 from authbench.events import Outcome
+from authbench.journal.flow.picture import Topic
+from authbench_gui.activity.flow.view import FlowView
 from authbench_gui.app import Workbench
 from authbench_gui.connection_page.lab.fault_row import number
 from authbench_gui.connection_page.lab.panel import LabPanel
@@ -149,6 +151,34 @@ def test_faults_are_tried_and_their_verdicts_read(lab: Lab) -> None:
     assert lab.window.page.activity.table.currentIndex().isValid()
     lab.press("lab.line")
     assert lab.window.page.tabs.current == DEFINITION_TAB
+
+
+def test_the_flow_draws_what_was_tried_and_then_the_next_run(lab: Lab) -> None:
+    flow = lab.window.page.activity.flow
+    flow.show_flow()
+    own = lab.connection.activity.run
+    assert own is not None
+    lab.qtbot.wait_until(lambda: _drawn_run(flow.view) == own.id, timeout=15_000)
+    lab.run(Fault.CORRUPT_ACCESS)
+    lab.qtbot.wait_until(
+        lambda: _topics(flow.view).get(Topic.RENEWAL, "") not in ("", own.id), timeout=15_000
+    )
+    assert lab.connection.activity.run is own
+    lab.window.page.header.test.click()
+    lab.qtbot.wait_until(lambda: lab.connection.activity.run is not own, timeout=15_000)
+    tested = lab.connection.activity.run
+    assert tested is not None
+    lab.qtbot.wait_until(lambda: _drawn_run(flow.view) == tested.id, timeout=15_000)
+
+
+def _drawn_run(view: FlowView) -> str:
+    return view.canvas.picture.run_id if view.canvas.picture is not None else ""
+
+
+def _topics(view: FlowView) -> dict[Topic | None, str]:
+    """What the messages are about, each with the run that is drawn."""
+    picture = view.canvas.picture
+    return {message.topic: picture.run_id for message in picture.messages} if picture is not None else {}
 
 
 def test_run_all_stop_and_other_connections(lab: Lab) -> None:

@@ -66,8 +66,9 @@ class Activity(QObject):
 
     `run_changed` - the run began, ended or waits; `steps_changed`; `failed` - a failure is to be
     explained; `notes_changed`; `redirect_arrived` - the person is back from the browser;
-    `exchanges_changed` - rows of the log came or changed; `noticed(events)` - all that happened; `cleared` -
-    what is over was forgotten.
+    `exchanges_changed` - rows of the log came or changed; `noticed(events)` - all that happened;
+    `run_appeared` - there is another run to look at, of an experiment; `cleared` - what is over was
+    forgotten.
     """
 
     run_changed = Signal()
@@ -77,6 +78,7 @@ class Activity(QObject):
     redirect_arrived = Signal()
     exchanges_changed = Signal()
     noticed = Signal(list)
+    run_appeared = Signal()
     cleared = Signal()
 
     def __init__(self, redaction: Redaction, parent: QObject | None = None) -> None:
@@ -120,21 +122,35 @@ class Activity(QObject):
         self.failed.emit()
         self.cleared.emit()
 
+    def look_on(self, events: list[Notice]) -> None:
+        """Take a batch of events of an experiment with this connection: the log and the picture show them,
+        and nothing else counts."""
+        self._log(events)
+        for event in events:
+            if isinstance(event, RunStarted):
+                self.runs[event.run_id] = event
+                self.run_appeared.emit()
+        self.noticed.emit(events)
+
     def apply(self, events: list[Notice]) -> None:
         """Take a batch of events of this connection, in order."""
-        entries = [event.entry for event in events if isinstance(event, ExchangeLogged)]
-        if entries:
-            self.log.put(entries)
-            self.exchanges_changed.emit()
+        self._log(events)
         touched: set[str] = set()
         for event in events:
-            if isinstance(event, RenewalTriggered) and event.exchange_id is not None:
-                self.log.blame(event.exchange_id, f"{event.rule} {event.pattern}")
             touched.update(self._apply_one(event))
         for name in ("steps_changed", "notes_changed", "run_changed", "failed", "redirect_arrived"):
             if name in touched:
                 getattr(self, name).emit()
         self.noticed.emit(events)
+
+    def _log(self, events: list[Notice]) -> None:
+        entries = [event.entry for event in events if isinstance(event, ExchangeLogged)]
+        if entries:
+            self.log.put(entries)
+            self.exchanges_changed.emit()
+        for event in events:
+            if isinstance(event, RenewalTriggered) and event.exchange_id is not None:
+                self.log.blame(event.exchange_id, f"{event.rule} {event.pattern}")
 
     def _apply_one(self, event: Notice) -> tuple[str, ...]:
         """Change the state; the names of the signals that this calls for."""

@@ -16,12 +16,11 @@ from authbench.events import (
     Failure,
     Outcome,
     RedirectReceived,
-    RenewalTriggered,
     RunFinished,
     RunKind,
     RunStarted,
 )
-from authbench.journal.entries import ExchangeLogged, Notice
+from authbench.journal.entries import Notice
 from authbench_gui.pump import EventPump
 from authbench_gui.services import DemoUnavailable, Services
 from authbench_gui.tasks import Tasks
@@ -72,7 +71,7 @@ class Runs(QObject):
         self._experimenting: set[str] = set()
         """Connections on which the lab tries something: their runs are none of the connection's own."""
         self._apart: set[str] = set()
-        """The runs of experiments: of these the log shows the exchanges, and nothing else counts."""
+        """The runs of experiments: the log and the picture show them, and nothing else counts."""
         pump.drained.connect(self._on_events)
 
     def attach(self, services: Services) -> None:
@@ -213,19 +212,25 @@ class Runs(QObject):
 
     def _on_events(self, events: list[Notice]) -> None:
         batches: dict[str, list[Notice]] = {}
+        tried: dict[str, list[Notice]] = {}
         for event in events:
             if isinstance(event, RunStarted):
                 self._owner[event.run_id] = event.connection_id
                 if event.connection_id in self._experimenting:
                     self._apart.add(event.run_id)
-            if event.run_id in self._apart and not isinstance(event, ExchangeLogged | RenewalTriggered):
-                continue
             owner = self._owner.get(event.run_id)
-            if owner is not None:
+            if event.run_id in self._apart:
+                if owner is not None:
+                    tried.setdefault(owner, []).append(event)
+            elif owner is not None:
                 batches.setdefault(owner, []).append(event)
             elif isinstance(event, RunFinished):
                 # It ended before its first step and before `start` came back with its id.
                 self._early.append(event)
+        for owner, batch in tried.items():
+            connection = self._find(owner)
+            if connection is not None:
+                connection.activity.look_on(batch)
         for owner, batch in batches.items():
             connection = self._find(owner)
             for event in batch:

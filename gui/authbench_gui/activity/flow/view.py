@@ -155,6 +155,7 @@ class FlowView(QWidget):
             if after is not None:
                 after.noticed.connect(self.pane.following.take)
                 after.run_changed.connect(self._follow)
+                after.run_appeared.connect(self._follow)
                 after.cleared.connect(self._on_cleared)
             self._chosen = self._wanted = None
             self.close_beside()
@@ -220,6 +221,7 @@ class FlowView(QWidget):
     def _leave(self, activity: Activity) -> None:
         activity.noticed.disconnect(self.pane.following.take)
         activity.run_changed.disconnect(self._follow)
+        activity.run_appeared.disconnect(self._follow)
         activity.cleared.disconnect(self._on_cleared)
 
     @property
@@ -230,11 +232,10 @@ class FlowView(QWidget):
     def _follow(self) -> None:
         """The chosen run, or the last; one that begins takes its place."""
         recorded = self._recorded
-        run = recorded.activity.run if recorded is not None else None
         runs = recorded.activity.runs if recorded is not None else {}
         if recorded is not None and recorded.activity.starting:
             self._chosen = self._wanted = None
-        last = run.id if run is not None and run.id in runs else ""
+        last = next(reversed(runs), "")
         self.pane.following.follow(self._journal, self._chosen or last)
         self._show()
 
