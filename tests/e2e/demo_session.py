@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
+from authbench.events import Outcome
 from authbench.journal.flow.picture import Message, MessageState, Topic, Wait
 from authbench.oauth import RedirectSettings
 from authbench.vault import home_folder
@@ -230,6 +231,7 @@ class Presenter:
         before = self.current().activity.run
         self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         self.wait("the no", self.ended(before))
+        self.wait("the no in the flow", lambda: self.view.canvas.picture.outcome is Outcome.FAILED)
         self.present(False)
         self.child("lab.all_off").click()
         self.present(True)
