@@ -197,7 +197,7 @@ def main() -> None:
     seen["masked"] = window.read("password text", "API key, required")
     window.press("push button", "Connect")
     until("the connection", lambda: window.status().startswith("Status: Connected"))
-    until("the log", lambda: "Log, 2 requests" in window.named("label"))
+    until("the log", lambda: "Log, 2 requests" in window.named("page tab"))
     seen["connected"] = window.outcome()
     window.press("page tab", "Left pane: Definition")
     until("the other tab", lambda: "selected" in window.tell("page tab", "Left pane: Definition")["states"])
