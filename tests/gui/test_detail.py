@@ -150,7 +150,7 @@ def test_what_does_not_fit_is_in_a_menu(detail: Shown, qtbot: QtBot) -> None:
     menu.actions()[0].trigger()
     menu.close()
     chosen = tabs.names[len(tabs.in_row) - 1] if tabs.current == 0 else Tab(tabs.current).name.title()
-    assert chosen in tabs.in_row
+    assert any(name.startswith(chosen) for name in tabs.in_row)
 
 
 def test_the_tab_stays_when_another_exchange_is_shown(detail: Shown) -> None:

@@ -41,7 +41,7 @@ class FilterBox(QLineEdit):
         self.setProperty("role", "search")
         self.setClearButtonEnabled(True)
         self.setMaxLength(_LONGEST)
-        self.setMinimumWidth(90)
+        self.setMinimumWidth(64)
         self._search = QAction("Filter", self)
         self.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
         for tool in self.findChildren(QToolButton):

@@ -125,10 +125,12 @@ def test_whatever_is_said_is_a_text(text: str) -> None:
     assert "".join(root.findall(f"{SPACE}title")[0].itertext())
 
 
-def painted_by_chromium(browser: webdriver.Chrome, text: str, folder: Path) -> bytes:
-    path = folder / "picture.svg"
-    path.write_text(text, "utf-8")
-    browser.get(path.as_uri())
+def painted_by_chromium(browser: webdriver.Chrome, text: str) -> bytes:
+    """The picture in a page of its own. It is put there without a navigation, which may still go on when the
+    screenshot is asked for."""
+    frame = browser.execute_cdp_cmd("Page.getFrameTree", {})["frameTree"]["frame"]["id"]
+    page = f"<!doctype html><body style='margin: 0'>{text.partition('?>')[2]}</body>"
+    browser.execute_cdp_cmd("Page.setDocumentContent", {"frameId": frame, "html": page})
     width, height = size(text)
     clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": SCALE}
     shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
@@ -145,7 +147,7 @@ def greys(text: str, image: bytes) -> Greys:
 
 
 def test_two_programs_paint_the_same(
-    drawn_samples: list[SamplePictures], browser: webdriver.Chrome, fonts: Path, tmp_path: Path
+    drawn_samples: list[SamplePictures], browser: webdriver.Chrome, fonts: Path
 ) -> None:
     documents = [
         svg(one.pictures[0], Scheme.DARK if number % 4 == 3 else Scheme.LIGHT)
@@ -154,7 +156,7 @@ def test_two_programs_paint_the_same(
     with ThreadPoolExecutor(1) as beside:
         others = beside.map(lambda text: painted_by_librsvg(text, fonts), documents)
         for one, text, other in zip(drawn_samples, documents, others, strict=True):
-            here = greys(text, painted_by_chromium(browser, text, tmp_path))
+            here = greys(text, painted_by_chromium(browser, text))
             assert not here.plain
             assert here.apart(greys(text, other)) <= MOST_APART, one.sample
 
