@@ -15,6 +15,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL_MS: Final = 250
 """Milliseconds between two looks."""
+BUSY_MS: Final = 25
+"""The same while many objects are made: a collection takes the longer the more of them are new."""
+_MANY: Final = 4000
+"""New objects at a look that call for the next one soon."""
 QUIET: Final = 4
 """Looks at which nothing must have happened before old objects are collected. Not seconds: where the machine
 is busy, many pass between two looks, and what happened in them is not known yet."""
@@ -57,6 +61,7 @@ class CycleCollector(QObject):
         due_youngest, due_middle, due_oldest = self._thresholds
         began = time.monotonic()
         self._quiet += 1
+        self._timer.setInterval(BUSY_MS if youngest > _MANY else INTERVAL_MS)
         if self._quiet > REST and began - self._everything >= _EVERYTHING_AFTER_S:
             gc.unfreeze()
             self._collect_old(began)
