@@ -330,7 +330,7 @@ def test_a_sample_pauses_before_its_token_request_and_connects(
         header.connect_button.click()
         pause = workbench.window.page.pause
         qtbot.wait_until(lambda: pause.draft_editor is not None, timeout=30_000)
-        assert header.pill.text == "Paused before the token request"
+        qtbot.wait_until(lambda: header.pill.text == "Paused before the token request", timeout=15_000)
         editor = pause.draft_editor
         assert editor is not None
         run = connection.run
