@@ -7,22 +7,19 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 
 from authbench.vault import ProfileStore
 from support.chromium import FLAGS, allow_at_demo_provider
 from support.connection_runs import free_port
 from support.displays import virtual_display
 from support.keychain import Keychain, private_keychain
+from support.window_browser import attach
 
 SESSION = Path(__file__).parent / "window_session.py"
 
@@ -48,25 +45,6 @@ def browser_script(folder: Path, port: int) -> Path:
     )
     script.chmod(0o700)
     return script
-
-
-def attach(port: int, session: subprocess.Popen[str]) -> webdriver.Chrome:
-    """The browser that the window opened, once it is there."""
-    import urllib.error
-    import urllib.request
-
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=2).read()
-            break
-        except (urllib.error.URLError, OSError):
-            assert session.poll() is None, session.communicate()
-            assert time.monotonic() < deadline, "the window opened no browser"
-            time.sleep(0.05)
-    options = Options()
-    options.debugger_address = f"127.0.0.1:{port}"
-    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
 
 
 def encodings(secret: str) -> set[bytes]:
