@@ -97,6 +97,8 @@ def _killed(folder: Path, planted: list[str], steps: int, *arguments: str) -> li
         for _ in range(steps):
             assert child.stdout.readline() == b"recorded\n", (folder / "errors").read_text()
         child.send_signal(signal.SIGSTOP)
+        # The signal is only on its way: until the process stands still, it opens and closes files.
+        os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WNOWAIT)
         return list(_open_files(child.pid))
     finally:
         child.kill()

@@ -126,4 +126,5 @@ def test_the_lock_itself_opens_no_second_file_descriptor(tmp_path: Path) -> None
     for _ in range(20):
         with process_lock(tmp_path, "name"):
             pass
-    assert len(os.listdir("/proc/self/fd")) == before
+    # Files of others that were waiting to be collected may be closed meanwhile.
+    assert len(os.listdir("/proc/self/fd")) <= before
