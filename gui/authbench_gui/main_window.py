@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         """Fill the frame with the sidebar and the page. Only after the frame has been painted: all
         that they import takes longer than everything before."""
         from authbench_gui.actions.connections import ConnectionActions
+        from authbench_gui.actions.page_actions import Stage
         from authbench_gui.connection_page.page import ConnectionPage
         from authbench_gui.dialogs.toast import Toast
         from authbench_gui.presenter_view import PresenterView
@@ -115,7 +116,9 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.page)
         self.page.left.set_lab(workspace.lab)
         self.toast = Toast(self)
-        self.actions_ = ConnectionActions(self, self._theme, workspace, self.page, clipboard, self.toast)
+        self.actions_ = ConnectionActions(
+            Stage(self, self._theme, workspace, self.page, clipboard), self.toast
+        )
         self.presenter = PresenterView(self._theme.presenting, self.page, self._around, self)
         self._wire(clipboard)
         self._add_shortcuts()

@@ -5,22 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from authbench.errors import AuthbenchError
 from authbench_gui.actions.definitions import DefinitionActions
+from authbench_gui.actions.page_actions import PageActions, Stage
 from authbench_gui.actions.running import RunActions
-from authbench_gui.clipboard import SecretClipboard
-from authbench_gui.connection_page.page import ConnectionPage
 from authbench_gui.connection_page.pause.points import PausePointsMenu
 from authbench_gui.dialogs.toast import Toast
 from authbench_gui.presenter import KEYS as PRESENT_KEYS
-from authbench_gui.theme.theme import Theme
 from authbench_gui.wording import said
 from authbench_gui.workspace.reading import Standing
 from authbench_gui.workspace.runs import routes_of
-from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from authbench.journal import Action
@@ -29,30 +26,18 @@ if TYPE_CHECKING:
 _NO_TRUST = (Standing.HARMLESS, Standing.NEW)
 
 
-class ConnectionActions(QObject):
+class ConnectionActions(PageActions):
     """Carries out actions on the current or a named connection; opens their dialogs. `running` holds those
     on its runs, `definition` those on its definition."""
 
     file_requested = Signal()
 
-    def __init__(
-        self,
-        window: QWidget,
-        theme: Theme,
-        workspace: Workspace,
-        page: ConnectionPage,
-        clipboard: SecretClipboard,
-        toast: Toast,
-    ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._theme = theme
-        self._workspace = workspace
-        self._page = page
-        self._clipboard = clipboard
+    def __init__(self, stage: Stage, toast: Toast) -> None:
+        super().__init__(stage)
+        page = stage.page
         self._toast = toast
-        self.running = RunActions(window, theme, workspace, page, clipboard)
-        self.definition = DefinitionActions(self, workspace, page)
+        self.running = RunActions(stage)
+        self.definition = DefinitionActions(self, stage.workspace, page)
         self._points = PausePointsMenu("Pause at…", page.header.menu)
         self._points.chosen.connect(self.running.pause_at)
         page.header.menu_about_to_show.connect(self._fill_menu)

@@ -4,41 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
 
 from authbench.errors import AuthbenchError
 from authbench.events import RunKind
+from authbench_gui.actions.page_actions import PageActions, Stage
 from authbench_gui.actions.provider_questions import ProviderQuestions
 from authbench_gui.actions.sending_again import SendingAgain
-from authbench_gui.clipboard import SecretClipboard
-from authbench_gui.connection_page.page import ConnectionPage
-from authbench_gui.theme.theme import Theme
 from authbench_gui.wording import said
-from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from authbench.connection import PausePoints, TryRequest
     from authbench_gui.workspace.connection import Connection
 
 
-class RunActions(QObject):
+class RunActions(PageActions):
     """Starts, feeds and stops runs of the current connection."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        theme: Theme,
-        workspace: Workspace,
-        page: ConnectionPage,
-        clipboard: SecretClipboard,
-    ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._theme = theme
-        self._workspace = workspace
-        self._page = page
-        self._clipboard = clipboard
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        window, workspace, page = stage.window, stage.workspace, stage.page
         header = page.header
         header.test_requested.connect(self.test)
         header.connect_requested.connect(self.connect_)

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from authbench_gui.theme.assistive import set_tip
+from authbench_gui.theme.tables import show_whole_rows
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.theme.widgets import ElidedLabel, button, hairline, icon_button, label
 from authbench_gui.wording import count, shown, tool_tip
@@ -187,20 +188,10 @@ class _CompareTable(QTableView):
         self.setObjectName("compare.table")
         self.setAccessibleName("Both exchanges, line by line")
         self.setItemDelegate(_ComparePainter(theme, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_whole_rows(self, _ROW)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(_ROW)
         columns = self.horizontalHeader()
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        columns.setHighlightSections(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier

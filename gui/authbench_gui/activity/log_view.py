@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from authbench_gui.activity.log_columns import Column
 from authbench_gui.activity.log_delegate import ROW_HEIGHT, LogDelegate
 from authbench_gui.activity.log_keys import LogAction, action_for
 from authbench_gui.activity.log_model import LogModel
 from authbench_gui.theme.assistive import SelectionFollower
+from authbench_gui.theme.tables import show_whole_rows
 from authbench_gui.theme.theme import Theme
 
 _MIN_URL = 160
@@ -40,20 +41,10 @@ class LogView(QTableView):
         self._choosing = False
         self._chosen: int | None = None
         self.setItemDelegate(LogDelegate(theme, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_whole_rows(self, ROW_HEIGHT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
-        columns.setHighlightSections(False)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setStretchLastSection(True)
         columns.setMinimumSectionSize(30)
         columns.setSectionsClickable(True)
