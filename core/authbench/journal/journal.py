@@ -308,7 +308,7 @@ class Journal:
         from authbench.journal.story import story
 
         # A run may be as long as the journal; what tells the story is never far.
-        events = self._store.around(exchange_id) if exchange.run_id else []
+        events = self._store.beside(exchange_id) if exchange.run_id else []
         return story(exchange, events, self.redactor)
 
     def working(self, exchange_id: int, topic: Topic) -> Working | None:

@@ -67,6 +67,8 @@ class Store:
         self._open = 0
         self._packer = Packer()
         self._place_of = Places()
+        # Where exchanges were redirected to.
+        self._targets: dict[int, int] = {}
         # The first and the last entry of each run.
         self._runs: dict[str, tuple[int, int]] = {}
         # Of each run how many exchanges it has, and how many of them are the browser's.
@@ -112,9 +114,48 @@ class Store:
             exchange, place = self._exchange(exchange_id), self._place_of.get(exchange_id)
             if exchange is None or place is None:
                 return []
-            middle, batches = place - self._first, self._packer.batches()
-            near = list(islice(self._entries, max(0, middle - _NEAR), middle + _NEAR))
+            near, batches = self._near(place), self._packer.batches()
         return [_opened(entry, batches) for entry in near if _run_of(entry, batches) == exchange.run_id]
+
+    def beside(self, exchange_id: int) -> list[Event]:
+        """The same without exchanges, but for this one and those that it was redirected from and to."""
+        with self._lock:
+            exchange, place = self._exchange(exchange_id), self._place_of.get(exchange_id)
+            if exchange is None or place is None:
+                return []
+            chain = {self._place_of.get(one) for one in self._chain(exchange)}
+            near, batches = self._near(place), self._packer.batches()
+            begin = max(self._first, place - _NEAR)
+        return [
+            _opened(entry, batches)
+            for at, entry in enumerate(near, begin)
+            if at in chain
+            or (
+                not (type(entry) is bytes or _is_exchange(entry))
+                and _run_of(entry, batches) == exchange.run_id
+            )
+        ]
+
+    def _near(self, place: int) -> list[_Entry]:
+        """The entries around a place, found from that end of all which is closer."""
+        middle, count = place - self._first, len(self._entries)
+        begin, end = max(0, middle - _NEAR), min(count, middle + _NEAR)
+        if begin <= count - end:
+            return list(islice(self._entries, begin, end))
+        return list(islice(reversed(self._entries), count - end, count - begin))[::-1]
+
+    def _chain(self, exchange: HttpExchange) -> set[int]:
+        """An exchange and those that it was redirected from and to, by their ids."""
+        chain = {exchange.id}
+        source, target = exchange.redirected_from, self._targets.get(exchange.id)
+        while source is not None and source not in chain:
+            chain.add(source)
+            earlier = self._exchange(source)
+            source = earlier.redirected_from if earlier is not None else None
+        while target is not None and target not in chain:
+            chain.add(target)
+            target = self._targets.get(target)
+        return chain
 
     def exchange(self, exchange_id: int) -> HttpExchange | None:
         """The exchange as it is now; None when it was dropped or never was."""
@@ -226,6 +267,7 @@ class Store:
             self._entries = deque()
             self._packer = Packer()
             self._place_of = Places()
+            self._targets = {}
             self._runs = {}
             self._tallies = {}
             self._content = 0
@@ -245,6 +287,8 @@ class Store:
             self._place_of.add(exchange.id, self._first + len(self._entries))
             self._append(event, exchange.run_id)
             self._count(exchange.run_id, 1, exchange.browser)
+            if exchange.redirected_from is not None:
+                self._targets[exchange.redirected_from] = exchange.id
         else:
             earlier = self._exchange(exchange.id)
             if earlier is not None:
@@ -308,6 +352,7 @@ class Store:
                 assert isinstance(entry, ExchangeStarted | ExchangeFinished)
                 exchange_id, size = entry.exchange.id, _content_of(entry.exchange)
             self._content -= size
+            self._targets.pop(exchange_id, None)
             self.dropped += 1
             if self._large is not None:
                 self._large.forget(exchange_id)

@@ -3,6 +3,7 @@ import secrets
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -245,3 +246,29 @@ def test_what_is_around_an_exchange_in_its_run() -> None:
     assert near == list(range(1500, 3500, 2))
     assert store.around(0)[0] == ExchangeFinished(exchange(0, "run 0"))
     assert store.around(9999) == []
+
+
+def test_beside_an_exchange_are_its_redirects_and_what_is_no_exchange() -> None:
+    store = Store()
+    for number in range(3000):
+        follows = number - 2 if number in (2502, 2504) else None
+        made = replace(exchange(number, f"run {number % 2}"), redirected_from=follows)
+        store.add(ExchangeFinished(made))
+        if number % 500 in (0, 1):
+            store.add(ConsoleLine(f"run {number % 2}", f"line {number}"))
+
+    def beside(number: int) -> list[int | str]:
+        return [
+            event.exchange.id if isinstance(event, ExchangeFinished) else event.text
+            for event in store.beside(number)
+            if isinstance(event, ExchangeFinished | ConsoleLine)
+        ]
+
+    chain = ["line 2000", 2500, "line 2500", 2502, 2504]
+    assert [beside(number) for number in (2500, 2502, 2504)] == [chain, chain, chain]
+    assert beside(2501) == ["line 2001", 2501, "line 2501"]
+    assert beside(10) == ["line 0", 10, "line 500", "line 1000"]
+    assert beside(0) == [0, "line 0", "line 500"]
+    assert beside(9999) == []
+    store.clear()
+    assert beside(2502) == []
