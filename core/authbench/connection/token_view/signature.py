@@ -21,6 +21,10 @@ _KINDS: Final = {
 }
 """The algorithms that are checked, and the keys they need: only such as have a public key."""
 _MAX_KEYS: Final = 100
+_RSA_BITS: Final = range(2048, 16_385)
+"""Shorter keys must not be used (RFC 7518, 3.3), longer ones are in nobody's use and take long to check."""
+_YEARS: Final = range(-62_135_596_800, 253_402_300_800)
+"""Seconds since 1970 that are a date: the years 1 to 9999."""
 
 
 class Standing(StrEnum):
@@ -105,6 +109,14 @@ def _signature(token: str, header: Mapping[str, Any], keys: Mapping[str, Any]) -
     usable = [each for each in every[:_MAX_KEYS] if _fits(each, algorithm)]
     if key_id is not None:
         usable = [each for each in usable if each.get("kid") == key_id]
+    if usable and _KINDS[algorithm] == "RSA":
+        usable = [each for each in usable if _rsa_bits(each) in _RSA_BITS]
+        if not usable:
+            return _wrong(
+                "Signature",
+                "The provider's key has fewer than 2,048 bits or more than 16,384: it must not be relied on"
+                " (RFC 7518, 3.3).",
+            )
     if not usable:
         named = "The key that the token names" if key_id is not None else f"A key for {algorithm}"
         many = "1 key" if len(every) == 1 else f"{len(every)} keys"
@@ -128,6 +140,14 @@ def _fits(key: Mapping[str, Any], algorithm: str) -> bool:
         and key.get("alg", algorithm) == algorithm
         and (not isinstance(uses, list) or "verify" in uses)
     )
+
+
+def _rsa_bits(key: Mapping[str, Any]) -> int:
+    """How long the modulus of a key is; 0 where it has none."""
+    try:
+        return int.from_bytes(_bytes(str(key.get("n", "")))).bit_length()
+    except ValueError:
+        return 0
 
 
 def _made_with(token: str, algorithm: str, key: Mapping[str, Any]) -> bool:
@@ -217,7 +237,7 @@ def _times(claims: Mapping[str, Any], now: float) -> list[Finding]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e12
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and _YEARS.start <= value < _YEARS.stop
 
 
 def _clock(seconds: float) -> str:

@@ -202,3 +202,30 @@ def test_whatever_a_set_holds_nothing_but_the_key_verifies(document: Any) -> Non
     assert not verify(
         signed(rsa(), "RS256"), keys, issuer=ISSUER, client_id=None, is_id_token=False, now=NOW
     ).signed
+
+
+@pytest.mark.parametrize(
+    "moment", [253_402_300_800, 5e11, -62_135_596_801, -1e11, 1e300, float("nan"), float("inf"), "soon", True]
+)
+@pytest.mark.parametrize("name", ["exp", "nbf"])
+def test_a_time_that_no_calendar_has(name: str, moment: Any) -> None:
+    found = checked(signed(rsa(), "RS256", {**CLAIMS, name: moment}), public(rsa()))
+    assert found.signed
+    assert f"{name} is no number of seconds." in [each.text for each in found.findings]
+
+
+@pytest.mark.parametrize("bits", [1024, 20_000])
+def test_keys_of_a_length_that_nobody_may_rely_on(bits: int) -> None:
+    modulus = ((1 << bits) - 1).to_bytes((bits + 7) // 8)
+    key = {"kty": "RSA", "n": segment(modulus), "e": "AQAB"}
+    assert "RFC 7518, 3.3" in refused(signed(rsa(), "RS256"), key)
+    assert checked(signed(rsa(), "RS256"), key, public(rsa())).good
+
+
+@pytest.mark.parametrize("odd", ["", "é", {}, [], 7, None, "A" * 100_000, "\x00\u202e"])
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256", "Ed25519"])
+def test_keys_of_wrong_types(algorithm: str, odd: Any) -> None:
+    good = public(made()[algorithm])
+    for name in good:
+        if name not in ("kty", "kid"):
+            assert not checked(signed(made()[algorithm], algorithm), {**good, name: odd}).signed, name
