@@ -3,14 +3,13 @@ reference 4.2, 5.2)."""
 
 from __future__ import annotations
 
-import copy
 import difflib
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from authbench.encoding import symbol_header
+from authbench.sdk.author.arguments import exact_pairs, for_engine, header_pairs, merged
 from authbench.sdk.author.running import Inside, Running, run_hook
+from authbench.sdk.author.standing import StandsForValue
 from authbench.sdk.errors import HelperArgumentError
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 _MISSING = object()
 
 
-class LazyRequest:
+class LazyRequest(StandsForValue):
     """What `get`, `post` and the other verbs return.
 
     Chain calls on it (`.headers(…)`, `.params(…)`, `.payload(…)`, …); each returns the request itself.
@@ -56,7 +55,7 @@ class LazyRequest:
 
     def params(self, value: Any = None, /, **named: Any) -> LazyRequest:
         """Query parameters: a dict and keywords are merged into those there are, a text replaces them."""
-        given = _merged(value, named, "params")
+        given = merged(value, named, "params")
         with self._inside():
             self._request.params(given)
         return self
@@ -75,7 +74,7 @@ class LazyRequest:
             with self._inside():
                 self._request.edit_payload(edit)
             return self
-        given = _merged(value, named, "payload")
+        given = merged(value, named, "payload")
         with self._inside():
             self._request.payload(given)
         return self
@@ -134,7 +133,7 @@ class LazyRequest:
         strip_response_namespaces: bool = False,
     ) -> LazyRequest:
         """XML both ways; the payload goes below an element named `root`."""
-        given = _plain(namespaces, "namespaces")
+        given = for_engine(namespaces, "namespaces")
         with self._inside():
             self._request.format_xml(root, given, strip_response_namespaces=strip_response_namespaces)
         return self
@@ -145,7 +144,7 @@ class LazyRequest:
 
     def request_format_xml(self, root: str, namespaces: Mapping[str, Any] | None = None) -> LazyRequest:
         """Send the payload as XML below an element named `root`."""
-        given = _plain(namespaces, "namespaces")
+        given = for_engine(namespaces, "namespaces")
         with self._inside():
             self._request.request_format_xml(root, given)
         return self
@@ -255,17 +254,10 @@ class LazyRequest:
         return Inside(self._running.context)
 
     def _chained(self, name: str, *args: Any) -> LazyRequest:
-        given = [_plain(value, name) for value in args]
+        given = [for_engine(value, name) for value in args]
         with self._inside():
             getattr(self._request, name)(*given)
         return self
-
-    # Being its value
-
-    @property  # type: ignore[misc]
-    def __class__(self) -> Any:
-        """The class of the value, so that `isinstance` answers for it."""
-        return type(self.response())
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
@@ -278,93 +270,6 @@ class LazyRequest:
                 raise
             raise AttributeError(f"{error}. Did you mean .{close[0]}(…) of the request?") from None
 
-    def __getitem__(self, key: Any) -> Any:
-        return self.response()[key]
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        self.response()[key] = value
-
-    def __delitem__(self, key: Any) -> None:
-        del self.response()[key]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.response())
-
-    def __reversed__(self) -> Any:
-        return reversed(self.response())
-
-    def __len__(self) -> int:
-        return len(self.response())
-
-    def __bool__(self) -> bool:
-        return bool(self.response())
-
-    def __contains__(self, item: Any) -> bool:
-        return item in self.response()
-
-    def __str__(self) -> str:
-        return str(self.response())
-
-    def __repr__(self) -> str:
-        return repr(self.response())
-
-    def __format__(self, spec: str) -> str:
-        return format(self.response(), spec)
-
-    def __int__(self) -> int:
-        return int(self.response())
-
-    def __float__(self) -> float:
-        return float(self.response())
-
-    def __index__(self) -> int:
-        return operator.index(self.response())
-
-    def __copy__(self) -> Any:
-        return copy.copy(self.response())
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        return copy.deepcopy(self.response(), memo)
-
-    def __eq__(self, other: object) -> bool:
-        return bool(self.response() == _value_of(other))
-
-    def __ne__(self, other: object) -> bool:
-        return bool(self.response() != _value_of(other))
-
-    def __lt__(self, other: Any) -> Any:
-        return self.response() < _value_of(other)
-
-    def __le__(self, other: Any) -> Any:
-        return self.response() <= _value_of(other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self.response() > _value_of(other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self.response() >= _value_of(other)
-
-    def __hash__(self) -> int:
-        return hash(self.response())
-
-    def __add__(self, other: Any) -> Any:
-        return self.response() + _value_of(other)
-
-    def __radd__(self, other: Any) -> Any:
-        return other + self.response()
-
-    def __or__(self, other: Any) -> Any:
-        return self.response() | _value_of(other)
-
-    def __ror__(self, other: Any) -> Any:
-        return other | self.response()
-
-    def __mul__(self, other: Any) -> Any:
-        return self.response() * _value_of(other)
-
-    def __mod__(self, other: Any) -> Any:
-        return self.response() % _value_of(other)
-
 
 CHAIN_CALLS = tuple(
     name
@@ -374,51 +279,9 @@ CHAIN_CALLS = tuple(
 """What a request answers itself; every other name is its value's."""
 
 
-def _value_of(value: Any) -> Any:
-    return value.response() if type(value) is LazyRequest else value
-
-
-def header_pairs(mapping: Mapping[str, Any] | None, named: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The pairs of `headers(…)`: keywords follow the symbol rule, dict entries the text rule (10)."""
-    pairs = exact_pairs(mapping, {})
-    return pairs + [(symbol_header(name), _settled(value, "headers")) for name, value in named.items()]
-
-
-def exact_pairs(mapping: Mapping[str, Any] | None, named: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The pairs of `case_sensitive_headers(…)`, names as given. Raises HelperArgumentError."""
-    if mapping is not None and not isinstance(mapping, Mapping):
-        raise HelperArgumentError(
-            f"headers takes a dict or keywords, not {type(mapping).__name__}",
-            hint='Write headers({"X-Name": value}) or headers(x_name=value).',
-        )
-    return [
-        (str(name), _settled(value, "headers")) for name, value in [*(mapping or {}).items(), *named.items()]
-    ]
-
-
-def _merged(value: Any, named: Mapping[str, Any], what: str) -> Any:
-    if not named:
-        return _plain(value, what)
-    if value is not None and not isinstance(value, Mapping):
-        raise HelperArgumentError(f"{what} takes either {type(value).__name__} or keywords, not both")
-    return _plain({**(value or {}), **named}, what)
-
-
-def _plain(value: Any, what: str) -> Any:
-    from authbench.sdk.author.values import to_engine
-
-    return to_engine(value, what)
-
-
-def _settled(value: Any, what: str) -> Any:
-    from authbench.sdk.author.values import settled
-
-    return settled(value, what)
-
-
 def _discard(edit: Callable[..., Any], payload: Any, holder: list[Any]) -> None:
     edit(payload)
-    holder[0] = _plain(payload, "payload")
+    holder[0] = for_engine(payload, "payload")
 
 
 def _callable(hook: Any, name: str) -> None:
