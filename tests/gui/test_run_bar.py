@@ -18,6 +18,7 @@ from authbench.events import (
     SettingsSeen,
 )
 from authbench_gui.activity import run_choice
+from authbench_gui.activity.detail.chip_popover import ChipPopover
 from authbench_gui.activity.run_bar import RunBar, Section
 from support.gui_fake_engine import ScriptedRun, every_text
 from support.told_runs import Told
@@ -145,6 +146,54 @@ def test_settings_are_shown_before_and_after_with_what_changed(bench: Any) -> No
     bench.qtbot.keyClick(bar.settings.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "expires_in\t—\t3600"
     bar.settings.table.viewport().grab()
+
+
+def test_a_chip_among_the_settings_tells_what_it_stands_for(bench: Any) -> None:
+    told = Told()
+    bar = connect(bench, told)
+    opened(bench, bar, Section.SETTINGS)
+    table, model = bar.settings.table, bar.settings.model
+    bench.qtbot.wait_until(lambda: model.rowCount() == 4)
+    cell = table.visualRect(model.index(1, 2))
+
+    def popovers() -> list[ChipPopover]:
+        return [each for each in table.findChildren(ChipPopover) if each.isVisible()]
+
+    bench.qtbot.mouseMove(table.viewport(), cell.center())
+    at = QPoint(cell.left() + 30, cell.center().y())
+    bench.qtbot.mouseMove(table.viewport(), at)
+    assert table.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+    bench.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    (popover,) = popovers()
+    texts = list(every_text(popover))
+    assert "access token ②" in texts
+    assert not [text for text in texts if told.second[:12] in text]
+    buttons = {each.text(): each for each in popover.findChildren(QPushButton)}
+    assert {"Copy placeholder", "Show where else it appears", "Reveal", "Copy value"} <= set(buttons)
+    buttons["Copy placeholder"].click()
+    assert QApplication.clipboard().text() == f"•••• access token ②, {len(told.second)} chars"
+    assert popovers() == []
+    beside = QPoint(cell.right() - 3, table.visualRect(model.index(0, 2)).center().y())
+    bench.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=beside)
+    assert popovers() == []
+
+
+def test_enter_opens_the_chip_of_a_setting_and_escape_closes_it(bench: Any) -> None:
+    bar = connect(bench, Told())
+    opened(bench, bar, Section.SETTINGS)
+    table, model = bar.settings.table, bar.settings.model
+    bench.qtbot.wait_until(lambda: model.rowCount() == 4)
+    table.setCurrentIndex(model.index(1, 0))
+    table.setFocus()
+    bench.qtbot.keyClick(table, Qt.Key.Key_Return)
+    (popover,) = (each for each in table.findChildren(ChipPopover) if each.isVisible())
+    assert "access token ①" in list(every_text(popover))
+    bench.qtbot.keyClick(popover, Qt.Key.Key_Escape)
+    bench.qtbot.wait_until(lambda: not [e for e in table.findChildren(ChipPopover) if e.isVisible()])
+    assert bar.opened
+    table.setCurrentIndex(model.index(0, 0))
+    bench.qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert not [each for each in table.findChildren(ChipPopover) if each.isVisible()]
 
 
 def test_many_settings_can_be_searched(bench: Any) -> None:

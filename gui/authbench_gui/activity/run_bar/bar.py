@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -131,6 +131,7 @@ class RunBar(QWidget):
         for view in (self.printed, self.renewals):
             view.link_activated.connect(self.activated)
             view.chip_activated.connect(self._on_chip)
+        self.settings.table.chip_activated.connect(self._on_setting_chip)
 
     @property
     def run_id(self) -> str | None:
@@ -313,12 +314,19 @@ class RunBar(QWidget):
     @Slot(object)
     def _on_chip(self, span: Span) -> None:
         view = self.printed if self.section is Section.PRINTED else self.renewals
-        popover = ChipPopover(self._theme, self._clipboard, view)
-        live = self._recorded is not None and self._recorded.live
-        popover.fill(span, view.toPlainText()[span.start : span.end], filterable=live)
+        corner = view.viewport().mapToGlobal(view.spot_rect(span).bottomLeft().toPoint())
+        self._open_popover(view, span, view.toPlainText()[span.start : span.end], corner)
+
+    @Slot(object, str, QPoint)
+    def _on_setting_chip(self, span: Span, text: str, corner: QPoint) -> None:
+        self._open_popover(self.settings.table, span, text, corner)
+
+    def _open_popover(self, parent: QWidget, span: Span, text: str, corner: QPoint) -> None:
+        popover = ChipPopover(self._theme, self._clipboard, parent)
+        popover.fill(span, text, filterable=self._recorded is not None and self._recorded.live)
         popover.filter_requested.connect(self.filter_requested)
         self.popover_opening.emit(popover, span)
-        popover.open_at(view.viewport().mapToGlobal(view.spot_rect(span).bottomLeft().toPoint()))
+        popover.open_at(corner)
 
 
 class _Body(QWidget):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from authbench_gui.activity.run_bar.settings_model import SettingsModel
+from authbench_gui.activity.run_bar.settings_model import VALUE_ROLE, SettingsModel
 from authbench_gui.activity.run_bar.settings_painter import ROW, SettingPainter
+from authbench_gui.theme.tables import show_whole_rows
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import CheckBox, label
 from authbench_gui.wording import count
 
 if TYPE_CHECKING:
+    from authbench.journal import Span
     from authbench.journal.settings_views import SettingsView
 
 _SEARCHED = 10
@@ -93,27 +95,23 @@ class SettingsPage(QWidget):
 
 
 class SettingsTable(QTableView):
-    """Ctrl+C copies the chosen rows as they are shown."""
+    """Ctrl+C copies the chosen rows as they are shown. `chip_activated(Span, text, QPoint)` - a chip was
+    clicked, or Enter pressed in its cell or row; with its text, and where on the screen it ends below."""
+
+    chip_activated = Signal(object, str, QPoint)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._pressed: tuple[Span, QRect] | None = None
+        self.setMouseTracking(True)
         self.setObjectName("run.settings")
         self.setAccessibleName("Settings before and after the run")
-        self.setItemDelegate(SettingPainter(theme, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._painter = SettingPainter(theme, self)
+        self.setItemDelegate(self._painter)
+        show_whole_rows(self, ROW)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW)
         columns = self.horizontalHeader()
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        columns.setHighlightSections(False)
         columns.setFixedHeight(_HEAD)
         theme.changed.connect(self.viewport().update)
 
@@ -127,8 +125,51 @@ class SettingsTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._activate(self._chosen_chip())
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed = self._chip_under(event.position().toPoint()) if left else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and self._chip_under(event.position().toPoint()) == pressed:
+            self._activate(pressed)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        over = self._chip_under(event.position().toPoint()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def _chip_under(self, point: QPoint) -> tuple[Span, QRect] | None:
+        index = self.indexAt(point)
+        value = index.data(VALUE_ROLE)
+        return self._painter.chip_at(point, self.visualRect(index), value) if value is not None else None
+
+    def _chosen_chip(self) -> tuple[Span, QRect] | None:
+        """The first chip of the current cell, or else of its row."""
+        current = self.currentIndex()
+        for index in (current, current.siblingAtColumn(1), current.siblingAtColumn(2)):
+            value = index.data(VALUE_ROLE)
+            found = self._painter.chip_in(self.visualRect(index), value) if value is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def _activate(self, found: tuple[Span, QRect] | None) -> None:
+        if found is None:
+            return
+        from authbench.journal.chips import chip_text
+
+        chip, rect = found
+        at = self.viewport().mapToGlobal(rect.bottomLeft() + QPoint(0, 1))
+        self.chip_activated.emit(chip, chip_text(chip), at)
 
     def copy(self) -> None:
         """Copy the chosen rows, a line each, with secrets hidden."""

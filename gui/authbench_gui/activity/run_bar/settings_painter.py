@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -21,6 +23,15 @@ _SIGNS = {"changed": "≠", "added": "+", "removed": "−"}
 _GROUNDS: dict[str, Role] = {"changed": "warn_soft", "added": "ok_soft", "removed": "bad_soft"}
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of a value and where it is painted; `chip` where it stands for a secret."""
+
+    text: str
+    rect: QRect
+    chip: Span | None = None
 
 
 class SettingPainter(QStyledItemDelegate):
@@ -47,7 +58,7 @@ class SettingPainter(QStyledItemDelegate):
             painter.fillRect(rect, self._theme.color(_GROUNDS[how(row)]))
         painter.setFont(self._font)
         painter.setPen(self._theme.color("text"))
-        room = rect.adjusted(_PAD, 0, -_PAD, 0)
+        room = _room(rect)
         if index.column() == 0:
             if row.changed:
                 painter.drawText(room, _FLAGS, _SIGNS[how(row)])
@@ -68,36 +79,55 @@ class SettingPainter(QStyledItemDelegate):
                 self._paint_value(painter, value, room)
         painter.restore()
 
-    def _paint_value(self, painter: QPainter, value: Redacted, room: QRect) -> None:
+    def chip_at(self, point: QPoint, cell: QRect, value: Redacted) -> tuple[Span, QRect] | None:
+        """The chip that is painted at a point of a cell, and where."""
+        for piece in self.pieces(value, _room(cell)):
+            if piece.chip is not None and piece.rect.contains(point):
+                return piece.chip, piece.rect
+        return None
+
+    def chip_in(self, cell: QRect, value: Redacted) -> tuple[Span, QRect] | None:
+        """The first chip of a cell, and where it is painted."""
+        pieces = self.pieces(value, _room(cell))
+        return next(((one.chip, one.rect) for one in pieces if one.chip is not None), None)
+
+    def pieces(self, value: Redacted, room: QRect) -> Iterator[Piece]:
+        """What is painted of a value, from left to right, until the room ends."""
         metrics = QFontMetrics(self._font)
         left, done = room.left(), 0
         for chip in (*value.chips, None):
             end = chip.start if chip is not None else len(value.text)
-            # No more than fits is measured: a value may be long.
-            left = self._paint_piece(painter, metrics, value.text[done:end], left, room)
+            width = room.right() - left
+            if end > done and width > 0:
+                # No more than fits is measured: a value may be long.
+                text = value.text[done:end]
+                fitting = metrics.elidedText(text[: max(8, width)], Qt.TextElideMode.ElideRight, width)
+                yield Piece(fitting, QRect(left, room.top(), width, room.height()))
+                left = left + metrics.horizontalAdvance(fitting) if fitting == text else room.right()
             if chip is None or left >= room.right():
                 return
-            ink, ground = self._theme.alias_color(chip.number)
-            text = value.text[chip.start : chip.end]
-            text = _fitting(chip, text, metrics, room.right() - left - 8)
-            tag = QRectF(left, room.top() + 3, metrics.horizontalAdvance(text) + 8, room.height() - 6)
+            text = _fitting(chip, value.text[chip.start : chip.end], metrics, room.right() - left - 8)
+            tag = QRect(left, room.top() + 3, metrics.horizontalAdvance(text) + 8, room.height() - 6)
+            yield Piece(text, tag, chip)
+            left, done = tag.right() + 2, chip.end
+
+    def _paint_value(self, painter: QPainter, value: Redacted, room: QRect) -> None:
+        for piece in self.pieces(value, room):
+            if piece.chip is None:
+                painter.setPen(self._theme.color("text"))
+                painter.drawText(piece.rect, _FLAGS, piece.text)
+                continue
+            ink, ground = self._theme.alias_color(piece.chip.number)
+            tag = QRectF(piece.rect)
             painter.setPen(QPen(self._theme.color("code_line"), 1))
             painter.setBrush(ground)
             painter.drawRoundedRect(tag, 4, 4)
             painter.setPen(ink)
-            painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
-            painter.setPen(self._theme.color("text"))
-            left, done = int(tag.right()) + 1, chip.end
+            painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, piece.text)
 
-    def _paint_piece(
-        self, painter: QPainter, metrics: QFontMetrics, text: str, left: int, room: QRect
-    ) -> int:
-        width = room.right() - left
-        if not text or width <= 0:
-            return left
-        fitting = metrics.elidedText(text[: max(8, width)], Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRect(left, room.top(), width, room.height()), _FLAGS, fitting)
-        return left + metrics.horizontalAdvance(fitting) if fitting == text else room.right()
+
+def _room(cell: QRect) -> QRect:
+    return cell.adjusted(_PAD, 0, -_PAD, 0)
 
 
 def _fitting(chip: Span, text: str, metrics: QFontMetrics, width: int) -> str:
