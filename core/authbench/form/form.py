@@ -15,10 +15,8 @@ from authbench.definition import (
     Field,
     Problem,
     Severity,
-    name_is_secret,
 )
 from authbench.definition.project import AskedNames, ProjectFiles
-from authbench.definition.secrecy import looks_secret
 from authbench.errors import AuthbenchError
 from authbench.form.dynamic import (
     MAX_ROUNDS,
@@ -27,11 +25,11 @@ from authbench.form.dynamic import (
     has_dynamic_parts,
     static_fields,
 )
-from authbench.form.layout import Layout, Marks, Row
+from authbench.form.known_fields import KnownFields
+from authbench.form.layout import Layout, Marks, Row, starts_toggled
+from authbench.form.nested import put, remove
 from authbench.form.project import (
-    entered_properties,
-    entered_tables,
-    holds_secret,
+    ProjectValues,
     is_project_value,
     project_fields,
 )
@@ -64,18 +62,14 @@ class Form:
         self._lock = threading.RLock()
         self._marks = Marks(frozenset(), frozenset())
         self._set_aside: dict[str, Any] = {}
-        self._asked = AskedNames()
-        self._files = ProjectFiles()
-        self._project: tuple[Field, ...] = ()
-        self._project_problem: Problem | None = None
+        self._project = ProjectValues()
+        self._project_fields: tuple[Field, ...] = ()
         self._dynamic = static_fields(connector, self._values)
         self._refreshes = 0
         self._refresh_cause: str | None = None
         self._gone: dict[str, Row] = {}
-        self._seen: dict[str, list[Field]] = {}
+        self._known = KnownFields(connector)
         self._judged: set[str] = set()
-        for field in _all_static(connector):
-            self._remember(field)
         self._fields: tuple[Field, ...] = ()
         self._rows: dict[str, Row] = {}
         self._layout = Layout((), {}, self._marks)
@@ -96,7 +90,7 @@ class Form:
     def problems(self) -> tuple[Problem, ...]:
         """What went wrong in lambdas that compute fields and in project files; the rest of the form works."""
         with self._lock:
-            own = () if self._project_problem is None else (self._project_problem,)
+            own = () if self._project.problem is None else (self._project.problem,)
             return (*self._dynamic.problems, *own)
 
     @property
@@ -114,7 +108,7 @@ class Form:
                 return FormChange()
             if is_project_value(row.state.field.name) and value in (None, ""):
                 # Nothing entered: what the project's files give holds again.
-                self._remove(row)
+                remove(self._values, row.keys)
             else:
                 self._store(row, value)
             self._marks = replace(self._marks, touched=self._marks.touched | {path})
@@ -143,7 +137,7 @@ class Form:
             other = self._set_aside.pop(path, None)
             if row.state.stored:
                 self._set_aside[path] = row.state.value
-            self._remove(row)
+            remove(self._values, row.keys)
             self._marks = replace(self._marks, toggled=self._marks.toggled ^ {path})
             if other is not None:
                 self._rebuild()
@@ -163,13 +157,7 @@ class Form:
     def unknown_values(self) -> dict[str, Any]:
         """Stored values that belong to no field of the definition, such as tokens in a settings file."""
         with self._lock:
-            return deepcopy(
-                {
-                    name: value
-                    for name, value in self._values.items()
-                    if name not in self._seen and not is_project_value(name)
-                }
-            )
+            return deepcopy(self._known.unknown(self._values))
 
     def settings(self) -> dict[str, Any]:
         """The `connection` hash as lambdas see it: visible fields with a value, as text (2.13)."""
@@ -184,39 +172,32 @@ class Form:
         files give. `asked` adds to what is known to be asked for. `problem` is why the files could not be
         read."""
         with self._lock:
-            if asked is not None:
-                self._asked = AskedNames(
-                    tuple(dict.fromkeys((*self._asked.properties, *asked.properties))),
-                    tuple(dict.fromkeys((*self._asked.tables, *asked.tables))),
-                )
-            self._files, self._project_problem = files, problem
-            self._project = project_fields(self._asked, files, self._values)
+            self._project = self._project.read(files, asked, problem)
+            self._project_fields = project_fields(self._project.asked, files, self._values)
             return self._adopt(self._dynamic)
 
     @property
     def project_files(self) -> ProjectFiles:
         """What the project's files gave when they were read last."""
         with self._lock:
-            return self._files
+            return self._project.files
 
     @property
     def asked_names(self) -> AskedNames:
         """The account properties and lookup tables that are known to be asked for."""
         with self._lock:
-            return self._asked
+            return self._project.asked
 
     def account_properties(self) -> dict[str, str]:
         """What `account_property` gives: the files' properties with the entered ones on top."""
         with self._lock:
-            return {**self._files.properties, **entered_properties(self._values)}
+            return self._project.properties(self._values)
 
     def lookup_tables(self) -> dict[str, Any] | None:
         """What `lookup` goes through; None where there is no table at all. Raises AuthbenchError where an
         entered one is no list of rows."""
         with self._lock:
-            entered = entered_tables(self._values)
-            tables = self._files.tables
-            return {**(tables or {}), **entered} if entered or tables is not None else None
+            return self._project.tables(self._values)
 
     def lookup_tables_or_none(self) -> dict[str, Any] | None:
         """The same while a person is still typing: None where an entered table is no list of rows yet."""
@@ -241,15 +222,7 @@ class Form:
         """Top-level names whose values go to the keychain: secret fields, groups with a secret in them,
         values that look like a private key, and unknown names that say so."""
         with self._lock:
-            by_field = {name for name, fields in self._seen.items() if any(map(_has_secret, fields))}
-            by_look = {
-                name
-                for name, value in self._values.items()
-                if (isinstance(value, str) and looks_secret(value))
-                or (name not in self._seen and name_is_secret(name))
-                or (is_project_value(name) and holds_secret(name, value))
-            }
-            return frozenset(by_field | by_look)
+            return self._known.secret_names(self._values)
 
     def authorization(self) -> Authorization | None:
         """The authorization that holds with these values; None while no option of `multi` is chosen."""
@@ -293,7 +266,7 @@ class Form:
                     scope.check()
                 if self._refreshes != mine:
                     return change
-                change = _joined(change, self._adopt(after))
+                change = change.then(self._adopt(after))
                 if self.settings() == settings:
                     return change
                 rounds += self._values == values
@@ -309,30 +282,24 @@ class Form:
 
     def _adopt(self, dynamic: DynamicFields) -> FormChange:
         self._dynamic = dynamic
-        self._fields = (*dynamic.fields, *self._project)
+        self._fields = (*dynamic.fields, *self._project_fields)
         for field in self._fields:
-            self._remember(field)
+            self._known.remember(field)
             self._choose_mode(field)
         return self._rebuild()
-
-    def _remember(self, field: Field) -> None:
-        """Names that belong to the definition, whatever is shown now."""
-        for each in (field, field.toggle_field):
-            if each is not None and each not in self._seen.setdefault(each.name, []):
-                self._seen[each.name].append(each)
 
     def _choose_mode(self, field: Field) -> None:
         """Start in the second mode where the stored value asks for it; later the person decides."""
         if field.toggle_field is None or field.name in self._judged:
             return
         self._judged.add(field.name)
-        if _starts_toggled(field, field.toggle_field, self._values):
+        if starts_toggled(field, field.toggle_field, self._values):
             self._marks = replace(self._marks, toggled=self._marks.toggled | {field.name})
 
     def _rebuild(self, always: Iterable[str] = ()) -> FormChange:
         if self.connector.authorization.is_multi and not has_dynamic_parts(self.connector):
             self._dynamic = static_fields(self.connector, self._layout_model())
-            self._fields = (*self._dynamic.fields, *self._project)
+            self._fields = (*self._dynamic.fields, *self._project_fields)
         before = self._rows
         self._layout = Layout(self._fields, self._values, self._marks)
         self._rows = {row.state.path: row for row in self._layout.rows()}
@@ -352,24 +319,11 @@ class Form:
         return Layout(self._fields, self._values, self._marks).model
 
     def _store(self, row: Row, value: Any) -> None:
-        """Put a value at its place; a default that covers the place is copied there first."""
-        container: Any = self._values
-        for depth, key in enumerate(row.keys[:-1]):
-            nested = _nested(container, key)
-            if not isinstance(nested, dict | list):
-                path = ".".join(str(part) for part in row.keys[: depth + 1])
-                shown = self._rows[path].state.value if path in self._rows else None
-                nested = deepcopy(shown) if isinstance(shown, dict | list) else {}
-                container[key] = nested
-            container = nested
-        container[row.keys[-1]] = value
+        put(self._values, row.keys, value, self._shown_at)
 
-    def _remove(self, row: Row) -> None:
-        container: Any = self._values
-        for key in row.keys[:-1]:
-            container = _nested(container, key)
-        if isinstance(container, dict):
-            container.pop(row.keys[-1], None)
+    def _shown_at(self, path: str) -> Any:
+        row = self._rows.get(path)
+        return row.state.value if row is not None else None
 
     def _asks_refresh(self, field: Field) -> bool:
         if not self.needs_lambdas:
@@ -381,44 +335,3 @@ class Form:
 def _within(factory: Callable[[], Context], scope: CancelScope | None) -> Callable[[], Context]:
     """Contexts whose lambdas stop when `scope` is cancelled."""
     return factory if scope is None else lambda: factory().within(scope)
-
-
-def _nested(container: Any, key: str | int) -> Any:
-    """What lies at `key`; None where there is nothing."""
-    if isinstance(container, list):
-        return container[key] if isinstance(key, int) and key < len(container) else None
-    return container.get(key) if isinstance(container, dict) else None
-
-
-def _all_static(connector: Connector) -> list[Field]:
-    """Every field that is listed anywhere, options not chosen included."""
-    options = (connector.authorization.options or {}).values()
-    lists = [connector.fields, *(option.fields for option in options)]
-    return [field for listed in lists if isinstance(listed, tuple) for field in listed]
-
-
-def _has_secret(field: Field) -> bool:
-    inner = () if field.toggle_field is None else (field.toggle_field,)
-    return field.secret or any(_has_secret(child) for child in (*field.properties, *inner))
-
-
-def _starts_toggled(field: Field, inner: Field, values: Mapping[str, Any]) -> bool:
-    """The second mode is chosen where the stored value cannot come from the first (2.9)."""
-    if inner.name != field.name:
-        return values.get(inner.name) not in (None, "") and values.get(field.name) in (None, "")
-    value = values.get(field.name)
-    if value in (None, "") or not field.choices:
-        return False
-    known = {choice.text for choice in field.choices}
-    text = value if isinstance(value, str) else str(value)
-    return not all(part in known for part in (text.split(field.delimiter) if field.multi_select else [text]))
-
-
-def _joined(first: FormChange, second: FormChange) -> FormChange:
-    added = [path for path in (*first.added, *second.added) if path not in second.removed]
-    removed = [path for path in (*first.removed, *second.removed) if path not in second.added]
-    return FormChange(
-        paths=tuple(dict.fromkeys((*first.paths, *second.paths))),
-        added=tuple(dict.fromkeys(added)),
-        removed=tuple(dict.fromkeys(removed)),
-    )

@@ -37,6 +37,18 @@ def shown_field(field: Field, toggled: bool) -> Field:
     return field.toggle_field if toggled and field.toggle_field is not None else field
 
 
+def starts_toggled(field: Field, inner: Field, values: Mapping[str, Any]) -> bool:
+    """The second mode is chosen where the stored value cannot come from the first (2.9)."""
+    if inner.name != field.name:
+        return values.get(inner.name) not in (None, "") and values.get(field.name) in (None, "")
+    value = values.get(field.name)
+    if value in (None, "") or not field.choices:
+        return False
+    known = {choice.text for choice in field.choices}
+    text = value if isinstance(value, str) else str(value)
+    return not all(part in known for part in (text.split(field.delimiter) if field.multi_select else [text]))
+
+
 def value_of(field: Field, values: Mapping[str, Any]) -> Any:
     """What the widget shows: the stored value, else the default."""
     if field.name in values:

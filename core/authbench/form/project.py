@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from authbench.definition import Control, Field, name_is_secret
+from authbench.definition import Control, Field, Problem, name_is_secret
 from authbench.definition.project import AskedNames, ProjectFiles
 from authbench.errors import AuthbenchError, Code
 
@@ -32,6 +33,37 @@ def project_fields(asked: AskedNames, files: ProjectFiles, stored: Iterable[str]
         *(_property(name, files) for name in properties),
         *(_table(name) for name in tables if not files.has_table(name)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectValues:
+    """What a project gives a form. `asked` is known to be asked for; `problem` is why the files could not be
+    read."""
+
+    files: ProjectFiles = field(default_factory=ProjectFiles)
+    asked: AskedNames = field(default_factory=AskedNames)
+    problem: Problem | None = None
+
+    def read(self, files: ProjectFiles, asked: AskedNames | None, problem: Problem | None) -> ProjectValues:
+        """The same after another look at the files; `asked` adds to what is known."""
+        known = self.asked
+        if asked is not None:
+            known = AskedNames(
+                tuple(dict.fromkeys((*known.properties, *asked.properties))),
+                tuple(dict.fromkeys((*known.tables, *asked.tables))),
+            )
+        return ProjectValues(files, known, problem)
+
+    def properties(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """What `account_property` gives: the files' properties with the entered ones on top."""
+        return {**self.files.properties, **entered_properties(values)}
+
+    def tables(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What `lookup` goes through; None where there is no table at all. Raises AuthbenchError where an
+        entered one is no list of rows."""
+        entered = entered_tables(values)
+        given = self.files.tables
+        return {**(given or {}), **entered} if entered or given is not None else None
 
 
 def is_project_value(name: str) -> bool:

@@ -87,3 +87,15 @@ class FormChange:
     needs_refresh: bool = False
     on_blur: bool = False
     chosen: bool = False
+
+    def then(self, later: FormChange) -> FormChange:
+        """Both changes as one: which rows changed, came and went."""
+        return FormChange(
+            paths=tuple(dict.fromkeys((*self.paths, *later.paths))),
+            added=_still(self.added, later.added, later.removed),
+            removed=_still(self.removed, later.removed, later.added),
+        )
+
+
+def _still(earlier: tuple[str, ...], later: tuple[str, ...], undone: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(path for path in dict.fromkeys((*earlier, *later)) if path not in undone)
