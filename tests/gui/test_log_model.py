@@ -55,6 +55,22 @@ def test_a_filter_shows_what_passes_and_goes_on_with_what_comes(log: Log) -> Non
     assert log.ids == [1, 2, 3, 4, 5]
 
 
+def test_the_last_exchange_of_a_step_is_found_whatever_is_shown(log: Log) -> None:
+    assert log.model.last_of("test") is None
+    log.put(1, 2, status=200, step="test")
+    log.put(3, status=404, step="token")
+    log.filter("status:404")
+    last = log.model.last_of("test")
+    assert last is not None
+    assert last.id == 2
+    log.model.pin(1, pinned=True)
+    log.model.clear()
+    last = log.model.last_of("test")
+    assert last is not None
+    assert last.id == 1
+    assert log.model.last_of("token") is None
+
+
 def test_what_becomes_something_else_comes_and_goes(log: Log) -> None:
     log.put(1, 2, 3, status=None, elapsed=None)
     log.filter("is:pending")

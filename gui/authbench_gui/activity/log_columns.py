@@ -1,10 +1,8 @@
-"""The columns of the log, and what its cells are asked for."""
+"""The columns of the log."""
 
 from __future__ import annotations
 
 from enum import IntEnum
-
-from PySide6.QtCore import Qt
 
 
 class Column(IntEnum):
@@ -24,6 +22,3 @@ COLUMNS = tuple(Column)
 HEADINGS = ("#", "Step", "Method", "URL", "Status", "Size", "Time", "Waterfall")
 SORTED_BY = ("number", "step", "method", "url", "status", "size", "time", "started")
 """By what the journal's index sorts for each column."""
-ROW_ROLE = Qt.ItemDataRole.UserRole
-SPAN_ROLE = Qt.ItemDataRole.UserRole + 1
-PINNED_ROLE = Qt.ItemDataRole.UserRole + 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from authbench_gui.activity.log_columns import COLUMNS, PINNED_ROLE, ROW_ROLE, SPAN_ROLE, Column
+from authbench_gui.activity.log_columns import COLUMNS, Column
+from authbench_gui.activity.log_model import LogModel, text_of
 from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.wording import one_line
@@ -20,6 +21,10 @@ ROW_HEIGHT = 32
 _PAD = 8
 _MIN_BAR = 4.0
 _PIN = 11
+_KEPT = 1000
+"""Texts whose widths are remembered."""
+_STRONG = (Column.METHOD, Column.STATUS)
+_FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -35,60 +40,92 @@ class LogDelegate(QStyledItemDelegate):
         self._strong = theme.interface(12, QFont.Weight.DemiBold)
         self._plain_metrics = QFontMetrics(self._plain)
         self._strong_metrics = QFontMetrics(self._strong)
+        self._colors: dict[Role, QColor] = {}
+        self._fitted: dict[tuple[str, int, bool], str] = {}
+        self._widths: dict[str, int] = {}
+        theme.changed.connect(self._on_theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         text = str(index.data() or "")
-        strong = index.column() in (Column.METHOD, Column.STATUS)
+        strong = index.column() in _STRONG
         metrics = self._strong_metrics if strong else self._plain_metrics
         return QSize(metrics.horizontalAdvance(text) + 2 * _PAD + 2, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # In a flood all that is seen is painted many times a second, while other threads want the interpreter
+        # whenever Qt is called: so the model is asked directly, and what was found out is kept.
+        model = index.model()
+        if not isinstance(model, LogModel):
+            return
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        row: RowView = index.data(ROW_ROLE)
-        column = COLUMNS[index.column()]
+        row, column = model.row_at(index.row()), COLUMNS[index.column()]
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._theme.color("accent_soft"))
-        painter.setPen(self._theme.color("line"))
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._color("accent_soft"))
+        painter.setPen(self._color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         room = rect.adjusted(_PAD, 0, -_PAD, -1)
         if column is Column.WATERFALL:
-            self._paint_bar(painter, room, row, index.data(SPAN_ROLE))
+            self._paint_bar(painter, room, row, model.rows.span(row.run_id))
         elif column is Column.URL:
-            self._paint_url(painter, room, str(index.data()), one_line(row.cause))
+            self._paint_url(painter, room, text_of(row, column), one_line(row.cause))
         else:
-            if column is Column.NUMBER and index.data(PINNED_ROLE):
+            if column is Column.NUMBER and model.pinned(row.id):
                 self._paint_pin(painter, rect)
-            strong = column in (Column.METHOD, Column.STATUS)
+            strong = column in _STRONG
             painter.setFont(self._strong if strong else self._plain)
-            painter.setPen(self._theme.color(_ink(column, row)))
-            metrics = self._strong_metrics if strong else self._plain_metrics
-            text = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.setPen(self._color(_ink(column, row)))
+            painter.drawText(room, _FLAGS, self._fitting(text_of(row, column), room.width(), strong=strong))
         painter.restore()
 
+    def _color(self, role: Role) -> QColor:
+        made = self._colors.get(role)
+        if made is None:
+            made = self._colors[role] = self._theme.color(role)
+        return made
+
+    def _fitting(self, text: str, width: int, *, strong: bool = False) -> str:
+        """As much of a text as fits."""
+        key = (text, width, strong)
+        found = self._fitted.get(key)
+        if found is None:
+            metrics = self._strong_metrics if strong else self._plain_metrics
+            if len(self._fitted) >= _KEPT:
+                self._fitted.clear()
+            found = self._fitted[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return found
+
+    def _width(self, text: str) -> int:
+        found = self._widths.get(text)
+        if found is None:
+            if len(self._widths) >= _KEPT:
+                self._widths.clear()
+            found = self._widths[text] = self._plain_metrics.horizontalAdvance(text)
+        return found
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self._colors.clear()
+
     def _paint_url(self, painter: QPainter, room: QRect, url: str, cause: str) -> None:
-        metrics = self._plain_metrics
         tail = f" · {cause}" if cause else ""
-        tail_width = min(metrics.horizontalAdvance(tail), room.width() * 3 // 5)
-        shown = metrics.elidedText(url, Qt.TextElideMode.ElideRight, room.width() - tail_width)
+        tail_width = min(self._width(tail), room.width() * 3 // 5) if tail else 0
+        shown = self._fitting(url, room.width() - tail_width)
         painter.setFont(self._plain)
-        painter.setPen(self._theme.color("text"))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, flags, shown)
+        painter.setPen(self._color("text"))
+        painter.drawText(room, _FLAGS, shown)
         if tail:
-            taken = metrics.horizontalAdvance(shown)
+            taken = self._width(shown)
             mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
             rest = room.adjusted(0, 0, -taken, 0) if mirrored else room.adjusted(taken, 0, 0, 0)
-            painter.setPen(self._theme.color("muted"))
-            painter.drawText(rest, flags, metrics.elidedText(tail, Qt.TextElideMode.ElideRight, rest.width()))
+            painter.setPen(self._color("muted"))
+            painter.drawText(rest, _FLAGS, self._fitting(tail, rest.width()))
 
     def _paint_pin(self, painter: QPainter, rect: QRect) -> None:
         mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left = rect.left() + 2 if mirrored else rect.right() - _PIN - 1
         place = QRectF(left, rect.center().y() - _PIN / 2, _PIN, _PIN)
-        draw_icon(painter, "pin", self._theme.color("accent_text"), place)
+        draw_icon(painter, "pin", self._color("accent_text"), place)
 
     def _paint_bar(
         self, painter: QPainter, room: QRect, row: RowView, span: tuple[float, float] | None
@@ -103,7 +140,7 @@ class LogDelegate(QStyledItemDelegate):
         bar = QRectF(left, room.center().y() - 3, width, 7)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color(_BARS.get(row.status_class, "bar")))
+        painter.setBrush(self._color(_BARS.get(row.status_class, "bar")))
         radius = min(3.5, bar.width() / 2)
         painter.drawRoundedRect(bar, radius, radius)
 

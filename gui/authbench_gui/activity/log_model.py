@@ -23,10 +23,7 @@ from authbench.journal.entries import LogEntry
 from authbench_gui.activity.log_columns import (
     COLUMNS,
     HEADINGS,
-    PINNED_ROLE,
-    ROW_ROLE,
     SORTED_BY,
-    SPAN_ROLE,
     Column,
 )
 from authbench_gui.activity.log_rows import LogRows, Redaction, gone, place_in
@@ -312,34 +309,37 @@ class LogModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        exchange = self.entry_at(index.row())
         column = COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(exchange, column)
-            case _ if role == ROW_ROLE:
-                return self.row_view(exchange)
-            case _ if role == SPAN_ROLE:
-                return self.rows.span(exchange.run_id)
-            case _ if role == PINNED_ROLE:
-                return self.pinned(exchange.id)
+                return text_of(self.row_at(index.row()), column)
             case Qt.ItemDataRole.ToolTipRole:
-                return tool_tip(self._tip(exchange, column))
+                return tool_tip(_tip(self.row_at(index.row()), column))
             case Qt.ItemDataRole.AccessibleTextRole:
-                pinned = ", pinned" if column is Column.NUMBER and self.pinned(exchange.id) else ""
-                return f"{HEADINGS[column]}: {self._text(exchange, column)}{pinned}"
+                row = self.row_at(index.row())
+                pinned = ", pinned" if column is Column.NUMBER and self.pinned(row.id) else ""
+                return f"{HEADINGS[column]}: {text_of(row, column)}{pinned}"
         return None
 
-    def row_view(self, exchange: LogEntry) -> RowView:
-        """The redacted row of an exchange, made when it is looked at."""
+    def last_of(self, step: str) -> RowView | None:
+        """The redacted row of the last exchange of a step, shown or not."""
+        row = self.rows.last_of(step)
+        return None if row is None else self._view(row)
+
+    def row_at(self, place: int) -> RowView:
+        """The redacted row at a place, made when it is looked at."""
+        return self._view(place if self._shown is None else self._shown[place])
+
+    def _view(self, row: int) -> RowView:
         generation = self._redaction.generation()
         if generation != self._generation or len(self._made) >= _TEXT_CACHE:
             self._generation = generation
             self._made.clear()
             self._catching_up.start()
-        made = self._made.get(exchange.id)
+        id_ = self.rows.entries.id(row)
+        made = self._made.get(id_)
         if made is None:
-            made = self._made[exchange.id] = self._redaction.row(exchange.id) or gone(exchange)
+            made = self._made[id_] = self._redaction.row(id_) or gone(self.rows.entries[row])
         return made
 
     @property
@@ -463,30 +463,29 @@ class LogModel(QAbstractTableModel):
     def _place_of(self, row: int) -> int | None:
         return self.row_of(self.rows.entries.id(row))
 
-    def _text(self, exchange: LogEntry, column: Column) -> str:
-        if column is Column.NUMBER:
-            return str(exchange.id)
-        view = self.row_view(exchange)
-        match column:
-            case Column.STEP:
-                return one_line(view.step)
-            case Column.METHOD:
-                return one_line(view.method)
-            case Column.URL:
-                return one_line(view.url.text)
-            case Column.STATUS:
-                return view.status
-            case Column.SIZE:
-                return view.size
-            case Column.TIME:
-                return view.time if view.elapsed is not None else "…"
-        return ""
 
-    def _tip(self, exchange: LogEntry, column: Column) -> str:
-        view = self.row_view(exchange)
-        if column is Column.URL:
-            routed = f"sent to {view.sent_to}" if view.sent_to else ""
-            return "\n".join(part for part in (view.url.text, view.cause, routed) if part)
-        if column is Column.TIME:
-            return exact(exchange.started_at)
-        return ""
+def text_of(row: RowView, column: Column) -> str:
+    """What a cell says."""
+    match column:
+        case Column.NUMBER:
+            return str(row.id)
+        case Column.STEP:
+            return one_line(row.step)
+        case Column.METHOD:
+            return one_line(row.method)
+        case Column.URL:
+            return one_line(row.url.text)
+        case Column.STATUS:
+            return row.status
+        case Column.SIZE:
+            return row.size
+        case Column.TIME:
+            return row.time if row.elapsed is not None else "…"
+    return ""
+
+
+def _tip(row: RowView, column: Column) -> str:
+    if column is Column.URL:
+        routed = f"sent to {row.sent_to}" if row.sent_to else ""
+        return "\n".join(part for part in (row.url.text, row.cause, routed) if part)
+    return exact(row.started_at) if column is Column.TIME else ""

@@ -48,6 +48,7 @@ class LogRows:
         self._numbers = Places()
         self._dropped = 0
         self._spans: dict[str, tuple[float, float]] = {}
+        self._last: dict[str, int] = {}
         self._index: LogIndex | None = None
 
     def __len__(self) -> int:
@@ -71,6 +72,11 @@ class LogRows:
         """From when to when a run lasted, as far as is known."""
         return self._spans.get(run_id)
 
+    def last_of(self, step: str) -> int | None:
+        """The number of the last row of a step; None where there is none."""
+        last = self._last.get(step)
+        return None if last is None else self.row_of(last)
+
     def put(self, entries: Iterable[LogEntry]) -> list[int]:
         """Add new exchanges and replace known ones by what they have become; the rows of those."""
         changed: list[int] = []
@@ -81,6 +87,7 @@ class LogRows:
                 self._numbers.add(entry.id, self._dropped + len(self.entries))
                 self.entries.append(entry)
                 self.octets += entry.size
+                self._last[entry.step] = entry.id
                 fresh.append(entry.id)
             else:
                 self.octets += entry.size - self.entries.size(row)
@@ -112,6 +119,7 @@ class LogRows:
         for number, entry in enumerate(self.entries):
             self._numbers.add(entry.id, number)
         self._dropped = 0
+        self._last = {entry.step: entry.id for entry in self.entries}
         self.octets = sum(entry.size for entry in self.entries)
         runs = {entry.run_id for entry in self.entries}
         self._spans = {run: span for run, span in self._spans.items() if run in runs}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from authbench_gui.code.languages import Language
-from authbench_gui.code.lines import Lines, Link, Section, Tint, visible
+from authbench_gui.code.lines import Lines, Link, Section, Tint, visible, visible_text
 from authbench_gui.theme.theme import Role
 
 if TYPE_CHECKING:
@@ -86,12 +86,15 @@ class TextMaker:
         )
 
     def _add(self, piece: Redacted | str) -> None:
-        from authbench.journal import Redacted
-
-        seen = visible(Redacted(piece) if isinstance(piece, str) else piece)
-        self._chips += (
-            replace(chip, start=chip.start + self.length, end=chip.end + self.length) for chip in seen.chips
-        )
-        self._parts.append(seen.text)
-        self.length += len(seen.text)
-        self._line += seen.text.count("\n")
+        if isinstance(piece, str):
+            seen = visible_text(piece)
+        else:
+            redacted = visible(piece)
+            seen = redacted.text
+            self._chips += (
+                replace(chip, start=chip.start + self.length, end=chip.end + self.length)
+                for chip in redacted.chips
+            )
+        self._parts.append(seen)
+        self.length += len(seen)
+        self._line += seen.count("\n")

@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from authbench_gui.code.languages import Language
@@ -158,13 +158,30 @@ def _between(marks: Sequence[Span] | Sequence[Link] | Sequence[Tint], start: int
 def visible(content: Redacted) -> Redacted:
     """Foreign text with what cannot be seen made visible (see `wording.shown`) and line breaks alike;
     its chips stay where they are."""
-    from dataclasses import replace
-
-    text = content.text
-    if _SUSPECT.search(text) is None:
+    seen = _made_visible(content.text)
+    if seen is None:
         return content
+    text, places, shifts = seen
+
+    def moved(position: int) -> int:
+        return position + shifts[bisect_right(places, position) - 1]
+
+    chips = tuple(replace(chip, start=moved(chip.start), end=moved(chip.end)) for chip in content.chips)
+    return type(content)(text, chips)
+
+
+def visible_text(text: str) -> str:
+    """The same of a text without chips."""
+    seen = _made_visible(text)
+    return text if seen is None else seen[0]
+
+
+def _made_visible(text: str) -> tuple[str, list[int], list[int]] | None:
+    """The text with what cannot be seen made visible, and from which positions on everything lies further on
+    by how many characters; None where all can be seen."""
+    if _SUSPECT.search(text) is None:
+        return None
     parts: list[str] = []
-    # Positions from which on everything lies further on by so many characters.
     places, shifts = [0], [0]
     done = shift = 0
     for match in _SUSPECT.finditer(text):
@@ -179,11 +196,6 @@ def visible(content: Redacted) -> Redacted:
         places.append(done)
         shifts.append(shift)
     if not parts:
-        return content
+        return None
     parts.append(text[done:])
-
-    def moved(position: int) -> int:
-        return position + shifts[bisect_right(places, position) - 1]
-
-    chips = tuple(replace(chip, start=moved(chip.start), end=moved(chip.end)) for chip in content.chips)
-    return type(content)("".join(parts), chips)
+    return "".join(parts), places, shifts

@@ -33,11 +33,9 @@ def _how(connection: Connection, services: Services | None) -> str:
 
 def _where(connection: Connection, services: Services | None) -> str:
     """The API's origin as last seen, and where a route takes it."""
-    log = connection.activity.log
-    for row in range(log.rowCount() - 1, -1, -1):
-        if log.entry_at(row).step == "test":
-            seen = log.row_view(log.entry_at(row))
-            return f"{seen.origin} → {_name_of(seen.sent_to, services)}" if seen.sent_to else seen.origin
+    seen = connection.activity.log.last_of("test")
+    if seen is not None:
+        return f"{seen.origin} → {_name_of(seen.sent_to, services)}" if seen.sent_to else seen.origin
     sample = services.sample(connection.ref) if services is not None else None
     if sample is not None and sample.hosts:
         return f"{sample.hosts[-1]} → demo provider"
