@@ -15,8 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu
@@ -26,22 +24,13 @@ from authbench_gui.code.finding import Hits
 from authbench_gui.code.folding import Folds, ShownRows
 from authbench_gui.code.line_keys import key_action
 from authbench_gui.code.lines import Lines, Link
-from authbench_gui.code.row_painter import RowPainter
-from authbench_gui.theme.icons import pixmap
+from authbench_gui.code.sheet import Sheet, Sight
 from authbench_gui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from authbench.journal import Span
+    from authbench_gui.code.sheet import Spot
 
-    Spot = Span | Link
-    """What can be activated in a text."""
-
-_MARGIN = 6
-_FOLD_GUTTER = 16
-_ICON = 11
 _DRAG_MS = 40
-_HIT_INK = 0.25
-"""How much of its colour the ground of something found has; the text must stay readable."""
 
 
 class LineView(QAbstractScrollArea):
@@ -58,8 +47,7 @@ class LineView(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
-        self._theme = theme
-        self._painter = RowPainter(theme, theme.monospaced(12))
+        self._sheet = Sheet(theme)
         self.setProperty("kind", "code")
         # Code starts at the left in every language.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -75,30 +63,39 @@ class LineView(QAbstractScrollArea):
         self._drag = QTimer(self)
         self._drag.setInterval(_DRAG_MS)
         self._drag.timeout.connect(self._drag_on)
-        self.hits = Hits()
-        self._widest = 0.0
-        self._icons: dict[tuple[str, str, float], QPixmap] = {}
-        self.lines = Lines("")
-        self.rows = ShownRows(self.lines, Folds(self.lines))
-        self.caret = Caret(self.lines, self.rows)
         theme.changed.connect(self._on_theme)
 
     def show_lines(self, lines: Lines, folds: Folds | None = None, *, keep: bool = False) -> None:
         """Show a text. `keep`: it is the same text, of which there is more now."""
         top, left = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
         before = self.caret
-        self.lines = lines
-        self.rows = ShownRows(lines, folds if folds is not None else Folds(lines))
-        self.caret = Caret(lines, self.rows)
-        self.hits = Hits()
-        self._painter.show(lines)
-        self._widest = 0.0
+        self._sheet.show(lines, folds)
         if keep:
             self.caret.select(before.anchor, before.position)
         self._lay_bars()
         self.verticalScrollBar().setValue(top if keep else 0)
         self.horizontalScrollBar().setValue(left if keep else 0)
         self.viewport().update()
+
+    @property
+    def lines(self) -> Lines:
+        """The text."""
+        return self._sheet.lines
+
+    @property
+    def rows(self) -> ShownRows:
+        """Which of its rows are shown."""
+        return self._sheet.rows
+
+    @property
+    def caret(self) -> Caret:
+        """Where the keyboard is, and what is selected."""
+        return self._sheet.caret
+
+    @property
+    def hits(self) -> Hits:
+        """What was found."""
+        return self._sheet.hits
 
     def toPlainText(self) -> str:  # named as in Qt's text views
         """All of the text."""
@@ -113,11 +110,11 @@ class LineView(QAbstractScrollArea):
     @property
     def laid_out(self) -> int:
         """How many rows have been laid out so far."""
-        return self._painter.laid_out
+        return self._sheet.laid_out
 
     def visible_text(self) -> str:
         """The rows on the screen, for a screen reader."""
-        return "\n".join(self._row_as_shown(row) for row, _ in self._rows_on_screen())
+        return self._sheet.text_seen(self._sight)
 
     assistive_value = visible_text
 
@@ -134,17 +131,11 @@ class LineView(QAbstractScrollArea):
     def fold(self, row: int, folded: bool) -> None:
         """Fold the part that begins in `row`, or unfold it."""
         self.rows.fold(row, folded)
-        shown = self.rows.row(self.rows.place(self.caret.row))
-        if shown != self.caret.row:
-            self.caret.put(self.lines.end(shown))
         self._after_folding()
 
     def fold_all(self) -> None:
         """Fold all parts inside the outermost."""
         self.rows.fold_all()
-        shown = self.rows.row(self.rows.place(self.caret.row))
-        if shown != self.caret.row:
-            self.caret.put(self.lines.end(shown))
         self._after_folding()
 
     def unfold_all(self) -> None:
@@ -154,7 +145,7 @@ class LineView(QAbstractScrollArea):
 
     def show_hits(self, hits: Hits) -> None:
         """Mark the places where something was found, and go to the current one."""
-        self.hits = hits
+        self._sheet.hits = hits
         span = hits.current
         if span is not None:
             self.show_stretch(*span)
@@ -174,17 +165,11 @@ class LineView(QAbstractScrollArea):
 
     def spot_at(self, position: int) -> Spot | None:
         """The chip or link that a position is in or at the beginning of; None where there is none."""
-        row = self.lines.row_at(position)
-        spots: list[Spot] = [*self.lines.chips_in(row), *self.lines.links_in(row)]
-        for spot in spots:
-            if spot.start <= position < spot.end:
-                return spot
-        return None
+        return self._sheet.spot_at(position)
 
     def spot_rect(self, spot: Spot) -> QRectF:
         """Where a chip or link is on the viewport."""
-        row = self.lines.row_at(spot.start)
-        return self._painter.stretch(row, spot.start, spot.end, self._left(), self._top(row))
+        return self._sheet.spot_rect(spot, self._sight)
 
     def activate(self, spot: Spot | None) -> None:
         """Do what a chip or link is for."""
@@ -204,7 +189,7 @@ class LineView(QAbstractScrollArea):
         return QSize(320, 200)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, 2 * self._painter.height)
+        return QSize(80, 2 * self._sheet.row_height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if key_action(self, event):
@@ -219,7 +204,7 @@ class LineView(QAbstractScrollArea):
 
     def page(self) -> int:
         """Rows that fit the view."""
-        return max(1, self.viewport().height() // self._painter.height)
+        return max(1, self.viewport().height() // self._sheet.row_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -240,12 +225,12 @@ class LineView(QAbstractScrollArea):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         point = event.position()
-        row = self._row_under(point.y())
-        if self._on_fold(row, point.x()):
+        if self._sheet.folds_under(point, self._sight):
+            row = self._sheet.row_under(point.y(), self._sight)
             self.fold(row, not self.rows.is_folded(row))
             return
-        self._pressed_spot = self._spot_under(point)
-        position = self._position_under(point)
+        self._pressed_spot = self._sheet.spot_under(point, self._sight)
+        position = self._at(point)
         self.caret.put(position, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         self._dragging = True
         self.viewport().update()
@@ -260,7 +245,7 @@ class LineView(QAbstractScrollArea):
             self._drag.stop()
         elif not self._drag.isActive():
             self._drag.start()
-        self.caret.put(self._position_under(point), extend=True)
+        self.caret.put(self._at(point), extend=True)
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -268,7 +253,8 @@ class LineView(QAbstractScrollArea):
         self._dragging = False
         pressed, self._pressed_spot = self._pressed_spot, None
         start, end = self.caret.selection
-        if pressed is not None and start == end and self._spot_under(event.position()) is pressed:
+        released = self._sheet.spot_under(event.position(), self._sight)
+        if pressed is not None and start == end and released is pressed:
             self.activate(pressed)
         clipboard = QGuiApplication.clipboard()
         if start != end and clipboard.supportsSelection():
@@ -277,7 +263,7 @@ class LineView(QAbstractScrollArea):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._pressed_spot = None
-            self.caret.select_word(self._position_under(event.position()))
+            self.caret.select_word(self._at(event.position()))
             self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -295,140 +281,28 @@ class LineView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = self._left()
-        widest = self._widest
-        for row, top in self._rows_on_screen():
-            self._painter.paint_chips(painter, row, left, top)
-            self._paint_marks(painter, row, left, top)
-            self._painter.paint(painter, row, left, top)
-            if self.rows.folds:
-                self._paint_fold(painter, row, left, top)
-            widest = max(widest, self._painter.width(row))
-        if self.hasFocus():
-            self._paint_caret(painter, left)
+        wider = self._sheet.paint(painter, self._sight, caret=self.hasFocus())
         painter.end()
-        if widest > self._widest:
-            self._widest = widest
+        if wider:
             QTimer.singleShot(0, self, self._lay_bars)
 
-    def _paint_marks(self, painter: QPainter, row: int, left: float, top: float) -> None:
-        """What was found in a row, and what is selected of it."""
-        start, end = self.lines.start(row), self.lines.end(row)
-        for begin, finish in self.hits.between(start, end + 1):
-            rect = self._painter.stretch(row, begin, finish, left, top)
-            found = self._theme.color("warn")
-            found.setAlphaF(_HIT_INK)
-            painter.fillRect(rect, found)
-            if (begin, finish) == self.hits.current:
-                painter.setPen(QPen(self._theme.color("warn"), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(rect)
-        first, last = self.caret.selection
-        if first >= last or first > end or last <= start:
-            return
-        rect = self._painter.stretch(row, first, last, left, top)
-        if last > end:
-            rect.setRight(rect.right() + self._painter.char_width / 2)
-        painter.fillRect(rect, self._theme.color("bar_soft"))
+    @property
+    def _sight(self) -> Sight:
+        return Sight(
+            self.verticalScrollBar().value(),
+            self.page(),
+            self.horizontalScrollBar().value(),
+            self.viewport().width(),
+            self.devicePixelRatioF(),
+        )
 
-    def _paint_fold(self, painter: QPainter, row: int, left: float, top: float) -> None:
-        if self.rows.folds.last(row) is None:
-            return
-        folded = self.rows.is_folded(row)
-        place = QPointF(left - _FOLD_GUTTER + 1, top + (self._painter.height - _ICON) / 2)
-        icon = "chevron-right" if folded else "chevron-down"
-        painter.drawPixmap(place, self._icon(icon))
-        if not folded:
-            return
-        painter.setFont(self._painter.font)
-        rect = self._fold_tag(row, left, top)
-        self._painter.tag(painter, rect, self._theme.color("hover"))
-        painter.setPen(self._theme.color("muted"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.rows.folds.summary(row))
-        painter.setPen(self._theme.color("text"))
-        closing = QRectF(rect.right() + 6, top, self.viewport().width(), self._painter.height)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(closing, flags, self._closing(row))
-
-    def _icon(self, name: str) -> QPixmap:
-        """An icon as an image: drawing it anew for every row would take most of the time."""
-        key = (name, self._theme.color("muted").name(), self.devicePixelRatioF())
-        if key not in self._icons:
-            self._icons[key] = pixmap(name, self._theme.color("muted"), _ICON, self.devicePixelRatioF())
-        return self._icons[key]
-
-    def _paint_caret(self, painter: QPainter, left: float) -> None:
-        row = self.caret.row
-        if self.rows.row(self.rows.place(row)) != row:
-            return
-        top = self._top(row)
-        spot = self.spot_at(self.caret.position)
-        start, end = self.caret.selection
-        if spot is not None and start == end:
-            painter.setPen(QPen(self._theme.color("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.spot_rect(spot).adjusted(-3, 0, 3, 0), 4, 4)
-            return
-        x = left + self._painter.x(row, self.caret.position)
-        painter.fillRect(QRectF(x, top + 1, 1, self._painter.height - 2), self._theme.color("text"))
-
-    def _fold_tag(self, row: int, left: float, top: float) -> QRectF:
-        width = self._painter.advance(self.rows.folds.summary(row)) + 12
-        return QRectF(left + self._painter.width(row) + 6, top + 1, width, self._painter.height - 2)
-
-    def _closing(self, row: int) -> str:
-        last = self.rows.folds.last(row)
-        return "" if last is None else self.lines.row_text(last).strip()
-
-    def _row_as_shown(self, row: int) -> str:
-        text = self.lines.row_text(row)
-        if self.rows.is_folded(row):
-            return f"{text} {self.rows.folds.summary(row)} {self._closing(row)}"
-        return text
-
-    def _rows_on_screen(self) -> list[tuple[int, float]]:
-        first = self.verticalScrollBar().value()
-        last = min(self.rows.count, first + self.page() + 2)
-        return [(self.rows.row(place), self._top_of_place(place)) for place in range(first, last)]
-
-    def _left(self) -> float:
-        gutter = _FOLD_GUTTER if self.rows.folds else 0
-        return float(_MARGIN + gutter - self.horizontalScrollBar().value())
-
-    def _top(self, row: int) -> float:
-        return self._top_of_place(self.rows.place(row))
-
-    def _top_of_place(self, place: int) -> float:
-        return float(2 + (place - self.verticalScrollBar().value()) * self._painter.height)
-
-    def _row_under(self, y: float) -> int:
-        place = self.verticalScrollBar().value() + int((y - 2) // self._painter.height)
-        return self.rows.row(max(0, min(place, self.rows.count - 1)))
-
-    def _position_under(self, point: QPointF) -> int:
-        row = self._row_under(point.y())
-        return self._painter.position(row, point.x() - self._left())
-
-    def _spot_under(self, point: QPointF) -> Spot | None:
-        row = self._row_under(point.y())
-        spots: list[Spot] = [*self.lines.chips_in(row), *self.lines.links_in(row)]
-        for spot in spots:
-            if self.spot_rect(spot).adjusted(-3, 0, 3, 0).contains(point):
-                return spot
-        return None
-
-    def _on_fold(self, row: int, x: float) -> bool:
-        if self.rows.folds.last(row) is None:
-            return False
-        if x < self._left():
-            return True
-        tag = self._fold_tag(row, self._left(), 0)
-        return self.rows.is_folded(row) and tag.left() <= x <= tag.right()
+    def _at(self, point: QPointF) -> int:
+        return self._sheet.position_under(point, self._sight)
 
     def _point_at(self, point: QPointF) -> None:
         """The shape of the mouse says what a click would do."""
-        row = self._row_under(point.y())
-        active = self._spot_under(point) is not None or self._on_fold(row, point.x())
+        sheet, sight = self._sheet, self._sight
+        active = sheet.spot_under(point, sight) is not None or sheet.folds_under(point, sight)
         shape = Qt.CursorShape.PointingHandCursor if active else Qt.CursorShape.IBeamCursor
         if self.viewport().cursor().shape() is not shape:
             self.viewport().setCursor(shape)
@@ -439,7 +313,7 @@ class LineView(QAbstractScrollArea):
         y, bar = self._drag_point.y(), self.verticalScrollBar()
         step = -1 if y < 0 else 1 if y > self.viewport().height() else 0
         bar.setValue(bar.value() + step * (1 + abs(y if y < 0 else y - self.viewport().height()) // 20))
-        self.caret.put(self._position_under(QPointF(self._drag_point)), extend=True)
+        self.caret.put(self._at(QPointF(self._drag_point)), extend=True)
         self.viewport().update()
 
     def _into_view(self) -> None:
@@ -450,9 +324,9 @@ class LineView(QAbstractScrollArea):
         elif place >= bar.value() + self.page():
             far = place - bar.value() > 2 * self.page()
             bar.setValue(place - (self.page() // 2 if far else self.page() - 1))
-        x = self._painter.x(self.caret.row, self.caret.position)
+        x = self._sheet.caret_x
         across = self.horizontalScrollBar()
-        room = self.viewport().width() - 3 * _MARGIN - (_FOLD_GUTTER if self.rows.folds else 0)
+        room = self.viewport().width() - self._sheet.around
         if x > across.value() + room:
             across.setMaximum(max(across.maximum(), int(x - room) + 1))
             across.setValue(int(x - room) + 1)
@@ -461,6 +335,9 @@ class LineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _after_folding(self) -> None:
+        shown = self.rows.row(self.rows.place(self.caret.row))
+        if shown != self.caret.row:
+            self.caret.put(self.lines.end(shown))
         self._lay_bars()
         self._into_view()
 
@@ -470,13 +347,11 @@ class LineView(QAbstractScrollArea):
         down.setRange(0, max(0, self.rows.count - self.page()))
         down.setPageStep(self.page())
         down.setSingleStep(1)
-        widest = max(self._widest, self.lines.longest * self._painter.char_width)
-        gutter = _FOLD_GUTTER if self.rows.folds else 0
-        across.setRange(0, max(0, int(widest) + 2 * _MARGIN + gutter - self.viewport().width()))
+        across.setRange(0, max(0, int(self._sheet.width) - self.viewport().width()))
         across.setPageStep(self.viewport().width())
-        across.setSingleStep(int(3 * self._painter.char_width))
+        across.setSingleStep(int(3 * self._sheet.char_width))
 
     @Slot()
     def _on_theme(self) -> None:
-        self._painter.forget()
+        self._sheet.forget_colors()
         self.viewport().update()
