@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator
@@ -58,6 +59,53 @@ def self_signed() -> ssl.SSLContext:
     authority = trustme.CA()
     with authority.private_key_pem.tempfile() as key, authority.cert_pem.tempfile() as certificate:
         context.load_cert_chain(certificate, key)
+    return context
+
+
+def leaf_only(*, issuer_at: str = "http://certificates.test/intermediate.cer") -> ssl.SSLContext:
+    """A server with a certificate of an intermediate authority, which it does not send along; `issuer_at` is
+    where the certificate says that it can be fetched."""
+    return alone(AUTHORITY.create_child_ca(), issuer_at)
+
+
+def alone(authority: trustme.CA, issuer_at: str) -> ssl.SSLContext:
+    """A server that sends nothing but its own certificate, issued by this authority."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+        load_pem_private_key,
+    )
+
+    issuer = x509.load_pem_x509_certificate(authority.cert_pem.bytes())
+    signing = load_pem_private_key(authority.private_key_pem.bytes(), None)
+    assert isinstance(signing, ec.EllipticCurvePrivateKey)
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")]))
+        .issuer_name(issuer.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW - timedelta(days=1))
+        .not_valid_after(NOW + timedelta(days=9))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+        )
+    )
+    if issuer_at:
+        fetched = x509.AccessDescription(
+            x509.AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(issuer_at)
+        )
+        builder = builder.add_extension(x509.AuthorityInformationAccess([fetched]), critical=False)
+    certificate = builder.sign(signing, hashes.SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with trustme.Blob(certificate.public_bytes(Encoding.PEM) + private).tempfile() as file:
+        context.load_cert_chain(file)
     return context
 
 
@@ -197,6 +245,25 @@ CASES: tuple[Case, ...] = (
         "local issuer",
         "show_line",
         behaviour=serves(FINE, certified("127.0.0.1")),
+    ),
+    Case(
+        "tls_unknown_ca",
+        api(TRUSTING),
+        (),
+        "company proxy",
+        "local issuer",
+        "show_line",
+        behaviour=serves(FINE, certified("127.0.0.1", by=trustme.CA().create_child_ca())),
+        note="with its intermediate",
+    ),
+    Case(
+        "tls_missing_intermediate",
+        api(TRUSTING),
+        (),
+        "has to send the whole chain",
+        "no certificate of",
+        "copy_report",
+        behaviour=serves(FINE, leaf_only()),
     ),
     Case(
         "tls_client_certificate",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import ssl
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,6 +49,28 @@ def _chain(handshake: ssl.SSLObject) -> tuple[Certificate, ...]:
     except (AttributeError, ValueError, ArithmeticError, ssl.SSLError, KeyError):
         # A certificate that cannot be read is the handshake's to complain about.
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoneCertificate:
+    """A server's own certificate that came without its issuer's. `issuer_at` is where that one can be fetched
+    (RFC 5280, 4.2.2.1), which browsers do; empty where the certificate does not say."""
+
+    issuer: str
+    issuer_at: str
+
+
+def lone_certificate(handshake: ssl.SSLObject) -> LoneCertificate | None:
+    """The server's certificate where none of those that it sent issued it; None otherwise. Never raises."""
+    try:
+        sent = handshake._sslobj.get_unverified_chain() or ()  # type: ignore[attr-defined]
+        infos = [each.get_info() for each in sent[:_LONGEST_CHAIN]]
+        if not infos or any(info.get("subject") == infos[0].get("issuer") for info in infos):
+            return None
+        fetched = (url for url in infos[0].get("caIssuers", ()) if url.startswith(("http://", "https://")))
+        return LoneCertificate(_name(infos[0].get("issuer", ())), next(fetched, ""))
+    except (AttributeError, ValueError, ArithmeticError, ssl.SSLError, KeyError):
+        return None
 
 
 def _certificate(certificate: Any) -> Certificate:

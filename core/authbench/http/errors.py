@@ -104,6 +104,7 @@ class TlsReason(StrEnum):
     WRONG_HOST = "wrong_host"
     SELF_SIGNED = "self_signed"
     UNKNOWN_CA = "unknown_ca"
+    MISSING_INTERMEDIATE = "missing_intermediate"
     PLAIN_HTTP = "plain_http"
     CLIENT_CERTIFICATE = "client_certificate"
     PROTOCOL = "protocol"

@@ -12,7 +12,7 @@ from typing import Any
 import httpcore
 
 from authbench.events import TlsFacts
-from authbench.http.certificates import tls_facts
+from authbench.http.certificates import LoneCertificate, lone_certificate, tls_facts
 from authbench.http.errors import ConnectTimeout
 from authbench.http.flight import FLIGHT, Flight, Peer
 from authbench.http.tls import explain_handshake
@@ -139,6 +139,7 @@ class TlsStream(httpcore.AsyncNetworkStream):
         self._object: ssl.SSLObject
         self._facts: TlsFacts | None = None
         self.first_bytes = b""
+        self.lone: LoneCertificate | None = None
 
     async def handshake(self, context: ssl.SSLContext, host: str, flight: Flight) -> None:
         """Shake hands as a client of `host`."""
@@ -158,6 +159,7 @@ class TlsStream(httpcore.AsyncNetworkStream):
             except ssl.SSLError:
                 # Most is told by the certificates where they are what it failed on.
                 flight.tls_facts = tls_facts(self._object, host)
+                self.lone = lone_certificate(self._object)
                 # An alert that says why may be waiting to go out.
                 await self._flush(flight.connect_time_left())
                 raise
@@ -247,7 +249,7 @@ async def _start_tls(inner: TcpStream | TlsStream, context: ssl.SSLContext, host
         ) from None
     except (ssl.SSLError, ssl.CertificateError, httpcore.NetworkError) as error:
         await inner.aclose()
-        raise explain_handshake(error, host, stream.first_bytes) from error
+        raise explain_handshake(error, host, stream.first_bytes, stream.lone) from error
     except BaseException:
         await inner.aclose()
         raise

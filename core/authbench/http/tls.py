@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 
+from authbench.http.certificates import LoneCertificate
 from authbench.http.errors import InvalidTlsOptions, TlsFailed, TlsReason
 from authbench.http.message import TlsOptions
 
@@ -80,6 +81,11 @@ _TEXTS: dict[TlsReason, tuple[str, str]] = {
         "A company proxy or a private authority: add its certificate to the system's trust store or to "
         "tls_server_certs. The server may also have left out an intermediate certificate.",
     ),
+    TlsReason.MISSING_INTERMEDIATE: (
+        "{host} left out the certificate that vouches for its own.",
+        "The server's operator has to send the whole chain, the intermediate certificate included. Browsers "
+        "fetch a missing one by themselves, other programs do not.",
+    ),
     TlsReason.PLAIN_HTTP: (
         "{host} speaks plain http on this port, not https.",
         "Check the scheme and the port of the URL.",
@@ -100,13 +106,24 @@ _TEXTS: dict[TlsReason, tuple[str, str]] = {
 }
 
 
-def explain_handshake(error: Exception, host: str, first_bytes: bytes = b"") -> TlsFailed:
-    """The typed error for what went wrong in a handshake; `first_bytes` is how the peer began."""
+def explain_handshake(
+    error: Exception, host: str, first_bytes: bytes = b"", lone: LoneCertificate | None = None
+) -> TlsFailed:
+    """The typed error for what went wrong in a handshake; `first_bytes` is how the peer began, `lone` its
+    certificate where it came without its issuer's.
+
+    A certificate that says where its issuer's can be fetched has an issuer of that kind between itself and
+    a root (RFC 5280, 4.2.2.1); without that, an unknown root looks the same."""
     reason = _reason(error, first_bytes)
+    details = {}
+    if reason is TlsReason.UNKNOWN_CA and lone is not None:
+        details = {"issuer": lone.issuer, "issuer_at": lone.issuer_at}
+        if lone.issuer_at:
+            reason = TlsReason.MISSING_INTERMEDIATE
     text, hint = _TEXTS[reason]
     system = getattr(error, "verify_message", None) or getattr(error, "reason", None) or str(error)
     return TlsFailed(
-        text.format(host=host), reason=reason, hint=hint or None, details={"system": str(system)}
+        text.format(host=host), reason=reason, hint=hint or None, details={"system": str(system), **details}
     )
 
 

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from authbench.http import HttpRequest, InvalidTlsOptions, Routes, TlsFailed, TlsOptions, TlsReason
+from support.explained_journeys import alone
 from support.http_server import Bench, Peer, answering, http_bench, response, serving
 
 NOW = datetime.now(UTC)
@@ -181,6 +182,34 @@ def test_a_self_signed_certificate(bench: Bench) -> None:
     with serving(ANSWER, tls=context) as server:
         assert failure(bench, server.url).reason is TlsReason.SELF_SIGNED
         assert get(bench, server.url, server_certs=(pem,)) == b"private"
+
+
+def test_a_chain_with_a_gap_is_told_from_an_unknown_root(bench: Bench, authority: Authority) -> None:
+    """Only the certificate itself can tell: it says where its issuer's is, or it does not."""
+    trusted = {"server_certs": (authority.pem,)}
+    child = authority.ca.create_child_ca()
+    at = "http://certificates.test/intermediate.cer"
+    with serving(ANSWER, tls=alone(child, at)) as server:
+        error = failure(bench, server.url, **trusted)
+        assert error.reason is TlsReason.MISSING_INTERMEDIATE
+        assert "left out" in error.message
+        assert error.details["issuer_at"] == at
+        assert "Testing CA" in error.details["issuer"]
+        # What is advised helps.
+        given = child.cert_pem.bytes().decode()
+        assert get(bench, server.url, server_certs=(given,)) == b"private"
+    for issuer_at in ("", "ldap:///CN=Contoso"):
+        with serving(ANSWER, tls=alone(child, issuer_at)) as server:
+            error = failure(bench, server.url, **trusted)
+            assert error.reason is TlsReason.UNKNOWN_CA
+            assert error.details["issuer_at"] == ""
+    stranger = Authority(trustme.CA().create_child_ca())
+    with serving(ANSWER, tls=stranger.server("127.0.0.1")) as server:
+        error = failure(bench, server.url, **trusted)
+        assert error.reason is TlsReason.UNKNOWN_CA
+        assert "issuer" not in error.details
+    with serving(ANSWER, tls=authority.server("other.example.com")) as server:
+        assert "issuer" not in failure(bench, server.url, **trusted).details
 
 
 def test_given_certificates_replace_the_systems_or_add_to_them(
