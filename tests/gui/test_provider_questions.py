@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from authbench_gui.app import Workbench
 from authbench_gui.connection_page.header import status_line
 from authbench_gui.connection_page.left_pane import TOKEN_TAB
 from authbench_gui.dialogs.revoke import RevokeDialog
+from authbench_gui.dialogs.send_token import SendTokenDialog
 from authbench_gui.workspace.connection import Connection
 from support.gui_fake_engine import every_text
 from support.real_window import real_workbench
@@ -75,9 +77,11 @@ class Tab:
         )
 
     def sent(self) -> list[str]:
-        log = self.connection.activity.log
-        entries = [log.entry_at(row) for row in range(log.rowCount())]
-        return [log.row_view(each).url for each in entries if each.step == "provider"]
+        services = self.workspace.services
+        assert services is not None
+        journal = services.journal
+        rows = [journal.row(each.id) for run in journal.run_ids() for each in journal.entries(run)]
+        return [row.url.text for row in rows if row is not None and row.step == "provider"]
 
     def secrets(self) -> list[str]:
         services = self.workspace.services
@@ -174,3 +178,30 @@ def test_answers_go_with_the_tokens_that_they_are_about(tab: Tab) -> None:
     tab.settle()
     assert "Signature" not in tab.told()
     assert tab.button(Ask.VERIFY) is not None
+
+
+def test_a_host_that_only_the_metadata_names_gets_nothing_unless_it_is_agreed_to(tab: Tab) -> None:
+    tab.press(Ask.DISCOVER)
+    state = tab.workspace.asking.state
+    assert state.provider is not None
+    assert state.provider.introspection_endpoint is not None
+    state.provider = replace(state.provider, introspection_endpoint="https://evil.test/take")
+    before = len(tab.sent())
+    for keys in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        tab.press(Ask.INTROSPECT)
+        tab.qtbot.wait_until(lambda: isinstance(QApplication.activeModalWidget(), SendTokenDialog))
+        asking = QApplication.activeModalWidget()
+        assert isinstance(asking, SendTokenDialog)
+        told = "\n".join(every_text(asking)).replace("\u200b", "")
+        assert "https://evil.test/take" in told
+        assert "with the client's id and secret" in told
+        tab.qtbot.keyClick(asking, keys)
+        tab.qtbot.wait_until(lambda: QApplication.activeModalWidget() is None)
+    assert len(tab.sent()) == before
+    tab.press(Ask.INTROSPECT)
+    sure = QApplication.activeModalWidget()
+    assert isinstance(sure, SendTokenDialog)
+    tab.qtbot.mouseClick(sure.ok, Qt.MouseButton.LeftButton)
+    tab.settle()
+    assert len(tab.sent()) == before + 1
+    assert "evil.test" in tab.sent()[-1]

@@ -6,7 +6,9 @@ Nothing here follows a redirect, and nothing carries what `apply` adds: the prot
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from authbench.connection.provider_question import Ask, ProviderAnswer, ProviderQuestion
@@ -22,6 +24,7 @@ from authbench.oauth.discovery import (
     issuers,
     json_object,
     metadata_urls,
+    own_origins,
     read_metadata,
 )
 from authbench.oauth.token import form_encoded
@@ -31,12 +34,19 @@ if TYPE_CHECKING:
     from authbench.http import HttpResponse
 
 _ACCESS, _ID, _REFRESH = "access_token", "id_token", "refresh_token"
+_ERROR: Final = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _HINTED: Final = (_ACCESS, _REFRESH)
 """The token types that have a name to hint at (RFC 7009, 2.1; RFC 7662, 2.1)."""
 
 
 class NotOffered(AuthbenchError):
     """The provider has no such endpoint, or what it gave cannot be used."""
+
+    default_code = Code.USAGE
+
+
+class NotAgreed(AuthbenchError):
+    """A secret would go to a host that only the provider's document names, and nobody agreed to it."""
 
     default_code = Code.USAGE
 
@@ -51,7 +61,7 @@ class Asking:
         self._authorization = parts.authorizer.resolved()
 
     def answer(self) -> ProviderAnswer:
-        """Ask. Raises DiscoveryFailed, NotOffered, transport errors and Cancelled."""
+        """Ask. Raises DiscoveryFailed, NotOffered, NotAgreed, transport errors and Cancelled."""
         with self._parts.progress.step(StepName.PROVIDER):
             provider = self._question.provider or self._discover()
             match self._question.ask:
@@ -68,7 +78,8 @@ class Asking:
 
     def _discover(self) -> ProviderMetadata:
         told: list[str] = []
-        candidates = self._issuers()
+        addresses = self._addresses()
+        candidates = self._issuers(addresses)
         for issuer in candidates:
             for url in metadata_urls(issuer.identifier):
                 response = self._get(url, f"discovery; issuer from {issuer.source}", "application/json")
@@ -76,7 +87,7 @@ class Asking:
                     told.append(f"{url} answered {response.status}.")
                     continue
                 try:
-                    return read_metadata(response.body, issuer, url)
+                    return replace(read_metadata(response.body, issuer, url), own=own_origins(addresses))
                 except WrongMetadata as wrong:
                     told.append(f"{url}: {wrong.message}")
         if not candidates:
@@ -86,7 +97,7 @@ class Asking:
             )
         raise DiscoveryFailed("The provider does not say what it offers.", hint=" ".join(told))
 
-    def _issuers(self) -> list[Issuer]:
+    def _issuers(self, addresses: list[tuple[str, str]]) -> list[Issuer]:
         claims: list[tuple[str, Mapping[str, Any]]] = []
         paths = dict.fromkeys((self._question.path, (_ACCESS,), (_ID,)))
         for path in filter(None, paths):
@@ -94,12 +105,11 @@ class Asking:
             jwt = decode_jwt(text) if text is not None else None
             if jwt is not None and jwt.claims is not None:
                 claims.append((f"iss of {path[-1]}", jwt.claims))
-        addresses = []
-        for name in ("authorization_url", "token_url"):
-            address = self._address(name)
-            if address:
-                addresses.append((f"{name} of the definition", address))
         return issuers(claims, addresses)
+
+    def _addresses(self) -> list[tuple[str, str]]:
+        found = ((name, self._address(name)) for name in ("authorization_url", "token_url"))
+        return [(f"{name} of the definition", address) for name, address in found if address]
 
     def _address(self, name: str) -> str | None:
         member = getattr(self._authorization, name)
@@ -129,7 +139,7 @@ class Asking:
         return self._told(provider, verified.good, f"{word}{more}. Keys from {url}.", response, verified)
 
     def _introspect(self, provider: ProviderMetadata) -> ProviderAnswer:
-        url = _offered(provider.introspection_endpoint, "has no introspection endpoint")
+        url = self._agreed(provider, provider.introspection_endpoint, "has no introspection endpoint")
         response = self._post(url, provider.introspection_methods, "introspection (RFC 7662)")
         answer = json_object(response.body) if response.status == 200 else None
         if answer is None or not isinstance(answer.get("active"), bool):
@@ -139,7 +149,7 @@ class Asking:
         return self._told(provider, False, "Not active: the provider does not accept this token.", response)
 
     def _user_info(self, provider: ProviderMetadata) -> ProviderAnswer:
-        url = _offered(provider.userinfo_endpoint, "has no user info endpoint")
+        url = self._agreed(provider, provider.userinfo_endpoint, "has no user info endpoint")
         bearer = ("Authorization", f"Bearer {self._token()}")
         response = self._get(url, "user info (OpenID Connect Core, 5.3)", "application/json", bearer)
         if response.status != 200:
@@ -148,11 +158,24 @@ class Asking:
         return self._told(provider, True, f"The provider gave {len(answer)} claims on the user.", response)
 
     def _revoke(self, provider: ProviderMetadata) -> ProviderAnswer:
-        url = _offered(provider.revocation_endpoint, "has no revocation endpoint")
+        url = self._agreed(provider, provider.revocation_endpoint, "has no revocation endpoint")
         response = self._post(url, provider.revocation_methods, "revocation (RFC 7009)")
         if response.status != 200:
             return self._refused(provider, response, "Not revoked")
         return self._told(provider, True, "Revoked: the provider has ended this token.", response)
+
+    def _agreed(self, provider: ProviderMetadata, url: str | None, lack: str) -> str:
+        """An endpoint that secrets may go to. Raises NotOffered, and NotAgreed for a host that the definition
+        does not sign in at unless a person agreed to it: a document or a token may name any (RFC 9700, 4.4).
+        """
+        offered = _offered(url, lack)
+        foreign = replace(provider, own=own_origins(self._addresses())).foreign(offered)
+        if foreign and foreign != self._question.agreed:
+            raise NotAgreed(
+                f"The provider's metadata leads to {foreign}, where this definition does not sign in.",
+                hint="Nothing was sent. Agree to it first if the token may go there.",
+            )
+        return offered
 
     def _post(self, url: str, methods: tuple[str, ...], cause: str) -> HttpResponse:
         """Send the token with the client's credentials: in the body as token requests have them, or as HTTP
@@ -229,7 +252,7 @@ class Asking:
     def _refused(self, provider: ProviderMetadata, response: HttpResponse, what: str) -> ProviderAnswer:
         answer = json_object(response.body) or {}
         error = answer.get("error")
-        said = f" ({error})" if isinstance(error, str) and error.isidentifier() else ""
+        said = f" ({error})" if isinstance(error, str) and _ERROR.fullmatch(error) else ""
         return self._told(
             provider, False, f"{what}: the provider answered {response.status}{said}.", response
         )

@@ -26,11 +26,13 @@ class Ask(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ProviderQuestion:
     """One question. `path` leads to the token in the settings; `provider` is what discovery found before,
-    None to look for it first."""
+    None to look for it first. `agreed` is an origin that a person agreed to have secrets sent to, though the
+    definition does not sign in there."""
 
     ask: Ask
     path: tuple[str, ...] = ()
     provider: ProviderMetadata | None = None
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ MAX_DOCUMENT: Final = 1024 * 1024
 """Bytes of a metadata document or key set; none comes near it."""
 _OPENID: Final = "/.well-known/openid-configuration"
 _OAUTH: Final = "/.well-known/oauth-authorization-server"
+_LONGEST_URL: Final = 2000
+"""Characters of an address in a token or a document; what is longer is none that a person could look at."""
+_MOST_METHODS: Final = 20
 _DEFAULT_METHODS: Final = ("client_secret_basic",)
 """What a client may use where the document names nothing (RFC 8414, 2)."""
 
@@ -45,7 +48,8 @@ class Issuer:
 @dataclass(frozen=True, slots=True)
 class ProviderMetadata:
     """What a provider offers besides tokens. An endpoint that it does not have is None; `*_methods` are the
-    ways of client authentication there. `found_at` is the document's URL."""
+    ways of client authentication there. `found_at` is the document's URL. `own` are the origins that the
+    definition itself signs in at."""
 
     issuer: str
     found_at: str
@@ -55,6 +59,13 @@ class ProviderMetadata:
     userinfo_endpoint: str | None = None
     revocation_endpoint: str | None = None
     revocation_methods: tuple[str, ...] = _DEFAULT_METHODS
+    own: tuple[str, ...] = ()
+
+    def foreign(self, url: str) -> str:
+        """The origin of `url` where the definition sends nothing to it by itself: only the document, or a
+        token that names its issuer, leads there. Empty for its own."""
+        origin = str(parse_url(url).origin)
+        return "" if origin in self.own else origin
 
 
 def issuers(
@@ -87,10 +98,22 @@ def metadata_urls(issuer: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare + _OPENID, origin + _OAUTH + path, origin + _OPENID + path)))
 
 
+def own_origins(addresses: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The origins of the definition's own addresses, which come with words on where they are from."""
+    found: dict[str, None] = {}
+    for _, address in addresses:
+        try:
+            found[str(parse_url(address).origin)] = None
+        except InvalidUrl:
+            continue
+    return tuple(found)
+
+
 def read_metadata(body: bytes, issuer: Issuer, found_at: str) -> ProviderMetadata:
     """The document of `issuer`. Raises WrongMetadata where it is none, or that of another issuer: the two
     must be equal to the byte (RFC 8414, 3.3)."""
     document = json_object(body)
+    here = parse_url(issuer.identifier).origin.is_loopback
     if document is None:
         raise WrongMetadata("The answer is no JSON object.")
     named = document.get("issuer")
@@ -101,11 +124,11 @@ def read_metadata(body: bytes, issuer: Issuer, found_at: str) -> ProviderMetadat
     return ProviderMetadata(
         str(named),
         found_at,
-        _endpoint(document, "jwks_uri"),
-        _endpoint(document, "introspection_endpoint"),
+        _endpoint(document, "jwks_uri", here=here),
+        _endpoint(document, "introspection_endpoint", here=here),
         _methods(document, "introspection_endpoint_auth_methods_supported"),
-        _endpoint(document, "userinfo_endpoint"),
-        _endpoint(document, "revocation_endpoint"),
+        _endpoint(document, "userinfo_endpoint", here=here),
+        _endpoint(document, "revocation_endpoint", here=here),
         _methods(document, "revocation_endpoint_auth_methods_supported"),
     )
 
@@ -123,7 +146,7 @@ def json_object(body: bytes) -> dict[str, Any] | None:
 
 def _is_askable(url: str) -> bool:
     """https, or this machine; and no query or fragment (RFC 8414, 2)."""
-    if "?" in url or "#" in url:
+    if "?" in url or "#" in url or not _is_plain(url):
         return False
     try:
         address = parse_url(url)
@@ -133,16 +156,22 @@ def _is_askable(url: str) -> bool:
     return secure and address.credentials is None
 
 
-def _endpoint(document: Mapping[str, Any], name: str) -> str | None:
-    """An address that tokens and secrets may be sent to: https, or this machine."""
+def _is_plain(url: str) -> bool:
+    """Whether an address has nothing but the characters of one (RFC 3986, 2), and not too many."""
+    return len(url) <= _LONGEST_URL and url.isascii() and url.isprintable() and " " not in url
+
+
+def _endpoint(document: Mapping[str, Any], name: str, *, here: bool) -> str | None:
+    """An address that tokens and secrets may be sent to: https. This machine without it, too, where the
+    document is from here; a provider elsewhere has no say about what listens on it."""
     url = document.get(name)
-    if not isinstance(url, str):
+    if not isinstance(url, str) or not _is_plain(url) or "#" in url or not _is_askable(url.partition("?")[0]):
         return None
-    return url if _is_askable(url.partition("?")[0]) and "#" not in url else None
+    return url if here or not parse_url(url).origin.is_loopback else None
 
 
 def _methods(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
     given = document.get(name, document.get("token_endpoint_auth_methods_supported"))
     if not isinstance(given, list):
         return _DEFAULT_METHODS
-    return tuple(each for each in given if isinstance(each, str)) or _DEFAULT_METHODS
+    return tuple(each for each in given[:_MOST_METHODS] if isinstance(each, str)) or _DEFAULT_METHODS

@@ -1,4 +1,5 @@
-"""What a person asks the provider about a token; ending one is asked back first."""
+"""What a person asks the provider about a token; ending one, and sending it to a host that only the provider's
+metadata names, is asked back first."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from authbench_gui.connection_page.page import ConnectionPage
 from authbench_gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from authbench.oauth.discovery import ProviderMetadata
+    from authbench_gui.dialogs.frame import DialogFrame
     from authbench_gui.workspace.asking import Path
 
 
@@ -27,21 +30,46 @@ class ProviderQuestions(QObject):
     @Slot(object, object)
     def _on_asked(self, what: Ask, path: Path) -> None:
         asking, connection = self._workspace.asking, self._workspace.current
-        if what is not Ask.REVOKE:
+        provider = asking.state.provider
+        endpoint = _secret_endpoint(what, provider) if provider is not None else ""
+        if connection is None or provider is None or not endpoint:
             asking.ask(what, () if what is Ask.DISCOVER else path)
             return
-        provider = asking.state.provider
-        if connection is None or provider is None:
-            return
-        from authbench_gui.dialogs.revoke import RevokeDialog
+        origin = provider.foreign(endpoint)
+        if what is Ask.REVOKE:
+            from authbench_gui.dialogs.revoke import RevokeDialog
 
-        dialog = RevokeDialog(self._window, path[-1], provider.revocation_endpoint or "", connection.name)
+            dialog: DialogFrame = RevokeDialog(self._window, path[-1], endpoint, connection.name)
+        elif origin:
+            from authbench_gui.dialogs.send_token import SendTokenDialog
+
+            dialog = SendTokenDialog(
+                self._window,
+                path[-1],
+                endpoint,
+                origin,
+                connection.name,
+                with_client=what is Ask.INTROSPECT,
+            )
+        else:
+            asking.ask(what, path)
+            return
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def revoke() -> None:
-            if self._workspace.current is connection:
-                asking.ask(what, path)
+        def send() -> None:
+            if self._workspace.current is connection and asking.state.provider is provider:
+                asking.ask(what, path, agreed=origin)
             dialog.accept()
 
-        dialog.confirmed.connect(revoke)
+        dialog.confirmed.connect(send)
         dialog.open()
+
+
+def _secret_endpoint(what: Ask, provider: ProviderMetadata) -> str:
+    """Where a question takes a token to; empty where it takes none along."""
+    endpoints = {
+        Ask.INTROSPECT: provider.introspection_endpoint,
+        Ask.USERINFO: provider.userinfo_endpoint,
+        Ask.REVOKE: provider.revocation_endpoint,
+    }
+    return endpoints.get(what) or ""

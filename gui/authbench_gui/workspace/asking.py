@@ -113,14 +113,15 @@ class ProviderAsking(QObject):
             state.answers = {path: answer for path, answer in state.answers.items() if not path}
             self.changed.emit()
 
-    def ask(self, what: Ask, path: Path = ()) -> bool:
-        """Ask about the token at `path`. False where nothing can be asked now."""
+    def ask(self, what: Ask, path: Path = (), *, agreed: str = "") -> bool:
+        """Ask about the token at `path`. `agreed` is a foreign origin that a person agreed to have it sent
+        to. False where nothing can be asked now."""
         from authbench.connection.provider_question import ProviderQuestion
 
         connection, state = self._current(), self.state
         if connection is None:
             return False
-        question = ProviderQuestion(what, path, state.provider)
+        question = ProviderQuestion(what, path, state.provider, agreed)
         if not self._runs.start(connection, RunKind.PROVIDER, asked=question):
             return False
         state.waiting = path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from authbench.connection import RunResult
+from authbench.connection import Run, RunResult
 from authbench.connection.provider_question import Ask, ProviderQuestion
 from authbench.events import NoteAdded, Outcome, RunKind
 from authbench.journal.reveal import Reveal
@@ -73,17 +74,34 @@ def ask(
     *path: str,
     stored: dict[str, Any] | None = None,
     values: dict[str, str] = VALUES,
+    agreed: str = "",
+    more_hosts: tuple[str, ...] = (),
 ) -> RunResult:
+    result = begin(
+        bench, provider, what, *path, stored=stored, values=values, agreed=agreed, more_hosts=more_hosts
+    ).wait(30)
+    assert result is not None
+    return result
+
+
+def begin(
+    bench: Bench,
+    provider: Provider,
+    what: Ask,
+    *path: str,
+    stored: dict[str, Any] | None = None,
+    values: dict[str, str] = VALUES,
+    agreed: str = "",
+    more_hosts: tuple[str, ...] = (),
+) -> Run:
     request = bench.request(RunKind.PROVIDER, connector_from(SOURCE), values, provider.api.origin)
     request = replace(
         request,
         stored=TOKENS if stored is None else stored,
-        routes=routes_for(SOURCE, provider.api.origin),
-        asked=ProviderQuestion(what, path),
+        routes=routes_for(" ".join((SOURCE, *more_hosts)), provider.api.origin),
+        asked=ProviderQuestion(what, path, agreed=agreed),
     )
-    result = bench.engine.start(request).wait(30)
-    assert result is not None
-    return result
+    return bench.engine.start(request)
 
 
 def test_discovery_sends_no_token_and_follows_the_routes(bench: Bench, provider: Provider) -> None:
@@ -221,3 +239,77 @@ def test_no_step_is_a_change_of_the_origin(bench: Bench, provider: Provider) -> 
         if isinstance(event, NoteAdded)
     ]
     assert notes == []
+
+
+EVIL = "https://evil.example"
+
+
+@pytest.mark.parametrize(
+    ("what", "name"),
+    [
+        (Ask.INTROSPECT, "introspection_endpoint"),
+        (Ask.USERINFO, "userinfo_endpoint"),
+        (Ask.REVOKE, "revocation_endpoint"),
+    ],
+)
+def test_no_secret_goes_to_a_host_that_only_a_document_names(
+    bench: Bench, provider: Provider, what: Ask, name: str
+) -> None:
+    provider.offers(**{name: f"{EVIL}/take"})
+    result = ask(bench, provider, what, "access_token", more_hosts=(EVIL,))
+    assert result.failure is not None
+    assert EVIL in result.failure.message
+    assert provider.paths() == [CONFIGURATION]
+    assert not any(secret in repr(each) for each in provider.api.received for secret in SECRETS)
+    ask(bench, provider, what, "access_token", more_hosts=(EVIL,), agreed="https://evil.example.test")
+    assert provider.paths() == [CONFIGURATION] * 2
+    agreed = ask(bench, provider, what, "access_token", more_hosts=(EVIL,), agreed=EVIL)
+    assert agreed.outcome is Outcome.OK
+    assert SECRETS[1] in repr(provider.api.received[-1])
+
+
+def test_a_token_may_not_choose_who_gets_it(bench: Bench, provider: Provider) -> None:
+    token = make_jwt({"iss": EVIL})
+    answers = {"issuer": EVIL, "introspection_endpoint": f"{EVIL}/introspect"}
+    provider.api.answer = lambda received: (200, answers)
+    result = ask(
+        bench, provider, Ask.INTROSPECT, "access_token", stored={"access_token": token}, more_hosts=(EVIL,)
+    )
+    assert result.failure is not None
+    assert "does not sign in" in result.failure.message
+    assert len(provider.api.received) == 1
+    assert token not in repr(provider.api.received)
+
+
+def test_what_a_refusal_says_is_short(bench: Bench, provider: Provider) -> None:
+    provider.offers("introspection_endpoint")
+    for error in ("x" * 500_000, "\u202eabc", "<b>", 7, ["a"]):
+        provider.answers["/introspection_endpoint"] = (400, {"error": error})
+        answer = ask(bench, provider, Ask.INTROSPECT, "access_token").value
+        assert answer.headline == "No introspection: the provider answered 400."
+
+
+def test_a_question_that_nobody_answers_can_be_stopped(bench: Bench, provider: Provider) -> None:
+    asked, let_go = threading.Event(), threading.Event()
+
+    def hang(_received: Received) -> tuple[int, Any]:
+        asked.set()
+        let_go.wait(30)
+        return 200, {}
+
+    provider.api.answer = hang
+    before = set(threading.enumerate())
+    run = begin(bench, provider, Ask.DISCOVER)
+    assert asked.wait(30)
+    run.cancel()
+    result = run.wait(30)
+    let_go.set()
+    assert result is not None
+    assert result.outcome is Outcome.CANCELLED
+    entries = bench.journal.entries(run.id)
+    assert [entry.error for entry in entries] == ["cancelled"]
+    lasting = [each for each in set(threading.enumerate()) - before if run.id in each.name]
+    assert lasting == []
+    provider.offers()
+    provider.api.answer = lambda received: provider.answers.get(provider.path(received), (404, {}))
+    assert ask(bench, provider, Ask.DISCOVER).outcome is Outcome.OK

@@ -237,7 +237,9 @@ def _times(claims: Mapping[str, Any], now: float) -> list[Finding]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and _YEARS.start <= value < _YEARS.stop
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return _YEARS.start <= value < _YEARS.stop
 
 
 def _clock(seconds: float) -> str:

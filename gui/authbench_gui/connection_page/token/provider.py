@@ -89,7 +89,7 @@ class ProviderSection(QWidget):
             tip = f"Fetch the keys at {provider.jwks_uri}; the token is not sent"
             found.append((Ask.VERIFY, "Verify signature", tip))
         if provider.introspection_endpoint and not token.title.startswith("ID "):
-            tip = f"Send the token to {provider.introspection_endpoint} (RFC 7662)"
+            tip = f"Send the token and the client's secret to {provider.introspection_endpoint} (RFC 7662)"
             found.append((Ask.INTROSPECT, "Introspect", tip))
         if provider.userinfo_endpoint and token.path == ("access_token",):
             tip = f"Send the token to {provider.userinfo_endpoint} (OpenID Connect Core, 5.3)"
