@@ -161,7 +161,7 @@ class Presenter:
             listing.viewport(), Qt.MouseButton.LeftButton, pos=listing.visualRect(index).center()
         )
         self.wait("the form", lambda: self.current().name == title and self.current().form is not None)
-        self.workbench.workspace.set_settings(self.current(), RedirectSettings(port=0), (), {})
+        self.workbench.workspace.profiles.set_settings(self.current(), RedirectSettings(port=0), (), {})
         self.wait("the port", lambda: self.current().profile.redirect.get("port") == 0)
         return self.current()
 

@@ -113,7 +113,7 @@ def first(life: Life, definition: Path, routes: str) -> None:
     life.said["own"] = life.status()
     own = life.current.ref
     life.choose(SAMPLE)
-    life.workbench.workspace.set_settings(life.current, RedirectSettings(port=0), (), {})
+    life.workbench.workspace.profiles.set_settings(life.current, RedirectSettings(port=0), (), {})
     life.wait("a free port", lambda: life.current.profile.redirect.get("port") == 0)
     life.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     life.said["sample"] = life.status()

@@ -555,7 +555,7 @@ def test_the_real_engine_is_drawn(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
         connection = next(each for each in workspace.connections.values() if each.ref == "demo:dropbox-pkce")
         workspace.select(connection.id)
         qtbot.wait_until(lambda: connection.form is not None, timeout=15_000)
-        workspace.set_settings(connection, RedirectSettings(port=0), (), {})
+        workspace.profiles.set_settings(connection, RedirectSettings(port=0), (), {})
         qtbot.wait_until(lambda: connection.profile.redirect.get("port") == 0)
         flow.show_flow()
         canvas = flow.view.canvas

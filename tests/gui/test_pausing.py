@@ -324,7 +324,7 @@ def test_a_sample_pauses_before_its_token_request_and_connects(
         connection = next(each for each in workspace.connections.values() if each.ref == "demo:dropbox-pkce")
         workspace.select(connection.id)
         qtbot.wait_until(lambda: connection.form is not None, timeout=15_000)
-        workspace.set_settings(connection, RedirectSettings(port=0), (), {})
+        workspace.profiles.set_settings(connection, RedirectSettings(port=0), (), {})
         qtbot.wait_until(lambda: connection.profile.redirect.get("port") == 0)
         header.pauses.points.actions()[1].trigger()
         header.connect_button.click()

@@ -71,7 +71,7 @@ def choose(workbench: Workbench, qtbot: QtBot, name: str) -> Connection:
     chosen = next(each for each in workspace.connections.values() if each.ref == f"demo:{name}")
     workspace.select(chosen.id)
     qtbot.wait_until(lambda: chosen.form is not None, timeout=15_000)
-    workspace.set_settings(chosen, RedirectSettings(port=0), (), {})
+    workspace.profiles.set_settings(chosen, RedirectSettings(port=0), (), {})
     qtbot.wait_until(lambda: chosen.profile.redirect.get("port") == 0)
     return chosen
 

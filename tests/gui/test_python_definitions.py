@@ -72,7 +72,7 @@ class Desk:
         workspace.select(connection.id)
         self.until(lambda: connection.form is not None)
         # A port of its own: the usual one may be in use on this machine.
-        workspace.set_settings(connection, RedirectSettings(port=free_port()), (), {})
+        workspace.profiles.set_settings(connection, RedirectSettings(port=free_port()), (), {})
         self.until(lambda: "port" in connection.profile.redirect)
         return connection
 

@@ -32,7 +32,7 @@ def connect(workbench: Workbench, qtbot: QtBot, name: str) -> Connection:
     qtbot.wait_until(lambda: connection.form is not None, timeout=15_000)
     from authbench.oauth import RedirectSettings
 
-    workspace.set_settings(connection, RedirectSettings(port=0), (), {})
+    workspace.profiles.set_settings(connection, RedirectSettings(port=0), (), {})
     qtbot.wait_until(lambda: connection.profile.redirect.get("port") == 0)
     workbench.window.page.header.connect_button.click()
     activity = connection.activity

@@ -64,7 +64,7 @@ class ConnectionActions(PageActions):
             except AuthbenchError as error:
                 dialog.tell_problem(said(error))
                 return
-            self._workspace.set_settings(connection, wanted.redirect, wanted.routes, wanted.options)
+            self._workspace.profiles.set_settings(connection, wanted.redirect, wanted.routes, wanted.options)
             dialog.accept()
 
         def check(redirect: RedirectSettings, rewrite_callback: bool) -> None:
@@ -152,7 +152,7 @@ class ConnectionActions(PageActions):
             if not name:
                 dialog.tell_problem("A connection needs a name.")
                 return
-            self._workspace.rename(connection, name)
+            self._workspace.profiles.rename(connection, name)
             dialog.accept()
 
         dialog.confirmed.connect(rename)

@@ -94,7 +94,7 @@ class RunActions(PageActions):
         """Forget the tokens."""
         connection = self._workspace.current
         if connection is not None:
-            self._workspace.disconnect_tokens(connection)
+            self._workspace.profiles.disconnect_tokens(connection)
 
     def open_browser_again(self) -> None:
         """Open the authorization URL once more."""

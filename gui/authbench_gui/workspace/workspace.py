@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from authbench.errors import AuthbenchError
 from authbench_gui.pump import EventPump
@@ -22,6 +22,7 @@ from authbench_gui.workspace.definitions import DefinitionLibrary
 from authbench_gui.workspace.forms import Forms
 from authbench_gui.workspace.lab import Lab
 from authbench_gui.workspace.opened import OpenedFile, OpenedFiles, is_readable_only
+from authbench_gui.workspace.profiles import Profiles
 from authbench_gui.workspace.reading import DefinitionReader, other_language
 from authbench_gui.workspace.runs import Runs
 from authbench_gui.workspace.tokens import TokenReading
@@ -30,11 +31,9 @@ from authbench_gui.workspace.trying import Trying
 
 if TYPE_CHECKING:
     from authbench.connection import Deleted, RunResult
-    from authbench.oauth import RedirectSettings
     from authbench.vault import Profile, ProfileList
     from authbench_gui.workspace.case_facts import CaseFacts
 
-SAVE_AFTER_MS = 400
 DEFINITION_SUFFIXES = (".rb", ".py")
 
 
@@ -58,6 +57,9 @@ class Workspace(QObject):
         self.services: Services | None = None
         self.connections: dict[str, Connection] = {}
         self.current: Connection | None = None
+        self.profiles = Profiles(tasks, self.connections.get, self)
+        self.profiles.reported.connect(self.reported)
+        self.profiles.renamed.connect(self.list_changed)
         self.revealing = Revealing(self)
         self.revealing.changed.connect(self._on_revealed)
         self.library = DefinitionLibrary(tasks, self)
@@ -86,16 +88,12 @@ class Workspace(QObject):
         self.shown_file: OpenedFile | None = None
         self._before_file = ""
         self._reader: DefinitionReader | None = None
-        self._unsaved: set[str] = set()
-        self._save_timer = QTimer(self)
-        self._save_timer.setSingleShot(True)
-        self._save_timer.setInterval(SAVE_AFTER_MS)
-        self._save_timer.timeout.connect(self.save_now)
         self._undo: Deleted | None = None
 
     def attach(self, services: Services, listing: ProfileList) -> None:
         """The engine is ready and the profiles have been read."""
         self.services = services
+        self.profiles.attach(services)
         self.revealing.attach(services.journal)
         self._reader = DefinitionReader(services)
         self.library.attach(self._reader)
@@ -200,40 +198,18 @@ class Workspace(QObject):
                 lambda: services.store.create(ref, name), self._on_created, self._report, lane="vault"
             )
 
-    def rename(self, connection: Connection, name: str) -> None:
-        """Give it another name."""
-        self._change(connection, lambda services: services.store.rename(connection.id, name))
-
     def switch_language(self, connection: Connection) -> None:
         """Use the same sample in the other language; values, tokens and name stay."""
-        ref, services = other_language(connection.ref), self.services
-        if ref is None or services is None:
+        ref = other_language(connection.ref)
+        if ref is None:
             return
         self.save_now()
 
-        def switched(profile: Profile) -> None:
-            self._on_profile(connection, profile)
+        def switched() -> None:
             self.forms.prepare(connection)
             self.list_changed.emit()
 
-        self.tasks.ask(
-            lambda: services.store.set_connector(connection.id, ref), switched, self._report, lane="vault"
-        )
-
-    def set_settings(
-        self,
-        connection: Connection,
-        redirect: RedirectSettings | None,
-        routes: Sequence[str],
-        options: dict[str, Any],
-    ) -> None:
-        """Change redirect, routes and switches."""
-        self._change(
-            connection,
-            lambda services: services.store.set_settings(
-                connection.id, redirect=redirect, routes=routes, options=options
-            ),
-        )
+        self.profiles.set_connector(connection, ref, switched)
 
     def duplicate(self, connection: Connection) -> None:
         """A copy with the same values and no tokens; it is shown."""
@@ -247,24 +223,6 @@ class Workspace(QObject):
                 self._report,
                 lane="vault",
             )
-
-    def disconnect_tokens(self, connection: Connection) -> None:
-        """Forget the tokens; the fields stay."""
-        services = self.services
-        if services is None:
-            return
-
-        def forget() -> Profile:
-            services.store.forget_tokens(connection.id)
-            return services.store.load(connection.id)
-
-        def forgotten(profile: Profile) -> None:
-            connection.has_tokens = False
-            connection.login_values = None
-            self._on_profile(connection, profile)
-            connection.tokens_changed.emit()
-
-        self.tasks.ask(forget, forgotten, self._report, lane="vault")
 
     def delete(self, connection: Connection) -> None:
         """Delete it; `undo` brings it back."""
@@ -306,45 +264,8 @@ class Workspace(QObject):
     @Slot()
     def save_now(self) -> None:
         """Write what was typed, without waiting for the debounce."""
-        services = self.services
-        self._save_timer.stop()
         self.trying.save_drafts()
-        for connection_id in sorted(self._unsaved):
-            connection = self.connections.get(connection_id)
-            if services is None or connection is None or connection.form is None:
-                continue
-            self._save_values(services, connection)
-        self._unsaved.clear()
-
-    def _save_values(self, services: Services, connection: Connection) -> None:
-        form = connection.form
-        if form is None:
-            return
-        values, secret_names = connection.own_values(), connection.secret_names()
-        since, connection.saved = connection.saved, values
-        self.tasks.ask(
-            lambda: services.store.save_values(connection.id, values, secret_names, since=since),
-            lambda profile: self._on_profile(connection, profile),
-            self._report,
-            lane="vault",
-        )
-
-    def _change(self, connection: Connection, call: Callable[[Services], Profile]) -> None:
-        services = self.services
-        if services is not None:
-            self.tasks.ask(
-                lambda: call(services),
-                lambda profile: self._on_profile(connection, profile),
-                self._report,
-                lane="vault",
-            )
-
-    def _on_profile(self, connection: Connection, profile: Profile) -> None:
-        renamed = connection.name != profile.name
-        connection.profile = profile
-        connection.changed.emit()
-        if renamed:
-            self.list_changed.emit()
+        self.profiles.save_now()
 
     def _on_created(self, profile: Profile) -> None:
         self._adopt(profile)
@@ -358,8 +279,7 @@ class Workspace(QObject):
         return connection
 
     def _on_edited(self, connection: Connection) -> None:
-        self._unsaved.add(connection.id)
-        self._save_timer.start()
+        self.profiles.save_soon(connection)
         self.forms.follow(connection)
 
     @Slot()
