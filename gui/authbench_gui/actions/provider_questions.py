@@ -1,5 +1,5 @@
-"""What a person asks the provider about a token; ending one, and sending it to a host that only the provider's
-metadata names, is asked back first."""
+"""What a person asks the provider about a token. What ends one or takes it to a host that only the provider's
+metadata names is asked back first."""
 
 from __future__ import annotations
 

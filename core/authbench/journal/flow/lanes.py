@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from authbench.journal.flow.carried import GRANT_TOPICS, Sketch, host_of
 from authbench.journal.flow.picture import API, AUTHBENCH, AUTHORIZATION_SERVER, BROWSER, Lane, LaneKind
+from authbench.journal.flow.wording import visible
 
 _TITLES = {
     LaneKind.AUTHORIZATION_SERVER: "Authorization server",
@@ -39,7 +40,7 @@ class _Host:
         ways = dict.fromkeys(self.hosts.values())
         routed = ", ".join(host_of(way) for way in ways if way)
         detail = ", ".join(map(host_of, self.hosts)) + (f" → {routed}" if routed else "")
-        return Lane(self.key, _TITLES.get(kind, host_of(self.key)), kind, detail)
+        return Lane(self.key, _TITLES.get(kind) or visible(host_of(self.key)), kind, visible(detail))
 
 
 class Lanes:

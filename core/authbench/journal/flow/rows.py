@@ -34,7 +34,7 @@ from authbench.journal.flow.picture import (
     Topic,
     Wait,
 )
-from authbench.journal.flow.wording import line
+from authbench.journal.flow.wording import line, visible
 
 SIGN_IN = "Sign in and allow access"
 # Files keep milliseconds; answers that overlap by less did not.
@@ -236,7 +236,7 @@ class _Rows:
 
         self._answers(over)
         address = event.url.partition("?")[0].partition("://")[2] or event.url
-        title = f"Paused before {event.method} {address}"[:_LONGEST_REASON]
+        title = visible(f"Paused before {event.method} {address}"[:_LONGEST_REASON])
         self._rows.append(Wait(AUTHBENCH, title, event.at, None, MessageState.PENDING, Topic.PAUSED))
 
     def _resume(self, at: datetime, *, aborted: bool) -> None:
@@ -361,8 +361,8 @@ class _Rows:
                 carried.kind,
                 source,
                 target,
-                f"{self._number} {carried.words}",
-                carried.detail,
+                visible(f"{self._number} {carried.words}"),
+                replace(carried.detail, text=visible(carried.detail.text)),
                 carried.state,
                 exchange_id,
                 started,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 from authbench.journal.aliases import JWT_MARK
@@ -16,8 +18,10 @@ LONGEST_VALUE = 48
 """Characters of a value that has no secret in it."""
 MOST_PIECES = 8
 SEPARATOR = " · "
-# Around the number of a chip while its text is read as JSON; no provider sends characters of this kind.
-_OPEN, _CLOSE = "\ue000", "\ue001"
+# Around the number of a chip while its text is read as JSON; nobody can send what is made anew each time.
+_MARK = token_hex(16)
+_OPEN, _CLOSE = f"\ue000{_MARK}(", f"\ue001{_MARK})"
+_INVISIBLE = ("Cf", "Cc", "Co", "Cs", "Zl", "Zp")
 
 
 def alias(chip: Span) -> str:
@@ -54,6 +58,17 @@ def named(name: str, value: Redacted) -> Redacted:
     if len(value.chips) == 1 and shown.chips[0].start == 0 and _same(name, value.chips[0].label):
         return shown
     return joined((f"{_cut(name, 40)} ", shown))
+
+
+def visible(text: str) -> str:
+    """`text` with the sign for an unknown character in place of each that is invisible or turns the direction
+    of what follows: nothing in a picture poses as something else. As long as it was."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character) in _INVISIBLE else character
+        for character in text
+    )
 
 
 def line(pieces: Iterable[Redacted | str]) -> Redacted:

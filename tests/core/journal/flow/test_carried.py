@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -143,3 +144,28 @@ def test_a_long_path_is_cut_in_the_middle() -> None:
     request, _ = pair(replace(CALL, url=f"{LOGIN}/{'a' * 200}/end"), status=200)
     assert len(request.words) < 80
     assert request.words.endswith("/end · Bearer")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ue000" + "9" * 5000 + "\ue001", "\ue0000\ue001", "a\ue000", "\ue001\ue000\ue001", "\ue000٣\ue001"],
+)
+def test_marks_of_our_own_mean_nothing_in_an_answer(text: str) -> None:
+    body = json.dumps({"error": text, "access_token": TOKEN}, ensure_ascii=False).encode()
+    _, answer = pair(replace(GRANT, id=7), status=400, response_headers=JSON, response_body=Body(body))
+    assert not answer.detail.chips
+    assert TOKEN not in answer.detail.text
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\x1b", "\x00", "\ud800"])
+def test_nothing_invisible_is_drawn(mark: str) -> None:
+    body = json.dumps({"error": f"in{mark}valid", "error_description": f"{mark}x"}).encode()
+    request, answer = pair(
+        exchange(7, "token", "POST", f"{LOGIN}/to{mark}ken"),
+        status=400,
+        reason=f"Ba{mark}d",
+        response_headers=JSON,
+        response_body=Body(body),
+    )
+    texts = [request.title, request.detail.text, answer.title, answer.detail.text]
+    assert not any(mark in text for text in texts), texts
