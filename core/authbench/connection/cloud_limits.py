@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
-from authbench.events import Event, ExchangeFinished, NoteAdded, StepFinished, StepName, StepStarted
+from authbench.connection.said_once import SaidOnce
+from authbench.events import Event, ExchangeFinished, StepFinished, StepName, StepStarted
 
 REQUEST_SECONDS = 40.0
 """What the platform's test console allows a request."""
@@ -18,11 +18,8 @@ class CloudLimits:
     """Watches the durations of one run."""
 
     def __init__(self, run_id: str, record: Callable[[Event], None]) -> None:
-        self._run_id = run_id
-        self._record = record
+        self._notes = SaidOnce(run_id, record)
         self._renewals: set[int] = set()
-        self._said: set[str] = set()
-        self._lock = threading.Lock()
 
     def watch(self, event: Event) -> None:
         """Look at what ended; other events are nothing to it."""
@@ -30,16 +27,15 @@ class CloudLimits:
             case StepStarted(name=StepName.REFRESH) | StepStarted(name=StepName.ACQUIRE, cause=str()):
                 self._renewals.add(event.step_id)
             case StepFinished() if event.step_id in self._renewals and event.elapsed > REFRESH_SECONDS:
-                self._say(
+                self._notes.say(
                     "cloud_refresh_limit",
                     f"Getting new credentials took {event.elapsed:.0f} seconds; the platform gives up after "
                     f"{REFRESH_SECONDS:g}. Make fewer or faster requests in {event.name}.",
-                    None,
                 )
             case ExchangeFinished(exchange=exchange) if (
                 not exchange.browser and exchange.elapsed is not None and exchange.elapsed > REQUEST_SECONDS
             ):
-                self._say(
+                self._notes.say(
                     "cloud_request_limit",
                     f"This request took {exchange.elapsed:.0f} seconds; the platform's test console gives up "
                     f"after {REQUEST_SECONDS:g}. Ask the API for less, or for a cheaper resource.",
@@ -47,10 +43,3 @@ class CloudLimits:
                 )
             case _:
                 pass
-
-    def _say(self, code: str, text: str, exchange_id: int | None) -> None:
-        with self._lock:
-            if code in self._said:
-                return
-            self._said.add(code)
-        self._record(NoteAdded(self._run_id, code, text, None, exchange_id))

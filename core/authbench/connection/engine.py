@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets as random_source
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ class Engine:
 
         with self._lock:
             if self._client is None:
-                self._client = HttpClient(self._loop, _ByRun(self), trust_env=self._trust_env)
+                self._client = HttpClient(self._loop, _ByRun(self._record), trust_env=self._trust_env)
             return self._client
 
     def _opener(self) -> Browser:
@@ -142,12 +143,12 @@ class _ByRun:
     """The recorder of the shared HTTP client: each exchange goes to the run that it belongs to, which
     drops it once it is over."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, hand_on: Callable[[Event], None]) -> None:
+        self._hand_on = hand_on
 
     def record(self, event: Event) -> None:
         """Hand the event on."""
-        self._engine._record(event)
+        self._hand_on(event)
 
 
 def _is_before_browser(run: Run) -> bool:

@@ -3,12 +3,12 @@ what the platform's own redirect needs."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
+from authbench.connection.said_once import SaidOnce
 from authbench.connection.settings import RunSettings
-from authbench.events import Event, ExchangeStarted, HttpExchange, NoteAdded, StepName
+from authbench.events import Event, ExchangeStarted, HttpExchange, StepName
 from authbench.http import InvalidUrl, parse_url
 
 _BY_HAND = frozenset({StepName.TRY.value, StepName.EXECUTE.value, StepName.PROVIDER.value, "redirect", ""})
@@ -18,11 +18,8 @@ class Origins:
     """Watches where the requests of one run go; `settings` remembers it with the tokens."""
 
     def __init__(self, run_id: str, record: Callable[[Event], None], settings: RunSettings) -> None:
-        self._run_id = run_id
-        self._record = record
+        self._notes = SaidOnce(run_id, record)
         self._settings = settings
-        self._said: set[str] = set()
-        self._lock = threading.Lock()
 
     def watch(self, event: Event) -> None:
         """Look at a request that goes out; other events are nothing to it."""
@@ -65,8 +62,4 @@ class Origins:
             )
 
     def _say(self, code: str, text: str, exchange: HttpExchange) -> None:
-        with self._lock:
-            if code in self._said:
-                return
-            self._said.add(code)
-        self._record(NoteAdded(self._run_id, code, text, exchange.lambda_location, exchange.id))
+        self._notes.say(code, text, exchange.id, exchange.lambda_location)

@@ -66,26 +66,7 @@ class Parts:
         ):
             recorder.watch(watcher.watch)
         self.pausing = Pausing(run_id, recorder.record, contains_secret, client.is_own)
-        self._session = Session(
-            http=client,
-            scope=self.scope,
-            recorder=recorder,
-            run_id=run_id,
-            connection_id=request.connection_id,
-            routes=request.routes,
-            methods=request.connector.callables(),
-            settings=self.settings.snapshot,
-            keep_settings=self.settings.merge,
-            base_uri=self._base_uri,
-            account_properties=request.account_properties,
-            lookup_tables=request.lookup_tables,
-            withheld_properties=request.withheld_properties,
-            console=self.progress.console,
-            note=self.progress.note,
-            contains_secret=contains_secret,
-            zone=request.options.zone,
-            gate=self.pausing,
-        )
+        self._session = self._new_session(run_id, client, recorder, contains_secret)
         self.contexts = Contexts(
             self._session,
             lambda: self.progress.current,
@@ -111,6 +92,35 @@ class Parts:
         )
         self._session.authorizer = self.authorizer
         self.lifecycle = Lifecycle(self)
+
+    def _new_session(
+        self,
+        run_id: str,
+        client: HttpClient,
+        recorder: RunRecorder,
+        contains_secret: Callable[[bytes | str], bool],
+    ) -> Session:
+        request = self.request
+        return Session(
+            http=client,
+            scope=self.scope,
+            recorder=recorder,
+            run_id=run_id,
+            connection_id=request.connection_id,
+            routes=request.routes,
+            methods=request.connector.callables(),
+            settings=self.settings.snapshot,
+            keep_settings=self.settings.merge,
+            base_uri=self._base_uri,
+            account_properties=request.account_properties,
+            lookup_tables=request.lookup_tables,
+            withheld_properties=request.withheld_properties,
+            console=self.progress.console,
+            note=self.progress.note,
+            contains_secret=contains_secret,
+            zone=request.options.zone,
+            gate=self.pausing,
+        )
 
     def tokens(self) -> TokenEndpoint:
         """The built-in token requests. Imported when first needed: most runs need none."""

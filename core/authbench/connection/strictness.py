@@ -5,11 +5,11 @@ Each code is said once per run, with the exchange that shows it. Nothing is held
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 
+from authbench.connection.said_once import SaidOnce
 from authbench.connection.sent import Sent
-from authbench.events import Event, ExchangeStarted, HttpExchange, NoteAdded
+from authbench.events import Event, ExchangeStarted, HttpExchange
 from authbench.http import InvalidUrl, parse_url
 
 Remark = tuple[str, str]
@@ -31,11 +31,8 @@ class Strictness:
         record: Callable[[Event], None],
         contains_secret: Callable[[bytes | str], bool],
     ) -> None:
-        self._run_id = run_id
-        self._record = record
+        self._notes = SaidOnce(run_id, record)
         self._contains_secret = contains_secret
-        self._said: set[str] = set()
-        self._lock = threading.Lock()
         self._asked: dict[str, str] = {}
 
     def watch(self, event: Event) -> None:
@@ -50,11 +47,7 @@ class Strictness:
             self._asked = dict(sent.query)
 
     def _say(self, code: str, text: str, exchange: HttpExchange) -> None:
-        with self._lock:
-            if code in self._said:
-                return
-            self._said.add(code)
-        self._record(NoteAdded(self._run_id, code, text, exchange.lambda_location, exchange.id))
+        self._notes.say(code, text, exchange.id, exchange.lambda_location)
 
     def _remarks(self, sent: Sent) -> Iterator[Remark]:
         exchange = sent.exchange

@@ -48,6 +48,7 @@ class Reveal:
         sent and answered. For reading only: what is recorded goes through the journal itself."""
         from authbench.journal.unredacted import Unredacted
 
+        # What is raw has no public name, so that nothing but this module gets at it.
         door = Journal(Unredacted())
         door._store = self._store
         return door

@@ -11,7 +11,7 @@ from authbench.connection.note_table import NOTES, NoteKind
 from authbench.definition.deviations import DEVIATIONS
 
 CORE = Path(authbench.__file__).parent
-ADDING = {"note", "note_once", "_note", "_say"}
+ADDING = {"note", "note_once", "_note", "say", "_say"}
 TALKING = {"strictness.py", "token_strictness.py"}
 
 
