@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from authbench.connection import Engine, ExecuteCall, RunOptions, RunRequest, RunResult, TryRequest
+from authbench.connection.provider_question import ProviderQuestion
 from authbench.definition import Connector, load
 from authbench.events import RunKind
 from authbench.http import Routes
@@ -148,6 +149,7 @@ class Bench:
         stored: Mapping[str, Any] | None = None,
         execute: ExecuteCall | None = None,
         tried: TryRequest | None = None,
+        asked: ProviderQuestion | None = None,
         connection_id: str = "connection",
         redirect: RedirectSettings | None = None,
         routes: Routes | None = None,
@@ -170,6 +172,7 @@ class Bench:
             routes=routes if routes is not None else Routes.parse([]),
             execute=execute,
             tried=tried,
+            asked=asked,
             consent_timeout=consent_timeout,
             options=options or RunOptions(),
             open_browser=open_browser,

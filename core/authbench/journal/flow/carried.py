@@ -12,6 +12,7 @@ from authbench.errors import Code
 from authbench.journal.chips import Redacted
 from authbench.journal.entries import LogEntry
 from authbench.journal.flow.picture import MessageKind, MessageState, Topic
+from authbench.journal.flow.questions import answered, question_of
 from authbench.journal.flow.wording import LONGEST_VALUE, aliased, line, members, named, short
 from authbench.journal.redacted_text import joined
 from authbench.journal.views import ExchangeView
@@ -37,6 +38,11 @@ _SCHEMES = {
     "aws4-hmac-sha256": (Topic.SIGV4, "AWS signature"),
 }
 _TOKENS = ("access_token", "refresh_token", "id_token", "tenant_access_token", "app_access_token", "token")
+_FIRST = (
+    *("grant_type", "code", "code_verifier", "token", "refresh_token", "assertion"),
+    *("username", "client_id"),
+)
+"""The fields of a form that are told first."""
 _ABOUT_TOKENS = ("expires_in", "expire", "scope", "token_type")
 _SAID = (
     *("error", "error.code", "error.status", "error.type", "error_description", "error.message"),
@@ -183,6 +189,9 @@ def _request(entry: LogEntry, view: ExchangeView) -> Carried:
     topic, grant = _purpose(entry, view, fields, credentials)
     ways = list(_ways(fields, scheme, credentials, keys))
     words = f"{entry.method} {path_of(view)}"
+    question = question_of(entry, view)
+    if question is not None:
+        topic, grant = question.topic, question.words
     proof = grant or (_SCHEMES[scheme][1] if scheme in _SCHEMES and credentials is not None else "")
     if not proof and keys:
         proof = "API key"
@@ -191,9 +200,10 @@ def _request(entry: LogEntry, view: ExchangeView) -> Carried:
     if proof:
         words = f"{words} · {proof}"
     pieces: list[Redacted | str] = []
-    if topic in GRANT_TOPICS:
-        first = ("grant_type", "code", "code_verifier", "refresh_token", "assertion", "username", "client_id")
-        ordered = [name for name in first if name in fields] + [name for name in fields if name not in first]
+    if topic in GRANT_TOPICS or (question is not None and question.carries_token):
+        ordered = [name for name in _FIRST if name in fields] + [
+            name for name in fields if name not in _FIRST
+        ]
         pieces += (
             _grant_type(fields[name]) if name == "grant_type" else named(name, fields[name])
             for name in ordered
@@ -281,10 +291,10 @@ def _ways(
 def _answer(entry: LogEntry, view: ExchangeView, asked: tuple[Topic, ...]) -> Carried:
     if entry.error is not None:
         return _failure(entry, view)
+    for_tokens, question = asked[0] in GRANT_TOPICS, answered(asked)
+    answer_topic = question.answer if question is not None else Topic.API_ANSWER
     if entry.status is None:
-        return Carried(
-            MessageKind.RESPONSE, "answer", Redacted(""), MessageState.PENDING, (Topic.API_ANSWER,)
-        )
+        return Carried(MessageKind.RESPONSE, "answer", Redacted(""), MessageState.PENDING, (answer_topic,))
     status = _status(entry.status, view.reason)
     location = next((h.value for h in view.response_headers if h.name.lower() == "location"), None)
     if 300 <= entry.status < 400 and location is not None:
@@ -301,11 +311,11 @@ def _answer(entry: LogEntry, view: ExchangeView, asked: tuple[Topic, ...]) -> Ca
             MessageState.EXPECTED,
             (Topic.CHALLENGED, Topic.DIGEST),
         )
-    for_tokens = asked[0] in GRANT_TOPICS
     if entry.status >= 500:
         return _said(status, view, told, MessageState.FAILED, Topic.SERVER_ERROR)
     if entry.status >= 400 or (for_tokens and "error" in told):
-        topic = Topic.TOKEN_REFUSED if for_tokens else Topic.REFUSED
+        refused = Topic.QUESTION_REFUSED if question is not None else Topic.REFUSED
+        topic = Topic.TOKEN_REFUSED if for_tokens else refused
         return _said(status, view, told, MessageState.FAILED, topic)
     if asked[0] is Topic.ROLE_REQUEST:
         shown = line(aliased(chip) for chip in view.response_body.content.chips)
@@ -321,7 +331,10 @@ def _answer(entry: LogEntry, view: ExchangeView, asked: tuple[Topic, ...]) -> Ca
         return _tokens(tokens, told)
     size = f"{view.response_body.kind.upper()}, {view.row.size}"
     detail = Redacted("" if view.response_body.kind == "empty" else size)
-    return Carried(MessageKind.RESPONSE, status, detail, MessageState.DONE, (Topic.API_ANSWER,))
+    telling = [named(name, told[name]) for name in question.told if name in told] if question else []
+    return Carried(
+        MessageKind.RESPONSE, status, line(telling) if telling else detail, MessageState.DONE, (answer_topic,)
+    )
 
 
 def _tokens(names: list[str], told: Mapping[str, Redacted]) -> Carried:

@@ -26,6 +26,8 @@ _RFC = re.compile(r"RFC (\d{4}), (\d+(?:\.\d+)*)\Z")
 _SDK = re.compile(r"SDK reference \d+(?:\.\d+)?\Z")
 _OTHERS: Mapping[str, str] = {
     "AWS Signature Version 4": "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html",
+    "OpenID Connect Discovery 1.0, 4": "https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig",
+    "OpenID Connect Core, 5.3": "https://openid.net/specs/openid-connect-core-1_0.html#UserInfo",
     "AWS STS AssumeRole": "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html",
 }
 

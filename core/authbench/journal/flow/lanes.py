@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from authbench.journal.flow.carried import GRANT_TOPICS, Sketch, host_of
 from authbench.journal.flow.picture import API, AUTHBENCH, AUTHORIZATION_SERVER, BROWSER, Lane, LaneKind
+from authbench.journal.flow.questions import QUESTION_TOPICS
 from authbench.journal.flow.wording import visible
 
 _TITLES = {
@@ -94,7 +95,7 @@ def _hosts(sketches: Iterable[Sketch]) -> list[_Host]:
         host.hosts[one.origin] = one.sent_to
         if one.entry.redirected_from is not None:
             host.redirected = True
-        elif one.request.topics[0] in GRANT_TOPICS:
+        elif one.request.topics[0] in GRANT_TOPICS | QUESTION_TOPICS:
             host.grants = True
         else:
             host.serves = True

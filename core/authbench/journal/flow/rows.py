@@ -41,6 +41,8 @@ SIGN_IN = "Sign in and allow access"
 _TOLERANCE = 0.005
 _LONGEST_REASON = 100
 _SERVERS = (LaneKind.AUTHORIZATION_SERVER, LaneKind.SERVER)
+_AT_SERVER = (StepName.CONSENT, *RENEWING, StepName.PROVIDER)
+"""The steps in which the authorization server is asked."""
 _APIS = (LaneKind.API, LaneKind.SERVER)
 
 
@@ -79,8 +81,8 @@ def drawn(
     lanes = Lanes(
         sketches,
         browser=StepName.CONSENT in steps or any(one.entry.browser for one in sketches),
-        grants=any(step in (StepName.CONSENT, *RENEWING) for step in steps),
-        calls=any(step not in (StepName.CONSENT, *RENEWING) for step in steps),
+        grants=any(step in _AT_SERVER for step in steps),
+        calls=any(step not in _AT_SERVER for step in steps),
     )
     rows = _Rows(items, lanes, finished, coming)
     return Picture(
@@ -294,7 +296,7 @@ class _Rows:
             elif step in RENEWING:
                 self._future_grant(step)
             else:
-                api = self._lanes.first(*_APIS)
+                api = self._lanes.first(*(_SERVERS if step is StepName.PROVIDER else _APIS))
                 words, topic = _CALLS.get(step, ("API request", Topic.API_CALL))
                 self._to_come(MessageKind.REQUEST, words, AUTHBENCH, api, topic)
                 self._to_come(MessageKind.RESPONSE, "answer", api, AUTHBENCH, Topic.API_ANSWER)
@@ -376,7 +378,7 @@ class _Rows:
 _CALLS = {
     StepName.IDENTITY: ("identity request", Topic.IDENTITY_CALL),
     StepName.TRY: ("tried request", Topic.TRY_CALL),
-    StepName.PROVIDER: ("request to the provider", Topic.API_CALL),
+    StepName.PROVIDER: ("request to the provider", Topic.PROVIDER_CALL),
     StepName.TEST: ("test request", Topic.API_CALL),
 }
 
