@@ -19,7 +19,7 @@ from authbench.connection.lab.telling import not_possible
 from authbench.connection.pausing import NO_PAUSES
 from authbench.connection.request import RunRequest, StandIn
 from authbench.errors import AuthbenchError
-from authbench.events import RunKind
+from authbench.events import Outcome, RunKind
 
 if TYPE_CHECKING:
     from authbench.connection.engine import Engine
@@ -84,7 +84,11 @@ class _Experiment:
         with ExitStack() as put_back:
             if self._demo is not None:
                 put_back.callback(self._demo.faults.exchange, self._demo.faults.exchange(self._switches()))
-            rounds = [self._round(put_back) for _ in range(2 if self._fault is Fault.ROTATE else 1)]
+            rounds: list[list[RunFacts]] = []
+            for _ in range(2 if self._fault is Fault.ROTATE else 1):
+                rounds.append(self._round(put_back))
+                if any(run.outcome is Outcome.CANCELLED for run in rounds[-1]):
+                    break
         return verdict_of(
             self._fault, self._parameters, authorization, tuple(self._done), rounds, self._engine.journal
         )
@@ -143,13 +147,20 @@ class _Experiment:
             pauses=NO_PAUSES,
             stand_in=StandIn(stand_in, serial) if stand_in else None,
         )
-        runs = []
-        for _ in range(2 if self._fault is Fault.TWO_AT_ONCE else 1):
-            runs.append(self._engine.start(request))
-            if self._started is not None:
-                self._started(runs[-1])
-        for run in runs:
-            run.wait()
+        runs: list[Run] = []
+        try:
+            for _ in range(2 if self._fault is Fault.TWO_AT_ONCE else 1):
+                runs.append(self._engine.start(request))
+                if self._started is not None:
+                    self._started(runs[-1])
+        except BaseException:
+            # Nothing of an experiment that could not begin goes on behind it.
+            for run in runs:
+                run.cancel()
+            raise
+        finally:
+            for run in runs:
+                run.wait()
         return [facts_of_run(self._engine.journal, run.id) for run in runs]
 
     def _broken(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from authbench.connection import RunRequest
+from authbench.connection import Engine, Run, RunRequest
 from authbench.connection.entry import Entry, EntryStore
 from authbench.connection.lab import FAULTS, Ending, Fault, Mood, Verdict, experiment
-from authbench.events import RunKind
+from authbench.demo import DemoProvider, Faults
+from authbench.errors import AuthbenchError
+from authbench.events import Outcome, RunFinished, RunKind
 from support.connection_runs import Answer, Bench, Received, ScriptedApi
 
 LOGIN = """{{
@@ -206,6 +209,55 @@ def test_a_run_can_be_stopped(bench: Bench, api: ScriptedApi) -> None:
     if verdict.renewals == 0:
         assert kept(bench) == before
     assert verdict.ending in (Ending.CANCELLED, Ending.RECOVERED)
+
+
+def rotating(bench: Bench, api: ScriptedApi) -> RunRequest:
+    api.answer = checking((401, "no"))
+    return connected(bench, api, definition("refresh_on: 401,"), refresh_token="refresh-123456")
+
+
+def test_what_was_stopped_does_not_go_on_with_its_second_round(bench: Bench, api: ScriptedApi) -> None:
+    request, before = rotating(bench, api), set(threading.enumerate())
+    runs: list[Run] = []
+
+    def stop(run: Run) -> None:
+        runs.append(run)
+        run.cancel()
+
+    with DemoProvider() as demo:
+        demo.faults.set(slow_seconds=0.5)
+        verdict = experiment(bench.engine, request, Fault.ROTATE, demo, started=stop)
+        assert demo.faults.now() == Faults(slow_seconds=0.5)
+    assert verdict.ending is Ending.CANCELLED
+    assert len(runs) == len(verdict.run_ids) == 1
+    assert not [each for each in set(threading.enumerate()) - before if runs[0].id in each.name]
+    journal = bench.journal
+    ends = [each for each in journal.notices(runs[0].id) if isinstance(each, RunFinished)]
+    assert [end.outcome for end in ends] == [Outcome.CANCELLED]
+
+
+def test_a_second_run_that_cannot_begin_leaves_no_first_one_behind(bench: Bench, api: ScriptedApi) -> None:
+    api.answer = checking((401, "no"))
+    request = connected(bench, api, definition("refresh_on: 401,"))
+    engine = _OneRunOnly(bench.engine)
+    with pytest.raises(AuthbenchError, match="not now"):
+        experiment(engine, request, Fault.TWO_AT_ONCE)  # type: ignore[arg-type]
+    (run,) = engine.runs
+    assert run.wait(0) is not None, "it is over by now"
+
+
+class _OneRunOnly:
+    """An engine that cannot begin a second run."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.kept, self.journal, self._engine = engine.kept, engine.journal, engine
+        self.runs: list[Run] = []
+
+    def start(self, request: RunRequest) -> Run:
+        if self.runs:
+            raise AuthbenchError("not now")
+        self.runs.append(self._engine.start(request))
+        return self.runs[-1]
 
 
 def test_faults_of_the_demo_provider_need_it(bench: Bench, api: ScriptedApi) -> None:
