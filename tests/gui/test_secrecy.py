@@ -20,7 +20,7 @@ from authbench.journal import Journal, Notice, RowView
 from authbench_gui.connection_page.steps import StepsStrip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.workspace.activity import Activity
-from authbench_gui.workspace.runs import last_result
+from authbench_gui.workspace.outcomes import last_result
 from support.gui_fake_engine import every_text
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

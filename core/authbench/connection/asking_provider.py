@@ -31,6 +31,7 @@ from authbench.oauth.token import form_encoded
 
 if TYPE_CHECKING:
     from authbench.connection.parts import Parts
+    from authbench.connection.token_view.signature import Verified
     from authbench.http import HttpResponse
 
 _ACCESS, _ID, _REFRESH = "access_token", "id_token", "refresh_token"
@@ -263,7 +264,7 @@ class Asking:
         ok: bool,
         headline: str,
         response: HttpResponse | None = None,
-        verified: Any = None,
+        verified: Verified | None = None,
     ) -> ProviderAnswer:
         question = self._question
         last = response.exchange.id if response is not None else None

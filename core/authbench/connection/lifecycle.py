@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from authbench.connection.parity import note_acquired, note_placement
@@ -198,7 +198,7 @@ class Lifecycle:
             credentials = credentials_from_acquire(result, acquire.location)
             self._take(credentials.changes, credentials.owner_id)
 
-    def _take(self, changes: Any, owner_id: str | None) -> None:
+    def _take(self, changes: Mapping[str, Any] | None, owner_id: str | None) -> None:
         if changes is None:
             self._progress.note("acquire_nil", "acquire returned nil: nothing was stored.")
             return

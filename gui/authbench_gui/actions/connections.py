@@ -17,7 +17,7 @@ from authbench_gui.dialogs.toast import Toast
 from authbench_gui.presenter import KEYS as PRESENT_KEYS
 from authbench_gui.wording import said
 from authbench_gui.workspace.reading import Standing
-from authbench_gui.workspace.runs import routes_of
+from authbench_gui.workspace.run_requests import routes_of
 
 if TYPE_CHECKING:
     from authbench.journal import Action

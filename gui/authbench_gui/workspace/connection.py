@@ -152,7 +152,7 @@ class Connection(QObject):
             case Status.CONNECTED:
                 return ""
 
-    def set_value(self, path: Any, value: Any) -> None:
+    def set_value(self, path: str, value: Any) -> None:
         """A person changed a field."""
         if self.form is None:
             return

@@ -15,7 +15,8 @@ from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
 from authbench_gui.wording import moment_of, said
 from authbench_gui.workspace.connection import Connection
-from authbench_gui.workspace.runs import Runs, build_request
+from authbench_gui.workspace.run_requests import build_request
+from authbench_gui.workspace.runs import Runs
 
 if TYPE_CHECKING:
     from authbench.connection import Run

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from authbench.connection.pausing import NO_PAUSES, PausePoints
+from authbench.connection.pausing import PausePoints
 from authbench.errors import AuthbenchError
 from authbench.events import (
     Failure,
@@ -22,15 +20,16 @@ from authbench.events import (
 )
 from authbench.journal.entries import Notice
 from authbench_gui.pump import EventPump
-from authbench_gui.services import DemoUnavailable, Services
+from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
-from authbench_gui.wording import moment_of, said
-from authbench_gui.workspace.connection import TOKEN_REVOKED, Connection
+from authbench_gui.wording import said
+from authbench_gui.workspace.connection import Connection
+from authbench_gui.workspace.outcomes import keep_aside, last_result
+from authbench_gui.workspace.run_requests import build_request
 
 if TYPE_CHECKING:
-    from authbench.connection import Draft, Run, RunRequest, RunResult, TryRequest
+    from authbench.connection import Draft, Run, RunResult, TryRequest
     from authbench.connection.provider_question import ProviderQuestion
-    from authbench.form import Form
     from authbench.vault import Profile
 
 RESULT_WAIT_S = 5.0
@@ -272,7 +271,7 @@ class Runs(QObject):
             result = run.wait(RESULT_WAIT_S) if run is not None else None
             has_tokens = bool(services.store.stored(profile_id))
             if aside is not None:
-                return _keep_aside(services, profile_id, result), has_tokens, result
+                return keep_aside(services, profile_id, result), has_tokens, result
             profile = services.store.record_result(
                 profile_id, last_result(event, result, services.journal.redactor.text)
             )
@@ -293,96 +292,3 @@ class Runs(QObject):
             connection.tokens_changed.emit()
 
         self._tasks.ask(keep, kept, self._report, lane="vault")
-
-
-def build_request(
-    services: Services,
-    profile: Profile,
-    form: Form,
-    kind: RunKind,
-    values: dict[str, Any],
-    tried: TryRequest | None = None,
-    pauses: PausePoints = NO_PAUSES,
-) -> RunRequest:
-    """The run that a person asked for, with the project's files as they are now. Raises what invalid routes,
-    redirects, tables or project files raise."""
-    from authbench.connection import RunOptions, RunRequest, redirect_of
-    from authbench.connection.project_files import read_project_files
-    from authbench.http import Routes
-
-    form.show_project(read_project_files(Path(form.connector.file).parent))
-    return RunRequest(
-        kind=kind,
-        connector=form.connector,
-        connection_id=profile.id,
-        values=values,
-        tried=tried,
-        redirect=redirect_of(profile),
-        routes=Routes.parse(list(routes_of(services, profile))),
-        account_properties=form.account_properties(),
-        lookup_tables=form.lookup_tables(),
-        withheld_properties=form.project_files.withheld,
-        pauses=pauses,
-        options=RunOptions(
-            rewrite_callback=bool(profile.options.get("rewrite_callback", True)),
-            pkce_always=bool(profile.options.get("pkce_always", False)),
-            zone=profile.options.get("zone"),
-            check_issuer=bool(profile.options.get("check_issuer", True)),
-        ),
-    )
-
-
-def routes_of(services: Services, profile: Profile) -> tuple[str, ...]:
-    """The person's routes, then for a sample those to the demo provider that they leave open."""
-    sample = services.sample(profile.connector)
-    if sample is None:
-        return tuple(profile.routes)
-    if services.demo_origin is None:
-        raise DemoUnavailable(
-            "The demo provider does not run", hint=services.demo_problem or "It is still starting; try again."
-        )
-    own = {route.split("=", 1)[0].strip() for route in profile.routes}
-    demo = (route for route in sample.routes(services.demo_origin) if route.split("=", 1)[0] not in own)
-    return (*profile.routes, *demo)
-
-
-def last_result(event: RunFinished, result: RunResult | None, redact: Callable[[str], str]) -> Any:
-    """How the run ended, as the profile keeps it: on the disk, so whatever a server or a definition had a
-    part in is redacted."""
-    from authbench.vault import LastResult
-
-    failed = event.failure
-    return LastResult(
-        outcome=event.outcome.value,
-        at=datetime.now(UTC),
-        detail=redact(failed.code) if failed is not None else "",
-        identity=redact(event.identity) if event.identity is not None else None,
-        expires_at=moment_of(result.expires_at) if result is not None else None,
-        authorization=result.authorization if result is not None else None,
-    )
-
-
-def _keep_aside(services: Services, profile_id: str, result: RunResult | None) -> Profile:
-    """What a run aside changes of how a connection stands: a token that was revoked ends it."""
-    from authbench.connection.provider_question import Ask, ProviderAnswer
-    from authbench.vault import LastResult
-
-    answer = result.value if result is not None else None
-    if not isinstance(answer, ProviderAnswer):
-        return _keep_expiry(services, profile_id, result)
-    profile = services.store.load(profile_id)
-    if answer.ask is not Ask.REVOKE or not answer.ok:
-        return profile
-    authorization = profile.last.authorization if profile.last is not None else None
-    ended = LastResult(Outcome.FAILED.value, datetime.now(UTC), TOKEN_REVOKED, authorization=authorization)
-    return services.store.record_result(profile_id, ended)
-
-
-def _keep_expiry(services: Services, profile_id: str, result: RunResult | None) -> Profile:
-    """What a try may change of how a connection stands: the end of the token, where it got a new one.
-    Whether the request itself was liked says nothing about the connection."""
-    profile = services.store.load(profile_id)
-    if profile.last is None or result is None or not result.changed:
-        return profile
-    last = replace(profile.last, expires_at=moment_of(result.expires_at))
-    return services.store.record_result(profile_id, last)

@@ -308,8 +308,10 @@ def test_a_question_that_nobody_answers_can_be_stopped(bench: Bench, provider: P
     assert result.outcome is Outcome.CANCELLED
     entries = bench.journal.entries(run.id)
     assert [entry.error for entry in entries] == ["cancelled"]
-    lasting = [each for each in set(threading.enumerate()) - before if run.id in each.name]
-    assert lasting == []
+    ending = [each for each in set(threading.enumerate()) - before if run.id in each.name]
+    for each in ending:
+        each.join(30)
+    assert not any(each.is_alive() for each in ending)
     provider.offers()
     provider.api.answer = lambda received: provider.answers.get(provider.path(received), (404, {}))
     assert ask(bench, provider, Ask.DISCOVER).outcome is Outcome.OK
