@@ -92,6 +92,8 @@ class Workbench(QObject):
         self.pump = EventPump(self)
         self.pump.drained.connect(collector.stir)
         self.workspace = Workspace(self.tasks, self.pump, self)
+        # While a file is read its content is new objects by the million, none of them garbage.
+        self.workspace.opened.reading_changed.connect(collector.stir)
         self.clipboard.heed(self.theme.presenting)
         self.workspace.revealing.heed(self.theme.presenting)
         self.window.populate(self.workspace, self.clipboard)

@@ -232,6 +232,8 @@ class MainWindow(QMainWindow):
         self.page.activity.flow.saved.connect(self._on_saved)
         self.page.activity.flow.link_requested.connect(actions.open_link)
         workspace.deleted.connect(self._on_deleted)
+        workspace.opened.reading_changed.connect(self._show_reading)
+        self.status.reading_unwanted.connect(workspace.opened.cancel)
         workspace.lab.switches_changed.connect(self._show_switches)
         self.closing.connect(workspace.lab.stop)
         self.page.left.place_requested.connect(self.page.show_place)
@@ -318,6 +320,10 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"Authbench – {current.name}" if current is not None else "Authbench")
         else:
             self.setWindowTitle("Authbench – secrets visible" if revealed else "Authbench")
+
+    @Slot()
+    def _show_reading(self) -> None:
+        self.status.show_reading(self.workspace.opened.readings)
 
     @Slot()
     def _show_switches(self) -> None:

@@ -371,3 +371,52 @@ def test_f5_and_connect_do_nothing_while_a_file_is_shown(bench, tmp_path: Path) 
     bench.window.actions_.running.connect_or_send()
     bench.settle()
     assert len(bench.world.runs) == before
+
+
+def large_archive(path: Path, entries: int) -> Path:
+    """An archive of that many requests."""
+    headers = [{"name": f"x-{number}", "value": "v" * 40} for number in range(8)]
+    entry = {
+        "startedDateTime": "2026-11-21T10:00:00Z",
+        "time": 1,
+        "request": {"method": "GET", "url": "https://api.example/x", "headers": headers},
+        "response": {"status": 200, "headers": headers, "content": {"text": "{}"}},
+    }
+    path.write_text(
+        json.dumps({"log": {"creator": {"name": "Chrome"}, "entries": [entry] * entries}}), "utf-8"
+    )
+    return path
+
+
+def test_a_large_file_tells_how_far_it_is_and_is_shown_when_it_is_there(bench, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = large_archive(tmp_path / "large.har", 3_000)
+    told: list[str] = []
+    status, opened = bench.window.status, bench.workspace.opened
+    opened.reading_changed.connect(lambda: told.append(status.reading.text()))
+    counts: list[int] = []
+    bench.workspace.selected.connect(lambda _: counts.append(bench.workspace.shown_activity.log.total))
+    show(bench, path)
+    assert counts == [3_000]
+    assert told[0].startswith("Reading large.har: ")
+    assert told[-1] == ""
+    assert status.reading.isHidden()
+    assert status.stop_reading.isHidden()
+
+
+def test_reading_a_large_file_can_be_cancelled(bench, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = large_archive(tmp_path / "large.har", 3_000)
+    before = bench.workspace.shown_id
+    status = bench.window.status
+    bench.window.open_definition(path)
+    bench.window.open_definition(path)
+    bench.qtbot.wait_until(status.stop_reading.isVisible)
+    assert "1 more" in status.reading.text()
+    status.stop_reading.click()
+    bench.qtbot.wait_until(lambda: bench.workbench.tasks.idle)
+    process()
+    assert not bench.workspace.opened.files
+    assert bench.workspace.shown_id == before
+    assert status.stop_reading.isHidden()
+    assert bench.window.toast.isHidden()
+    show(bench, path)
+    assert bench.workspace.shown_activity.log.total == 3_000

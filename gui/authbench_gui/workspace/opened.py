@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,22 +16,25 @@ from authbench_gui.activity.recorded import Recorded
 from authbench_gui.tasks import Tasks
 from authbench_gui.wording import count, said
 from authbench_gui.workspace.activity import Activity
+from authbench_gui.workspace.file_reading import (
+    CASE_SUFFIX,
+    FileContent,
+    FileReading,
+    ReadingCancelled,
+    read_content,
+)
 
 if TYPE_CHECKING:
     from authbench.errors import AuthbenchError
     from authbench.journal import Journal, RowView
-    from authbench.journal.entries import Notice
-    from authbench.journal.exports.case_reader import Case
-    from authbench.journal.exports.har_reader import Archive
     from authbench.journal.filters import RowFacts
 
-CASE_SUFFIX = ".authbench-case"
 ARCHIVE_SUFFIXES = (".har", ".jsonl")
 OPENED_SUFFIXES = (CASE_SUFFIX, *ARCHIVE_SUFFIXES)
-_AT_ONCE = 2_000
+_AT_ONCE = 500
 """Notices taken in one turn of the event loop."""
-_LARGE = 4_000_000
-"""Bytes of a file which one has to wait for."""
+_TOLD_MS = 80
+"""Milliseconds between two times of telling how far it is; what is read sooner is not worth a line."""
 
 
 def is_readable_only(path: Path) -> bool:
@@ -41,58 +42,26 @@ def is_readable_only(path: Path) -> bool:
     return path.suffix.lower() in OPENED_SUFFIXES
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
-    """What was read: a case or an archive. `same_as` names a definition that is open here and is, to the
-    byte, that of the case."""
-
-    journal: Journal
-    notices: Sequence[Notice]
-    requests: int
-    case: Case | None = None
-    archive: Archive | None = None
-    same_as: str = ""
-
-
-def read_content(path: Path, definitions: Mapping[str, Callable[[], Path]]) -> FileContent:
-    """Read a file. `definitions` are those open here, by name. For a thread that may take its time. Raises
-    `CaseInvalid` and `ArchiveInvalid`."""
-    if path.suffix.lower() == CASE_SUFFIX:
-        from authbench.journal.exports.case_reader import read_case
-
-        case = read_case(path)
-        same = _same_as(case.definition.sha256, definitions)
-        requests = len(case.journal.entries())
-        return FileContent(case.journal, case.journal.notices(), requests, case=case, same_as=same)
-    from authbench.journal.exports.har_reader import read_archive
-
-    archive = read_archive(path)
-    journal = archive.journal()
-    return FileContent(journal, journal.notices(), len(archive.exchanges), archive=archive)
-
-
-def _same_as(sha256: str, definitions: Mapping[str, Callable[[], Path]]) -> str:
-    from authbench.errors import AuthbenchError
-
-    for name, locate in definitions.items():
-        # One that is gone or cannot be read is not the same.
-        with suppress(OSError, AuthbenchError):
-            if hashlib.sha256(locate().read_bytes()).hexdigest() == sha256:
-                return name
-    return ""
-
-
 class OpenedFile(QObject):
-    """One opened file with its own journal. Makes the redacted rows of its log itself."""
+    """One opened file with its own journal. Makes the redacted rows of its log itself. `filled` - all that is
+    in it is in its log."""
+
+    filled = Signal()
 
     def __init__(self, file_id: str, path: Path, content: FileContent, parent: QObject) -> None:
         super().__init__(parent)
         self.id = file_id
         self.path = path
-        self.content = content
+        self.content = replace(content, notices=())
         self.activity = Activity(self, self)
         self._waiting = content.notices
+        self._taken = 0
         self._take()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is in it is in its log."""
+        return self._taken >= len(self._waiting)
 
     @property
     def name(self) -> str:
@@ -138,12 +107,17 @@ class OpenedFile(QObject):
 
     @Slot()
     def _take(self) -> None:
-        taken, self._waiting = list(self._waiting[:_AT_ONCE]), self._waiting[_AT_ONCE:]
-        self.activity.apply(taken)
-        if self._waiting:
+        first, self._taken = self._taken, min(self._taken + _AT_ONCE, len(self._waiting))
+        self.activity.apply(list(self._waiting[first : self._taken]))
+        if not self.complete:
             QTimer.singleShot(0, self, self._take)
-        else:
-            self._end()
+            return
+        large = self._taken > _AT_ONCE
+        self._waiting, self._taken = (), 0
+        self._end()
+        if large:
+            # What shows the file does so in a turn of its own.
+            QTimer.singleShot(0, self, self.filled.emit)
 
     def _end(self) -> None:
         """A run whose end is not in the file does not go on here."""
@@ -157,36 +131,82 @@ class OpenedFiles(QObject):
     """All opened files, by their id.
 
     `changed` - files came or went; `opened(id)` - one is to be shown; `reported(message)` - why one could
-    not be opened.
+    not be opened; `reading_changed` - a file is being read, or not any more, or more of it was.
     """
 
     changed = Signal()
     opened = Signal(str)
     reported = Signal(str)
+    reading_changed = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._numbers = itertools.count(1)
         self.files: dict[str, OpenedFile] = {}
+        self.readings: list[FileReading] = []
+        """What is being read, the first of them now."""
+        self._telling = QTimer(self)
+        self._telling.setInterval(_TOLD_MS)
+        self._telling.timeout.connect(self.reading_changed)
 
     def open(self, path: Path, definitions: Mapping[str, Callable[[], Path]]) -> None:
         """Read a file, off this thread, and show it; one that is open is read anew."""
-        path = path.absolute()
-        with suppress(OSError):
-            if path.stat().st_size > _LARGE:
-                self.reported.emit(f"Reading {path.name}…")
+        reading = FileReading(path.absolute())
+        self.readings.append(reading)
+        self._telling.start()
 
         def read(content: FileContent) -> None:
-            known = next((file for file in self.files.values() if file.path == path), None)
-            file_id = known.id if known is not None else f"file:{next(self._numbers)}"
-            self.files[file_id] = OpenedFile(file_id, path, content, self)
-            self.changed.emit()
-            self.opened.emit(file_id)
-            if known is not None:
-                self._let_go(known)
+            if reading.cancelled:
+                self._over(reading)
+                self._close_journal(content.journal)
+                return
+            file = OpenedFile("", reading.path, content, self)
+            if file.complete:
+                self._show(file, reading)
+            else:
+                file.filled.connect(lambda: self._show(file, reading))
 
-        self._tasks.ask(lambda: read_content(path, definitions), read, self._on_error, lane="opened files")
+        def failed(error: AuthbenchError) -> None:
+            self._over(reading)
+            if not isinstance(error, ReadingCancelled):
+                self._on_error(error)
+
+        self._tasks.ask(
+            lambda: read_content(reading.path, definitions, reading.progress),
+            read,
+            failed,
+            lane="opened files",
+        )
+
+    @Slot()
+    def cancel(self) -> None:
+        """Read no more of what is being read."""
+        for reading in self.readings:
+            reading.cancelled = True
+        self.readings = []
+        self._telling.stop()
+        self.reading_changed.emit()
+
+    def _show(self, file: OpenedFile, reading: FileReading) -> None:
+        self._over(reading)
+        if reading.cancelled:
+            self._let_go(file)
+            return
+        known = next((one for one in self.files.values() if one.path == file.path), None)
+        file.id = known.id if known is not None else f"file:{next(self._numbers)}"
+        self.files[file.id] = file
+        self.changed.emit()
+        self.opened.emit(file.id)
+        if known is not None:
+            self._let_go(known)
+
+    def _over(self, reading: FileReading) -> None:
+        if reading in self.readings:
+            self.readings.remove(reading)
+            if not self.readings:
+                self._telling.stop()
+            self.reading_changed.emit()
 
     def recorded(self) -> list[tuple[str, Recorded]]:
         """What is in each, by its name."""
@@ -201,12 +221,15 @@ class OpenedFiles(QObject):
 
     def close_all(self) -> None:
         """Close every file, at the end."""
+        self.cancel()
         for file in self.files.values():
             file.content.journal.close()
 
     def _let_go(self, file: OpenedFile) -> None:
-        journal = file.content.journal
         file.deleteLater()
+        self._close_journal(file.content.journal)
+
+    def _close_journal(self, journal: Journal) -> None:
         self._tasks.ask(journal.close, lambda _: None, self._on_error)
 
     def _on_error(self, error: AuthbenchError) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from authbench.journal.exports.case_file import FORMAT, VERSION, DefinitionFacts
 from authbench.journal.exports.har_reader import (
     MOST_ENTRIES,
     ArchiveInvalid,
-    archive_from,
+    Entries,
+    Progress,
     empty_journal,
-    parsed,
-    read_limited,
+    fill,
+    read_file,
+    read_stream,
+    unwatched,
 )
 from authbench.journal.exports.plain_data import NotBuilt, built
 from authbench.journal.journal import Journal
@@ -43,7 +47,9 @@ _KINDS = {
         "StepStarted",
     )
 }
+_ENTRIES = ("har", "log", "entries")
 _MOST_NOTICES = 5 * MOST_ENTRIES
+_DAMAGED = "It may be damaged; ask for it again."
 
 
 class CaseInvalid(AuthbenchError):
@@ -67,20 +73,27 @@ class Case:
     unredacted: bool
 
 
-def read_case(path: Path) -> Case:
+def read_case(path: Path, progress: Progress = unwatched) -> Case:
     """The case at `path`. Raises `CaseInvalid`."""
+    entries = Entries(path.name)
     try:
-        return case_of(read_limited(path), path.name)
+        return _of_document(read_file(path, entries, _ENTRIES, progress), entries, progress)
     except ArchiveInvalid as error:
-        raise CaseInvalid(error.message, hint=error.hint) from error
+        raise CaseInvalid(error.message, hint=error.hint and _DAMAGED) from error
 
 
 def case_of(content: bytes, name: str = "The file") -> Case:
     """The case that `content` is. Raises `CaseInvalid`."""
+    entries = Entries(name)
     try:
-        document = parsed(content, name)
+        document = read_stream(BytesIO(content), entries, _ENTRIES, lambda _: None)
     except ArchiveInvalid as error:
-        raise CaseInvalid(error.message, hint="It may be damaged; ask for it again.") from error
+        raise CaseInvalid(error.message, hint=error.hint and _DAMAGED) from error
+    return _of_document(document, entries, unwatched)
+
+
+def _of_document(document: Any, entries: Entries, progress: Progress) -> Case:
+    name = entries.name
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise CaseInvalid(f"{name} is no case file.", hint="A HAR file is opened with Import.")
     version = document.get("version")
@@ -92,19 +105,19 @@ def case_of(content: bytes, name: str = "The file") -> Case:
             hint="Install the current version to open it.",
         )
     try:
-        return _case(document, name)
+        return _case(document, entries, progress)
     except NotBuilt as error:
         raise CaseInvalid(f"{name} is damaged: {error}.", hint="Ask for it again.") from error
     except ArchiveInvalid as error:
         raise CaseInvalid(f"{name} is damaged: {error.message}", hint="Ask for it again.") from error
 
 
-def _case(document: dict[str, Any], name: str) -> Case:
-    archive = archive_from(document.get("har"), name)
+def _case(document: dict[str, Any], entries: Entries, progress: Progress) -> Case:
+    archive = entries.archive(document.get("har"))
     events = list(_events(document.get("notices")))
-    journal = empty_journal(redacted=archive.ours)
-    for event in _in_order(events, [ExchangeFinished(exchange) for exchange in archive.exchanges]):
-        journal.record(event)
+    journal = empty_journal(redacted=archive.ours, revealed=archive.unredacted)
+    ordered = _in_order(events, [ExchangeFinished(exchange) for exchange in archive.exchanges])
+    fill(journal, ordered, len(events) + len(archive.exchanges), progress)
     explanation = document.get("explanation")
     return Case(
         journal,

@@ -370,3 +370,21 @@ def test_any_value_anywhere_is_borne(values: dict[tuple[str, ...], Any]) -> None
     assert all(isinstance(exchange, HttpExchange) for exchange in Reveal(journal).exchanges())
     for form in ExportFormat:
         journal.export(form)
+
+
+def test_a_single_json_line_and_lines_among_others_are_read() -> None:
+    entry = json.dumps(CHROME["log"]["entries"][0])
+    assert len(archive_of(entry.encode()).exchanges) == 1
+    assert len(archive_of(f"{entry}\n\n# a remark\n{entry}\n".encode()).exchanges) == 2
+
+
+def test_entries_keep_their_numbers_only_where_all_have_one() -> None:
+    entries = [json.loads(json.dumps(CHROME["log"]["entries"][0])) for _ in range(4)]
+    for number, entry in zip((7, 3, 9, 1), entries, strict=True):
+        entry["_id"] = number
+    assert [one.id for one in archive_from({"log": {"entries": entries}}).exchanges] == [7, 3, 9, 1]
+    entries[2]["_id"] = 7
+    assert [one.id for one in archive_from({"log": {"entries": entries}}).exchanges] == [1, 2, 3, 4]
+    # One that is skipped is counted all the same.
+    entries.insert(1, {})
+    assert [one.id for one in archive_from({"log": {"entries": entries}}).exchanges] == [1, 3, 4, 5]
