@@ -67,19 +67,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     one.close()
 
 
-def ask(
-    bench: Bench,
-    provider: Provider,
-    what: Ask,
-    *path: str,
-    stored: dict[str, Any] | None = None,
-    values: dict[str, str] = VALUES,
-    agreed: str = "",
-    more_hosts: tuple[str, ...] = (),
-) -> RunResult:
-    result = begin(
-        bench, provider, what, *path, stored=stored, values=values, agreed=agreed, more_hosts=more_hosts
-    ).wait(30)
+def ask(bench: Bench, provider: Provider, what: Ask, *path: str, **more: Any) -> RunResult:
+    result = begin(bench, provider, what, *path, **more).wait(30)
     assert result is not None
     return result
 

@@ -58,7 +58,21 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 TOKEN = st.text("!#$%&'*+-.^_`|~0123456789abcXYZ", min_size=1, max_size=8)
 VISIBLE = st.text(st.characters(codec="latin-1", exclude_characters="\x7f", min_codepoint=0x20), max_size=30)
-TARGET = st.text("/?&=%+[]{}()$`'!;:@~|^\\#*,.-_aZ09", max_size=30)
+TARGET = st.text("/?&=%+[]{}()$`'!;:@~|^\\*,.-_aZ09", max_size=30).map(lambda text: f"/{text}")
+FRAMING = ("host", "content-length", "transfer-encoding")
+HEADERS = st.lists(st.tuples(TOKEN, VISIBLE.map(str.strip)), max_size=4).map(
+    lambda headers: [field for field in headers if field[0].lower() not in FRAMING]
+)
+BODY = st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace"))
+
+
+def request(method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> HttpExchange:
+    return exchange(
+        method=method,
+        url=f"http://a.test{target}",
+        request_headers=(("Host", "a.test"), *headers),
+        request_body=Body(body, len(body)),
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -66,25 +80,13 @@ TARGET = st.text("/?&=%+[]{}()$`'!;:@~|^\\#*,.-_aZ09", max_size=30)
     shell=st.sampled_from(["dash", "bash"]),
     method=TOKEN,
     target=TARGET,
-    headers=st.lists(st.tuples(TOKEN, VISIBLE.map(str.strip)), max_size=4),
-    body=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")),
+    headers=HEADERS,
+    body=BODY,
 )
 def test_a_shell_hands_curl_what_is_meant(
     shim: Path, shell: str, method: str, target: str, headers: list[tuple[str, str]], body: bytes
 ) -> None:
-    target = "/" + target.replace("#", "")
-    framing = ("host", "content-length", "transfer-encoding")
-    headers = [field for field in headers if field[0].lower() not in framing]
-    copy = copied(
-        exchange(
-            method=method,
-            url=f"http://a.test{target}",
-            request_headers=(("Host", "a.test"), *headers),
-            request_body=Body(body, len(body)),
-        ),
-        Unredacted(),
-        CopyFormat.CURL,
-    )
+    copy = copied(request(method, target, headers, body), Unredacted(), CopyFormat.CURL)
     environment = {"PATH": f"{shim}:{os.environ['PATH']}", "OUT": str(shim), "LC_ALL": "C.UTF-8"}
     finished = subprocess.run(
         [shell, "-s"], input=copy.text.encode(), env=environment, capture_output=True, cwd=shim
@@ -146,36 +148,24 @@ class KeepingClient:
 @given(
     method=TOKEN,
     target=TARGET,
-    headers=st.lists(st.tuples(TOKEN, VISIBLE.map(str.strip)), max_size=4),
-    body=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")),
+    headers=HEADERS,
+    body=BODY,
 )
 def test_python_means_the_same_by_a_script(
     method: str, target: str, headers: list[tuple[str, str]], body: bytes
 ) -> None:
-    target = "/" + target.replace("#", "")
-    framing = ("host", "content-length", "transfer-encoding")
-    headers = [field for field in headers if field[0].lower() not in framing]
-    script = copied(
-        exchange(
-            method=method,
-            url=f"http://a.test{target}",
-            request_headers=(("Host", "a.test"), *headers),
-            request_body=Body(body, len(body)),
-        ),
-        Unredacted(),
-        CopyFormat.HTTPX,
-    ).text
+    script = copied(request(method, target, headers, body), Unredacted(), CopyFormat.HTTPX).text
     names: dict[str, Any] = {}
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
         patch.setattr(httpx, "Client", KeepingClient)
         exec(compile(script, "copy", "exec"), names)
-    request = KeepingClient.last
-    assert request.method == method
-    assert request.extensions.get("target", request.url.raw_path) == target.encode()
-    assert request.read() == body
+    sent = KeepingClient.last
+    assert sent.method == method
+    assert sent.extensions.get("target", sent.url.raw_path) == target.encode()
+    assert sent.read() == body
     wanted = [(name.encode(), value.encode("latin-1")) for name, value in headers]
     assert [
-        pair for pair in request.headers.raw if pair[0].lower() not in (b"host", b"content-length")
+        pair for pair in sent.headers.raw if pair[0].lower() not in (b"host", b"content-length")
     ] == wanted
 
 
