@@ -242,7 +242,7 @@ class Presenter:
         menu.aboutToShow.emit()
         first = [action for action in menu.actions() if action.text().startswith("Connect")][-1]
         first.trigger()
-        second = self.view.second
+        second = self.view.beside.second
         assert second is not None
         self.wait("the other picture", lambda: second.canvas.picture is not None and second.isVisible())
         assert second.canvas.picture is not None

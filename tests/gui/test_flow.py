@@ -337,8 +337,8 @@ def test_runs_are_chosen_and_stand_side_by_side(shown) -> None:  # type: ignore[
     others = QMenu()
     view.head.others_wanted.emit(others)
     others.actions()[0].trigger()
-    assert view.second is not None
-    second = view.second
+    assert view.beside.second is not None
+    second = view.beside.second
     shown.qtbot.wait_until(lambda: second.canvas.picture is not None)
     assert second.canvas.picture.run_id == shown.world.engine.runs[1].id
     assert view.pane.caption.full_text.startswith("Connect at ")
@@ -349,7 +349,7 @@ def test_runs_are_chosen_and_stand_side_by_side(shown) -> None:  # type: ignore[
     second.canvas.verticalScrollBar().setValue(40)
     assert second.canvas.step_in_view() == pytest.approx(view.canvas.step_in_view(), abs=0.1)
     second.close_button.click()
-    assert view.second is None
+    assert view.beside.second is None
     assert not view.pane.caption.isVisibleTo(shown.window)
 
 
@@ -474,7 +474,7 @@ def test_an_opened_case_shows_its_flow_also_beside(shown, tmp_path: Path) -> Non
     view.head.others_wanted.emit(others)
     entry = next(action for action in others.actions() if "acme.authbench-case" in action.text())
     entry.trigger()
-    second = view.second
+    second = view.beside.second
     assert second is not None
     shown.qtbot.wait_until(lambda: second.canvas.picture is not None)
     assert [row.title for row in second.canvas.picture.rows] == titles

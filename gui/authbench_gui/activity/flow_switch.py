@@ -131,7 +131,7 @@ class FlowSwitch(QObject):
         from authbench_gui.activity.flow.view import FlowView
 
         view = FlowView(self._theme)
-        view.others = lambda: self.others()
+        view.beside.others = lambda: self.others()
         view.name_of = lambda: self.name_of()
         self._heads.addWidget(view.head)
         self._rooms.addWidget(view)

@@ -31,6 +31,11 @@ class Recorded:
         """Whether secrets are visible."""
         return self.redacted is not None
 
+    @property
+    def hiding(self) -> Journal:
+        """The journal that hides secrets, for what shows none whatever the log does."""
+        return self.redacted or self.journal
+
     def explain(self, run_id: str) -> Explanation | None:
         """Why a run failed; of a file only with buttons that lead to requests."""
         explanation = self.told or self.journal.explain(run_id)
@@ -40,3 +45,8 @@ class Recorded:
 
         leading = tuple(action for action in explanation.actions if action.kind == "show_request")
         return replace(explanation, actions=leading)
+
+
+def activity_of(recorded: Recorded | None) -> Activity | None:
+    """What happened; None where nothing is shown."""
+    return recorded.activity if recorded is not None else None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from authbench.events import Outcome
-from authbench_gui.activity.recorded import Recorded
+from authbench_gui.activity.recorded import Recorded, activity_of
 from authbench_gui.activity.run_bar import RunBar
 from authbench_gui.activity.run_bar.words import end_of_run
 from authbench_gui.theme.assistive import announce
@@ -31,8 +31,7 @@ class RunChoice(QObject):
 
     def show_recorded(self, recorded: Recorded | None) -> None:
         """Tell of another activity, or of the same with more or less hidden."""
-        before = self._recorded.activity if self._recorded is not None else None
-        after = recorded.activity if recorded is not None else None
+        before, after = activity_of(self._recorded), activity_of(recorded)
         self._recorded = recorded
         if before is not after:
             if before is not None:

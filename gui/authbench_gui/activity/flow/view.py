@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from authbench.events import Outcome, RunStarted
+from authbench.events import Outcome
 from authbench.journal.flow.explaining import Depth
+from authbench_gui.activity.flow.beside import SideBySide, newest_runs
 from authbench_gui.activity.flow.canvas import FlowCanvas
 from authbench_gui.activity.flow.explain_pane import WIDTH, ExplainPane
 from authbench_gui.activity.flow.exports import Drawn, FlowExports
@@ -20,7 +20,7 @@ from authbench_gui.activity.flow.foot import FlowFoot
 from authbench_gui.activity.flow.head import FlowHead
 from authbench_gui.activity.flow.pane import FlowPane
 from authbench_gui.activity.flow.wording import outcome_text, run_text
-from authbench_gui.activity.recorded import Recorded
+from authbench_gui.activity.recorded import Recorded, activity_of
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import TEXT_PX, Theme
 from authbench_gui.theme.widgets import hairline, label
@@ -29,26 +29,13 @@ if TYPE_CHECKING:
     from authbench.journal import Journal
     from authbench_gui.workspace.activity import Activity
 
-MOST_OFFERED = 20
-"""Runs in a menu, the newest first."""
 _BESIDE = 620
 """Pixels from which on the explanation is beside the picture rather than below it."""
-_Others = Callable[[], Sequence[tuple[str, Recorded]]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A run that can be shown beside another."""
-
-    name: str
-    run_id: str
-    recorded: Recorded
 
 
 class FlowView(QWidget):
     """`exchange_requested(id)` asks for the log, `link_requested(url)` for the browser, `log_requested` for
-    the reason of a failure. `others()` are opened files by their names, `name_of()` what is shown is
-    called."""
+    the reason of a failure. `name_of()` is what is shown is called."""
 
     exchange_requested = Signal(int)
     link_requested = Signal(str)
@@ -62,8 +49,6 @@ class FlowView(QWidget):
         self._recorded: Recorded | None = None
         self._chosen: str | None = None
         self._wanted: int | None = None
-        self._beside: _Choice | None = None
-        self.others: _Others = tuple
         self.name_of: Callable[[], str] = str
         self.head = FlowHead()
         self.foot = FlowFoot()
@@ -71,7 +56,6 @@ class FlowView(QWidget):
         self.explain.hide()
         self.exports = FlowExports(self._to_save, self)
         self.pane = FlowPane(theme)
-        self.second: FlowPane | None = None
         self.empty = label(
             "The flow of a run is drawn here as it happens: press Connect or Test.", "muted", wrap=True
         )
@@ -80,6 +64,7 @@ class FlowView(QWidget):
         self.pictures.setHandleWidth(1)
         self.pictures.setChildrenCollapsible(False)
         self.pictures.addWidget(self.pane)
+        self.beside = SideBySide(theme, self.pane, self.pictures)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.pictures)
@@ -105,12 +90,13 @@ class FlowView(QWidget):
         canvas = self.canvas
         canvas.row_chosen.connect(self._on_row)
         canvas.zoom_changed.connect(self._on_zoom)
-        canvas.view_moved.connect(self._on_moved)
         self.pane.exchange_opened.connect(self.exchange_requested)
         self.pane.drawn.connect(self._show)
         self.pane.following.failed.connect(self.reported)
         self.head.runs_wanted.connect(self._fill_runs)
-        self.head.others_wanted.connect(self._fill_others)
+        self.head.others_wanted.connect(self.beside.fill)
+        self.beside.opened.connect(self._on_beside)
+        self.beside.exchange_opened.connect(self.exchange_requested)
         self.head.export_wanted.connect(self.exports.fill)
         self.head.explain_wanted.connect(self.show_explanation)
         self.head.present_wanted.connect(self._theme.presenting.toggle)
@@ -146,8 +132,7 @@ class FlowView(QWidget):
 
     def show_recorded(self, recorded: Recorded | None) -> None:
         """Draw runs of another activity, or of the same with more or less hidden: a picture hides always."""
-        before = self._recorded.activity if self._recorded is not None else None
-        after = recorded.activity if recorded is not None else None
+        before, after = activity_of(self._recorded), activity_of(recorded)
         self._recorded = recorded
         if before is not after:
             if before is not None:
@@ -158,7 +143,7 @@ class FlowView(QWidget):
                 after.run_appeared.connect(self._follow)
                 after.cleared.connect(self._on_cleared)
             self._chosen = self._wanted = None
-            self.close_beside()
+        self.beside.show_recorded(recorded)
         self._follow()
 
     def show_exchange(self, exchange_id: int) -> None:
@@ -176,9 +161,8 @@ class FlowView(QWidget):
         """Explain the steps, or not."""
         self.head.explain.setChecked(shown)
         self.explain.setVisible(shown)
-        self.canvas.opens_on_click = not shown
-        if self.second is not None:
-            self.second.canvas.opens_on_click = not shown
+        for pane in self._panes():
+            pane.canvas.opens_on_click = not shown
         self._turn()
         self._on_row()
 
@@ -226,7 +210,7 @@ class FlowView(QWidget):
 
     @property
     def _journal(self) -> Journal | None:
-        return journal_of(self._recorded) if self._recorded is not None else None
+        return self._recorded.hiding if self._recorded is not None else None
 
     @Slot()
     def _follow(self) -> None:
@@ -247,6 +231,11 @@ class FlowView(QWidget):
         self._follow()
 
     @Slot()
+    def _on_beside(self) -> None:
+        self._see(self.isVisible())
+        self._show()
+
+    @Slot()
     def _show(self) -> None:
         """Say in head and foot what is drawn."""
         recorded, picture = self._recorded, self.canvas.picture
@@ -263,7 +252,7 @@ class FlowView(QWidget):
         self.foot.tell(outcome_text(picture) if drawn and picture is not None else "", failed=failed)
         self.foot.reason.setText("Why it failed")
         self._choose_wanted()
-        if self._beside is not None:
+        if self.beside.second is not None:
             self.pane.show_caption(name)
         self._on_row()
         self._on_zoom()
@@ -304,14 +293,15 @@ class FlowView(QWidget):
             pane.canvas.fit()
 
     def _panes(self) -> tuple[FlowPane, ...]:
-        return (self.pane,) if self.second is None else (self.pane, self.second)
+        second = self.beside.second
+        return (self.pane,) if second is None else (self.pane, second)
 
     @Slot(QMenu)
     def _fill_runs(self, menu: QMenu) -> None:
         menu.clear()
         if self._recorded is None:
             return
-        for started in _newest(self._recorded):
+        for started in newest_runs(self._recorded):
             action = menu.addAction(run_text(started), partial(self.choose_run, started.run_id))
             action.setCheckable(True)
             action.setChecked(started.run_id == self.pane.following.run_id)
@@ -321,93 +311,9 @@ class FlowView(QWidget):
         self._chosen, self._wanted = run_id, None
         self._follow()
 
-    @Slot(QMenu)
-    def _fill_others(self, menu: QMenu) -> None:
-        """What can stand beside the picture: other runs of the connection, and those of opened files."""
-        menu.clear()
-        for choice in self._choices():
-            menu.addAction(choice.name.replace("&", "&&"), partial(self.show_beside, choice))
-        if self.second is not None:
-            menu.addSeparator()
-            menu.addAction("Close the other picture", self.close_beside)
-        elif menu.isEmpty():
-            menu.addAction("There is no other run, and no case is open").setEnabled(False)
-
-    def _choices(self) -> list[_Choice]:
-        found: list[_Choice] = []
-        recorded = self._recorded
-        if recorded is None:
-            return found
-        for started in _newest(recorded):
-            if started.run_id != self.pane.following.run_id:
-                found.append(_Choice(run_text(started), started.run_id, recorded))
-        for name, other in self.others():
-            if other.activity is not recorded.activity:
-                found += [
-                    _Choice(f"{name}: {run_text(started)}", started.run_id, other)
-                    for started in _newest(other)
-                ]
-        return found
-
-    def show_beside(self, choice: _Choice) -> None:
-        """Put another run beside the one that is drawn."""
-        self.close_beside()
-        second = self.second = FlowPane(self._theme)
-        second.canvas.setAccessibleName("Flow of the other run")
-        second.canvas.opens_on_click = not self.explaining
-        second.show_caption(choice.name, closable=True)
-        self._beside = choice
-        self.pictures.addWidget(second)
-        half = max(1, self.pictures.width() // 2)
-        self.pictures.setSizes([half, half])
-        second.close_wanted.connect(self.close_beside)
-        second.canvas.view_moved.connect(self._on_other_moved)
-        if self._recorded is not None and choice.recorded.activity is self._recorded.activity:
-            second.exchange_opened.connect(self.exchange_requested)
-            choice.recorded.activity.noticed.connect(second.following.take)
-        second.following.set_seen(self.isVisible())
-        second.following.follow(journal_of(choice.recorded), choice.run_id)
-        QWidget.setTabOrder(self.canvas, second.close_button)
-        QWidget.setTabOrder(second.close_button, second.canvas)
-        self._show()
-
-    @Slot()
-    def close_beside(self) -> None:
-        """Show one picture alone."""
-        second, choice = self.second, self._beside
-        self.second = self._beside = None
-        if second is None or choice is None:
-            return
-        if self._recorded is not None and choice.recorded.activity is self._recorded.activity:
-            choice.recorded.activity.noticed.disconnect(second.following.take)
-        second.following.follow(None, "")
-        second.hide()
-        second.setParent(None)
-        second.deleteLater()
-        self.pane.show_caption("")
-
-    @Slot()
-    def _on_moved(self) -> None:
-        if self.second is not None:
-            self.second.canvas.keep_step(self.canvas.step_in_view())
-
-    @Slot()
-    def _on_other_moved(self) -> None:
-        if self.second is not None:
-            self.canvas.keep_step(self.second.canvas.step_in_view())
-
     def _to_save(self) -> Drawn | None:
         picture, journal = self.canvas.picture, self._journal
         if picture is None or journal is None:
             return None
         font = self._theme.interface(TEXT_PX)
         return Drawn(picture, journal, self.name_of(), font, self.explain.level)
-
-
-def journal_of(recorded: Recorded) -> Journal:
-    """The redacted one: a picture shows no secret, whatever the log does."""
-    return recorded.redacted or recorded.journal
-
-
-def _newest(recorded: Recorded) -> list[RunStarted]:
-    return list(reversed(recorded.activity.runs.values()))[:MOST_OFFERED]
