@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from authbench.errors import AuthbenchError
 from authbench.vault import UiState, home_folder
@@ -125,14 +126,29 @@ class Workbench(QObject):
     def report_bug(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Tell of an error of our own."""
-        self.window.toast.tell(bug_text(error.with_traceback(trace)))
+        """Tell of an error of our own; on the terminal where there is no window for it. Never raises: Python
+        would then write out both errors, their texts included."""
+        self._tell_bug(bug_text(error.with_traceback(trace)))
 
     def report_bug_of_thread(self, told: threading.ExceptHookArgs) -> None:
         """The same for a thread of ours; its place is told in the window, nothing on the terminal."""
-        error = told.exc_value
-        if error is not None:
-            self.tasks.tell(lambda: self.report_bug(told.exc_type, error, told.exc_traceback))
+        if told.exc_value is not None:
+            text = bug_text(told.exc_value.with_traceback(told.exc_traceback))
+            self.tasks.tell(lambda: self._tell_bug(text))
+
+    def report_unraisable(self, told: sys.UnraisableHookArgs) -> None:
+        """The same for an error that nobody could be told of, as when an object is let go: Python would write
+        it out with its text."""
+        if told.exc_value is not None:
+            text = bug_text(told.exc_value.with_traceback(told.exc_traceback))
+            self.tasks.tell(lambda: self._tell_bug(text))
+
+    def _tell_bug(self, text: str) -> None:
+        toast = getattr(self.window, "toast", None)
+        if toast is not None and isValid(toast):
+            toast.tell(text)
+        elif sys.stderr is not None:
+            sys.stderr.write(f"{text}\n")
 
     def _on_opened(self, opened: Opened) -> None:
         from authbench_gui.workspace.opened import is_readable_only
@@ -209,6 +225,7 @@ def run(file: str | None) -> int:
     app.setWindowIcon(_app_icon(workbench.theme))
     sys.excepthook = workbench.report_bug
     threading.excepthook = workbench.report_bug_of_thread
+    sys.unraisablehook = workbench.report_unraisable
     for number in (signal.SIGINT, signal.SIGTERM):
         # Asked to end from outside: keep what was typed, as on closing the window. Python calls this in the
         # midst of whatever runs, so the window hears of it when that is done.

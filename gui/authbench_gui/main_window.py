@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.page)
         self.page.left.set_lab(workspace.lab)
         self.toast = Toast(self)
+        self.toast.heed(self._theme.presenting)
         self.actions_ = ConnectionActions(
             Stage(self, self._theme, workspace, self.page, clipboard), self.toast
         )
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
 
     def attach(self, services: Services) -> None:
         """The engine is ready."""
+        self.toast.redact_with(services.journal.redactor.text)
         self._usable = True
         self.page.attach(services)
         self.presenter.attach(services)

@@ -169,3 +169,17 @@ def test_a_control_that_is_gone_is_not_asked(qtbot) -> None:  # type: ignore[no-
     assert presenting.on
     presenting.toggle()
     assert not presenting.on
+
+
+def test_a_message_at_the_bottom_is_redacted_before_an_audience(shown) -> None:  # type: ignore[no-untyped-def]
+    toast = shown.window.toast
+    toast.tell(f"Copied {SECRET}")
+    assert SECRET in toast.text.text()
+    present(shown)
+    for _ in range(2):
+        assert SECRET not in toast.text.text()
+        assert SECRET not in toast.accessibleName()
+        assert "Copied ••••" in toast.text.text()
+        shown.workspace.reported.emit(f"Copied {SECRET}")
+    present(shown, False)
+    assert SECRET not in toast.text.text()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from authbench_gui.presenter import Presenting
 from authbench_gui.theme.widgets import button, label
 from authbench_gui.wording import one_line
 
@@ -32,6 +33,8 @@ class Toast(QFrame):
         layout.addWidget(self.action)
         layout.addWidget(self.dismiss)
         self._act: Callable[[], None] | None = None
+        self._presenting: Presenting | None = None
+        self._redact: Callable[[str], str] = str
         self.action.clicked.connect(self._on_action)
         self.dismiss.clicked.connect(self.hide)
         self.timer = QTimer(self)
@@ -40,10 +43,18 @@ class Toast(QFrame):
         self.timer.timeout.connect(self.hide)
         self.hide()
 
+    def heed(self, presenting: Presenting) -> None:
+        """Before an audience, hide what is known as a secret whoever tells it; what is shown already, too."""
+        self._presenting = presenting
+        presenting.starting.connect(self._on_starting)
+
+    def redact_with(self, redact: Callable[[str], str]) -> None:
+        """What hides secrets in a text, from now on."""
+        self._redact = redact
+
     def tell(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Show a message, with a button where there is something to do."""
-        self.text.setText(one_line(text))
-        self.setAccessibleName(one_line(text))
+        self._show_text(text)
         self._act = act
         self.action.setText(action)
         self.action.setVisible(act is not None)
@@ -63,6 +74,16 @@ class Toast(QFrame):
         if layout is not None and layout.hasHeightForWidth():
             height = layout.heightForWidth(width)
         self.setGeometry((parent.width() - width) // 2, parent.height() - height - 44, width, height)
+
+    def _show_text(self, text: str) -> None:
+        if self._presenting is not None and self._presenting.on:
+            text = self._redact(text)
+        self.text.setText(one_line(text))
+        self.setAccessibleName(one_line(text))
+
+    @Slot()
+    def _on_starting(self) -> None:
+        self._show_text(self.text.text())
 
     @Slot()
     def _on_action(self) -> None:
