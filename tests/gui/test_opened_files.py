@@ -373,6 +373,46 @@ def test_f5_and_connect_do_nothing_while_a_file_is_shown(bench, tmp_path: Path) 
     assert len(bench.world.runs) == before
 
 
+def test_an_opened_file_is_exported_again(bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    from authbench.journal.reveal import Reveal
+    from authbench_gui.dialogs.export_preview import ExportDialog
+    from authbench_gui.dialogs.secrets_dialog import SecretsDialog
+
+    failed_run(bench)
+    asked: list[Path] = []
+    exporting = bench.page.activity.exporting
+    monkeypatch.setattr(exporting, "_ask_where", lambda export: exporting._on_chosen(export, asked[-1]))
+    for name, journal, marked in (
+        ("closed", bench.world.journal, False),
+        ("open", Reveal(bench.world.journal).unredacted(), True),
+    ):
+        path = tmp_path / f"{name}.jsonl"
+        journal.export(ExportFormat.JSON_LINES).save(path)
+        show(bench, path)
+        asked.append(tmp_path / f"{name} again.har")
+        bench.page.activity.head.export.entries.aboutToShow.emit()
+        actions = {action.text(): action for action in bench.page.activity.head.export.entries.actions()}
+        assert not actions["Case file of the chosen run…"].isEnabled()
+        assert "can be sent on as it is" in actions["Case file of the chosen run…"].toolTip()
+        actions["HAR of all (2)…"].trigger()
+        bench.qtbot.wait_until(lambda: bool(bench.window.findChildren(ExportDialog)))
+        dialog = bench.window.findChildren(ExportDialog)[-1]
+        assert ("others may be left" in "\n".join(every_text(dialog))) is marked
+        bench.window.toast.hide()
+        dialog.ok.click()
+        if marked:
+            bench.qtbot.wait_until(lambda: bool(bench.window.findChildren(SecretsDialog)))
+            bench.window.findChildren(SecretsDialog)[-1].ok.click()
+        bench.qtbot.wait_until(lambda: not bench.window.toast.isHidden())
+        assert ("marked as not redacted" in bench.window.toast.text.text()) is marked
+        text = asked[-1].read_text("utf-8")
+        assert (json.loads(text)["log"].get("_unredacted") is True) is marked
+        # What is known here is masked, whatever the file says.
+        assert SECRET not in text
+        assert TOKEN not in text
+        process()
+
+
 def large_archive(path: Path, entries: int) -> Path:
     """An archive of that many requests."""
     headers = [{"name": f"x-{number}", "value": "v" * 40} for number in range(8)]

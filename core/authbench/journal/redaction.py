@@ -53,6 +53,10 @@ class Redactor:
         than 4 characters are masked by their place only."""
         self._values.add(value, label)
 
+    def know_also(self, other: Redactor) -> None:
+        """Mask from now on what `other` knows by its value, now or later."""
+        self._values.also(other._values)
+
     def overhear(self, exchange: HttpExchange) -> None:
         """Mask from now on, by their values, what `exchange` sends or answers as secret though nobody
         announced it. Within a budget; what is beyond stays masked by its place. Raises nothing."""

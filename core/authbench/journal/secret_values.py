@@ -113,7 +113,8 @@ class SecretValues:
         self._spellings: list[_Spelling] = []
         # (shortest occurrence, index): the strides are the widest that miss none of that length.
         self._indexes = ((12, GramIndex(6, 7)), (8, GramIndex(4, 5)), (4, GramIndex(3, 2)))
-        self.generation = 0
+        self._generation = 0
+        self._others: tuple[SecretValues, ...] = ()
 
     def add(self, value: str, label: str) -> None:
         """Look for `value` from now on. Its parts are looked for where it is a JSON document."""
@@ -124,11 +125,11 @@ class SecretValues:
                 # Who announces a secret knows better what it is.
                 self._overheard.discard(value)
                 self._labels[value] = label
-                self.generation += 1
+                self._generation += 1
             elif value not in self._labels:
                 self._labels[value] = label
                 self._pending.append(value)
-                self.generation += 1
+                self._generation += 1
 
     def overhear(self, value: str, label: str, *, spent: bool) -> None:
         """The same for a value that nobody announced, within a budget: of those that are `spent` on one
@@ -142,19 +143,32 @@ class SecretValues:
             self._overheard.add(value)
             self._labels[value] = label
             self._pending.append(value)
-            self.generation += not spent
+            self._generation += not spent
+
+    def also(self, others: SecretValues) -> None:
+        """Find from now on what `others` know, too, now or later."""
+        self._others = (*self._others, others)
+
+    @property
+    def generation(self) -> int:
+        """Grows whenever more is known."""
+        return self._generation + sum(others.generation for others in self._others)
 
     def label_of(self, value: str) -> str | None:
         """The label under which exactly this value is known."""
-        return self._labels.get(value)
+        labels = (self._labels.get(value), *(others.label_of(value) for others in self._others))
+        return next((label for label in labels if label is not None), None)
 
     def find(self, text: str) -> list[Known]:
         """Where secrets are in `text`: as they are, unescaped, and inside base64."""
         if self._pending:
             self._index_pending()
-        if not self._spellings or len(text) < SHORTEST:
-            return []
-        return self._find(text, _DEPTH if len(text) <= _LARGE else _DEPTH - 1, {})
+        found: list[Known] = []
+        if self._spellings and len(text) >= SHORTEST:
+            found = self._find(text, _DEPTH if len(text) <= _LARGE else _DEPTH - 1, {})
+        for others in self._others:
+            found += others.find(text)
+        return found
 
     def _find(
         self, text: str, depth: int, seen: dict[str, int], source: Unescaped | None = None

@@ -43,6 +43,7 @@ class ExportButton(QPushButton):
         self.setObjectName("log.export")
         self.setAutoDefault(False)
         self.entries = QMenu(self)
+        self.entries.setToolTipsVisible(True)
         self.entries.aboutToShow.connect(lambda: self.menu_wanted.emit(self.entries))
         self.setMenu(self.entries)
 
@@ -95,6 +96,10 @@ class Exporting(QObject):
         chosen = self._chosen_run(recorded)
         case = menu.addAction("Case file of the chosen run…", lambda: self.export_case(chosen))
         case.setToolTip("One file with all that is needed to look into the run elsewhere, and no secret")
+        if not recorded.live:
+            case.setToolTip(
+                "A case is made where its definition is. A case that is open here can be sent on as it is"
+            )
         case.setEnabled(bool(chosen) and self.case_of() is not None)
 
     def export(self, form: ExportFormat, exchange_ids: Sequence[int]) -> None:
@@ -171,7 +176,9 @@ class Exporting(QObject):
 
     def _save(self, export: Export, path: Path) -> None:
         self._folder = path.parent
-        held = "with their secrets" if export.unredacted else "without secrets"
+        held = "without secrets"
+        if export.unredacted:
+            held = "marked as not redacted" if export.masked else "with their secrets"
         message = f"Saved {path.name}: {count(export.summary.exchanges, 'request')}, {held}."
 
         def done(_: None) -> None:

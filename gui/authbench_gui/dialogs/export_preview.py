@@ -14,6 +14,12 @@ from authbench_gui.wording import count, shown, size
 if TYPE_CHECKING:
     from authbench.journal.exports.export import Export
 
+_NOT_REDACTED = "Not redacted: passwords, keys and tokens are in it in plain text."
+_STAYS_MARKED = (
+    "The opened file was made with its secrets. What is recognised as one is replaced, but others may be"
+    " left: the export is marked as not redacted, too."
+)
+
 
 class ExportDialog(DialogFrame):
     """Tells what an export holds, and what was replaced in it. Its main button asks where to save it."""
@@ -25,9 +31,7 @@ class ExportDialog(DialogFrame):
         self.ok.setAccessibleName("Choose where to save it")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if export.unredacted:
-            self.body.addWidget(
-                label("Not redacted: passwords, keys and tokens are in it in plain text.", "bad", wrap=True)
-            )
+            self.body.addWidget(label(_STAYS_MARKED if export.masked else _NOT_REDACTED, "bad", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(6)
@@ -39,7 +43,7 @@ class ExportDialog(DialogFrame):
             grid.addWidget(told, row, 1)
         self.body.addLayout(grid)
         note = "The finished file was searched for every secret that is known."
-        if not export.unredacted:
+        if export.masked:
             self.body.addWidget(label(note, "caption", wrap=True))
         self.ok.setFocus()
 
@@ -51,7 +55,7 @@ def preview_lines(export: Export) -> list[tuple[str, str]]:
         ("Requests", f"{summary.exchanges:,}"),
         ("Bodies", f"{summary.bodies:,}"),
     ]
-    if not export.unredacted:
+    if export.masked:
         if summary.masked:
             labels = ", ".join(
                 name if number == 1 else f"{name} ({number})" for name, number in summary.labels

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from authbench.journal.entries import Notice
     from authbench.journal.exports.case_reader import Case
     from authbench.journal.exports.har_reader import Archive
+    from authbench.journal.redaction import Redactor
 
 CASE_SUFFIX = ".authbench-case"
 
@@ -55,15 +56,19 @@ class FileReading:
 
 
 def read_content(
-    path: Path, definitions: Mapping[str, Callable[[], Path]], progress: Callable[[float], None]
+    path: Path,
+    definitions: Mapping[str, Callable[[], Path]],
+    progress: Callable[[float], None],
+    known: Redactor | None = None,
 ) -> FileContent:
     """Read a file. `definitions` are those open here, by name; `progress` is told which part of the work is
-    done, and what it raises ends it. For a thread that may take its time. Raises `CaseInvalid` and
-    `ArchiveInvalid`."""
+    done, and what it raises ends it; what is `known` as secret here is masked in the file, too. For a thread
+    that may take its time. Raises `CaseInvalid` and `ArchiveInvalid`."""
     if path.suffix.lower() == CASE_SUFFIX:
         from authbench.journal.exports.case_reader import read_case
 
         case = read_case(path, progress)
+        _heed(case.journal, known)
         same = _same_as(case.definition.sha256, definitions)
         requests = len(case.journal.entries())
         return FileContent(case.journal, case.journal.notices(), requests, case=case, same_as=same)
@@ -71,9 +76,15 @@ def read_content(
 
     archive = read_archive(path, progress)
     journal, requests = archive.journal(progress), len(archive.exchanges)
+    _heed(journal, known)
     # The journal keeps them in a fraction of the memory.
     told = replace(archive, exchanges=())
     return FileContent(journal, journal.notices(), requests, archive=told)
+
+
+def _heed(journal: Journal, known: Redactor | None) -> None:
+    if known is not None:
+        journal.redactor.know_also(known)
 
 
 def _same_as(sha256: str, definitions: Mapping[str, Callable[[], Path]]) -> str:

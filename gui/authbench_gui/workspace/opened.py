@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from authbench.errors import AuthbenchError
     from authbench.journal import Journal, RowView
     from authbench.journal.filters import RowFacts
+    from authbench.journal.redaction import Redactor
 
 ARCHIVE_SUFFIXES = (".har", ".jsonl")
 OPENED_SUFFIXES = (CASE_SUFFIX, *ARCHIVE_SUFFIXES)
@@ -146,9 +147,14 @@ class OpenedFiles(QObject):
         self.files: dict[str, OpenedFile] = {}
         self.readings: list[FileReading] = []
         """What is being read, the first of them now."""
+        self._known: Redactor | None = None
         self._telling = QTimer(self)
         self._telling.setInterval(_TOLD_MS)
         self._telling.timeout.connect(self.reading_changed)
+
+    def attach(self, journal: Journal) -> None:
+        """The engine is ready: what is known as secret in its journal is masked in files, too."""
+        self._known = journal.redactor
 
     def open(self, path: Path, definitions: Mapping[str, Callable[[], Path]]) -> None:
         """Read a file, off this thread, and show it; one that is open is read anew."""
@@ -173,7 +179,7 @@ class OpenedFiles(QObject):
                 self._on_error(error)
 
         self._tasks.ask(
-            lambda: read_content(reading.path, definitions, reading.progress),
+            lambda: read_content(reading.path, definitions, reading.progress, self._known),
             read,
             failed,
             lane="opened files",

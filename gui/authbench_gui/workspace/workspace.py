@@ -95,6 +95,7 @@ class Workspace(QObject):
         self.services = services
         self.profiles.attach(services)
         self.revealing.attach(services.journal)
+        self.opened.attach(services.journal)
         self._reader = DefinitionReader(services)
         self.library.attach(self._reader)
         self.trusting.attach(services.trust)

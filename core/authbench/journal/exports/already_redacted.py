@@ -1,4 +1,5 @@
-"""What was redacted before it was written: its chips are recognised, and nothing is masked twice."""
+"""What is read from a file. What was redacted before it was written has chips, which are recognised, so that
+nothing is masked twice; what was written with secrets stays marked as such."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from authbench.events import HttpExchange
-from authbench.journal.chips import Redacted, Span, number_text
+from authbench.journal.chips import WITHHELD, Redacted, Span, apply, number_text
 from authbench.journal.redaction import Redactor
 
 _CHIP = re.compile(
@@ -16,15 +17,15 @@ _NUMBERS = {number_text(number): number for number in range(1, 51)}
 
 
 class AlreadyRedacted(Redactor):
-    """For files of ours. Text with chips is shown with just these; any other is redacted as usual, since
-    who edited the file may have put something into it."""
+    """For files of ours. Text with chips is shown with these, and with what is known by its value masked
+    beside them; any other is redacted as usual, since who edited the file may have put something into it."""
 
     def overhear(self, exchange: HttpExchange) -> None:
         """Nothing: what stands in a secret's place is its chip, and its words are no secret."""
 
     def redact(self, text: str) -> Redacted:
         """Free text."""
-        return _as_shown(text, super().redact)
+        return self._as_shown(text, super().redact)
 
     def text(self, text: str) -> str:
         """Free text as text."""
@@ -32,37 +33,56 @@ class AlreadyRedacted(Redactor):
 
     def url(self, url: str) -> Redacted:
         """A URL."""
-        return _as_shown(url, super().url)
+        return self._as_shown(url, super().url)
 
     def short_url(self, url: str) -> Redacted:
         """A URL without its scheme."""
         if "••••" in url:
-            return Redacted(_CHIP.sub("•••", url.partition("://")[2] or url))
+            shown = self._as_shown(url.partition("://")[2] or url, super().short_url)
+            return Redacted(shown.rendered(lambda chip: "•••"))
         return super().short_url(url)
 
     def header(self, name: str, value: str) -> Redacted:
         """A header's value."""
-        return _as_shown(value, lambda text: super(AlreadyRedacted, self).header(name, text))
+        return self._as_shown(value, lambda text: super(AlreadyRedacted, self).header(name, text))
 
     def named(self, name: str, value: str) -> Redacted:
         """A field's value."""
-        return _as_shown(value, lambda text: super(AlreadyRedacted, self).named(name, text))
+        return self._as_shown(value, lambda text: super(AlreadyRedacted, self).named(name, text))
 
     def json(self, text: str) -> Redacted:
         """JSON text."""
-        return _as_shown(text, super().json)
+        return self._as_shown(text, super().json)
 
     def form(self, text: str) -> Redacted:
         """Form-encoded text."""
-        return _as_shown(text, super().form)
+        return self._as_shown(text, super().form)
 
     def xml(self, text: str) -> Redacted:
         """XML text."""
-        return _as_shown(text, super().xml)
+        return self._as_shown(text, super().xml)
+
+    def _as_shown(self, text: str, otherwise: Callable[[str], Redacted]) -> Redacted:
+        chips = _chips(text)
+        if not chips:
+            return otherwise(text)
+        try:
+            known = self._numbered(text, self._values.find(text))
+        except Exception:  # noqa: BLE001 - whatever went wrong, the text must not pass
+            return Redacted(WITHHELD)
+        beside = [
+            one for one in known if not any(one.start < chip.end and chip.start < one.end for chip in chips)
+        ]
+        return apply(text, (*chips, *beside)) if beside else Redacted(text, chips)
 
 
-def _as_shown(text: str, otherwise: Callable[[str], Redacted]) -> Redacted:
-    chips = tuple(
+class OnceRevealed(Redactor):
+    """For files that say of themselves that their secrets are in them. What is recognised as one is masked;
+    what is written of it bears the same mark, because others may be left."""
+
+
+def _chips(text: str) -> tuple[Span, ...]:
+    return tuple(
         Span(
             found.start(),
             found.end(),
@@ -73,7 +93,6 @@ def _as_shown(text: str, otherwise: Callable[[str], Redacted]) -> Redacted:
         )
         for found in _CHIP.finditer(text)
     )
-    return Redacted(text, chips) if chips else otherwise(text)
 
 
 def _number(text: str) -> int:

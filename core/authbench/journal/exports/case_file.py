@@ -19,7 +19,7 @@ from authbench.journal.exports.har import NOT_REDACTED, REDACTED, archive_text, 
 from authbench.journal.exports.har_entries import ExportSummary, file_name
 from authbench.journal.exports.message_bodies import ContentOf, kept_content
 from authbench.journal.exports.plain_data import plain
-from authbench.journal.exports.refusal import is_unredacted
+from authbench.journal.exports.refusal import is_marked
 from authbench.journal.redaction import Redactor
 
 FORMAT = "authbench-case"
@@ -93,7 +93,7 @@ def case_text(
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "comment": NOT_REDACTED if is_unredacted(redactor) else REDACTED,
+        "comment": NOT_REDACTED if is_marked(redactor) else REDACTED,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": plain(Versions.current()),
         "definition": {

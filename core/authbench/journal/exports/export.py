@@ -12,7 +12,7 @@ from authbench.journal.explanations import Explanation
 from authbench.journal.exports.case_file import SUFFIX, DefinitionFacts, SettingShape, case_text
 from authbench.journal.exports.har import har_text, json_lines_text
 from authbench.journal.exports.har_entries import ExportSummary
-from authbench.journal.exports.refusal import is_unredacted
+from authbench.journal.exports.refusal import is_marked, is_unredacted
 from authbench.journal.exports.saving import refuse_secrets_in_export, save_export
 from authbench.journal.redaction import Redactor
 from authbench.journal.sides import Side
@@ -32,12 +32,14 @@ _SUFFIXES = {ExportFormat.HAR: ".har", ExportFormat.JSON_LINES: ".jsonl"}
 @dataclass(frozen=True, slots=True)
 class Export:
     """A finished export, already searched for secrets. `summary` is for a preview; `suffix` belongs to
-    its file's name; `unredacted` exports show secrets and say so."""
+    its file's name; `unredacted` exports show secrets and say so; what is recognised as one is
+    replaced where they are `masked`, as with a file that was made with secrets and is exported anew."""
 
     text: str
     summary: ExportSummary
     suffix: str
     unredacted: bool
+    masked: bool
     _redactor: Redactor = field(repr=False)
 
     def save(self, path: Path) -> None:
@@ -120,4 +122,4 @@ def _around(store: Store, exchanges: Sequence[HttpExchange]) -> list[Event]:
 
 def _finished(text: str, summary: ExportSummary, suffix: str, redactor: Redactor) -> Export:
     refuse_secrets_in_export(text, redactor)
-    return Export(text, summary, suffix, is_unredacted(redactor), redactor)
+    return Export(text, summary, suffix, is_marked(redactor), not is_unredacted(redactor), redactor)

@@ -10,7 +10,7 @@ from authbench import __version__
 from authbench.events import Event, HttpExchange, RunFinished, RunStarted
 from authbench.journal.exports.har_entries import EntryWriter, ExportSummary
 from authbench.journal.exports.message_bodies import ContentOf, kept_content
-from authbench.journal.exports.refusal import is_unredacted
+from authbench.journal.exports.refusal import is_marked
 from authbench.journal.redaction import Redactor
 
 REDACTED = "Secrets are replaced by •••• and a name."
@@ -32,9 +32,9 @@ def har_document(
         "creator": {"name": "Authbench", "version": __version__},
         "pages": _pages(exchanges, events),
         "entries": [writer.entry(exchange) for exchange in exchanges],
-        "comment": NOT_REDACTED if is_unredacted(redactor) else REDACTED,
+        "comment": NOT_REDACTED if is_marked(redactor) else REDACTED,
     }
-    if is_unredacted(redactor):
+    if is_marked(redactor):
         log["_unredacted"] = True
     return {"log": log}, writer.summary
 
@@ -73,7 +73,9 @@ def json_lines_text(
 ) -> tuple[str, ExportSummary]:
     """One entry of an archive a line, and what they hold."""
     writer = EntryWriter(redactor, events, content)
-    mark = {"_unredacted": True} if is_unredacted(redactor) else {}
+    mark: dict[str, Any] = {"_creator": f"Authbench {__version__}"}
+    if is_marked(redactor):
+        mark["_unredacted"] = True
     lines = [compact(writer.entry(exchange) | mark) for exchange in exchanges]
     return "".join(f"{line}\n" for line in lines), writer.summary
 

@@ -64,6 +64,10 @@ def empty_journal(*, redacted: bool, revealed: bool = False) -> Journal:
         from authbench.journal.exports.already_redacted import AlreadyRedacted
 
         redactor = AlreadyRedacted()
+    elif revealed:
+        from authbench.journal.exports.already_redacted import OnceRevealed
+
+        redactor = OnceRevealed()
     return Journal(redactor, capacity=MOST_ENTRIES + 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from authbench.errors import AuthbenchError, Code
+from authbench.journal.exports.already_redacted import OnceRevealed
 from authbench.journal.redaction import Redactor
 from authbench.journal.unredacted import Unredacted
 
@@ -27,3 +28,9 @@ def refuse_secrets(text: str, redactor: Redactor) -> None:
 def is_unredacted(redactor: Redactor) -> bool:
     """Whether exports made with `redactor` show secrets, which they must then say of themselves."""
     return isinstance(redactor, Unredacted)
+
+
+def is_marked(redactor: Redactor) -> bool:
+    """Whether files made with `redactor` must say that secrets are in them: they are, or those of the file
+    that they come from were."""
+    return isinstance(redactor, Unredacted | OnceRevealed)
