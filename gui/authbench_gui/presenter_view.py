@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from authbench_gui.activity.flow_switch import FLOW_VIEW
 from authbench_gui.connection_page.page import ConnectionPage
-from authbench_gui.presenter import Presenting
+from authbench_gui.presenter import LEAST_ROOM, Presenting
 
 if TYPE_CHECKING:
     from authbench_gui.services import Services
 
-_EXPLANATION = 360
-"""Pixels that the explanation has at least."""
+_EXPLANATION = 225
+"""Pixels that the explanation has at least, where texts are as large as usual."""
 
 
 class PresenterView(QObject):
@@ -26,9 +26,11 @@ class PresenterView(QObject):
     changed = Signal()
 
     def __init__(
-        self, presenting: Presenting, page: ConnectionPage, around: Sequence[QWidget], parent: QObject
+        self, presenting: Presenting, page: ConnectionPage, around: Sequence[QWidget], window: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
+        self._window = window
+        self._least_before = window.minimumSize()
         self._presenting = presenting
         self._page = page
         self._around = tuple(around)
@@ -38,13 +40,21 @@ class PresenterView(QObject):
         self._explanation_before = 0
         presenting.starting.connect(self._remember)
         presenting.changed.connect(self._show)
+        presenting.scaled.connect(self._show_size)
         page.activity.head.tabs.chosen.connect(self._on_tab)
         page.pause.changed.connect(self._show_left)
+        window.installEventFilter(self)
+        presenting.fit(window.width(), window.height())
 
     def attach(self, services: Services) -> None:
         """The engine is ready."""
         self._services = services
         self._tell_demo()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._presenting.fit(self._window.width(), self._window.height())
+        return False
 
     @Slot()
     def _remember(self) -> None:
@@ -55,11 +65,12 @@ class PresenterView(QObject):
     @Slot()
     def _show(self) -> None:
         on, activity = self._presenting.on, self._page.activity
+        self._window.setMinimumSize(QSize(*LEAST_ROOM) if on else self._least_before)
         for widget in self._around:
             widget.setVisible(not on)
         activity.head.tabs.setVisible(not on)
         view = activity.flow.view
-        view.explain.setMinimumWidth(_EXPLANATION if on else self._explanation_before)
+        self._show_size()
         view.show_explanation(on or self._explained_before)
         if on:
             activity.flow.show_flow()
@@ -68,6 +79,12 @@ class PresenterView(QObject):
         self._show_left()
         self._tell_demo()
         self.changed.emit()
+
+    @Slot()
+    def _show_size(self) -> None:
+        presented = round(_EXPLANATION * self._presenting.scale)
+        least = presented if self._presenting.on else self._explanation_before
+        self._page.activity.flow.view.explain.setMinimumWidth(least)
 
     @Slot()
     def _show_left(self) -> None:

@@ -19,7 +19,10 @@ from authbench_gui.wording import clock, exact
 from authbench_gui.workspace.connection import Connection, Status
 
 _COMPACT_BELOW = 800
+_COMPACT_BEFORE_AUDIENCE = 900
+"""More, since all of the status is shown then."""
 _MIN_NAME = 110
+_TILE = 36
 
 
 class Monogram(QWidget):
@@ -29,8 +32,14 @@ class Monogram(QWidget):
         super().__init__()
         self._theme = theme
         self._letter = ""
-        self.setFixedSize(QSize(36, 36))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._grow)
+        self._grow()
+
+    @Slot()
+    def _grow(self) -> None:
+        side = self._theme.pixels(_TILE)
+        self.setFixedSize(QSize(side, side))
+        self.update()
 
     def show_name(self, name: str) -> None:
         """Show the first letter or digit of `name`."""
@@ -101,6 +110,7 @@ class Header(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._connection: Connection | None = None
         self.monogram = Monogram(theme)
         self.title = ElidedLabel("", "title")
@@ -170,17 +180,28 @@ class Header(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.show_status)
+        theme.changed.connect(self._look_at_room)
+        theme.presenting.changed.connect(self._make_room)
+        theme.changed.connect(self.show_status)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        compact = event.size().width() < _COMPACT_BELOW
+        self._look_at_room()
+
+    @Slot()
+    def _look_at_room(self) -> None:
+        below = _COMPACT_BEFORE_AUDIENCE if self._theme.presenting.on else _COMPACT_BELOW
+        compact = self.width() < self._theme.pixels(below)
         if compact != self._compact:
             self._compact = compact
             self._make_room()
 
     def _make_room(self) -> None:
-        """In a narrow window the name matters more than the tile and long captions."""
+        """In a narrow window the name matters more than the tile and long captions, and before an audience
+        more than the keys."""
         waiting = not self.browser.isHidden()
+        for keyed in (self.test, self.connect_button, self.cancel, self.go_on, self.abort):
+            keyed.show_keys(not (self._compact and self._theme.presenting.on))
         self.monogram.setHidden(self._compact and waiting)
         self.browser.setText("Open again" if self._compact else "Open browser again")
         self.paste.setText("Paste URL…" if self._compact else "Paste redirect URL…")
@@ -233,6 +254,7 @@ class Header(QWidget):
             return
         line = status_line(connection, datetime.now(UTC))
         self.pill.show_status(line.text, line.role, line.ground)
+        self.pill.setMinimumWidth(self.pill.sizeHint().width() if self._theme.presenting.on else 0)
         expires = connection.expires_at
         last = connection.profile.last
         told = f"Token expires {exact(expires)}" if expires is not None else ""

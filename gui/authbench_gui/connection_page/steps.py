@@ -75,22 +75,23 @@ class StepItem(QWidget):
         planned = step.state is StepState.PLANNED
         title_font, caption_font = self._theme.interface(13), self._theme.caption()
         title_metrics, caption_metrics = QFontMetrics(title_font), QFontMetrics(caption_font)
-        room = max(0, self.width() - _TEXT_LEFT - 8)
+        before = self._theme.pixels(_TEXT_LEFT)
+        room = max(0, self.width() - before - 8)
         title = title_metrics.elidedText(step.title, Qt.TextElideMode.ElideRight, room)
         detail = caption_metrics.elidedText(one_line(step.detail), Qt.TextElideMode.ElideRight, room)
         height = title_metrics.height() + (caption_metrics.height() if detail else 0)
         top = (self.height() - height) / 2
         painter.setFont(title_font)
         painter.setPen(self._theme.color("muted" if planned else "text"))
-        painter.drawText(QPointF(_TEXT_LEFT, top + title_metrics.ascent()), title)
+        painter.drawText(QPointF(before, top + title_metrics.ascent()), title)
         painter.setFont(caption_font)
         painter.setPen(self._theme.color("bad" if step.state is StepState.FAILED else "muted"))
-        painter.drawText(QPointF(_TEXT_LEFT, top + title_metrics.height() + caption_metrics.ascent()), detail)
+        painter.drawText(QPointF(before, top + title_metrics.height() + caption_metrics.ascent()), detail)
         if not self._last:
             text_width = max(
                 title_metrics.horizontalAdvance(title), caption_metrics.horizontalAdvance(detail)
             )
-            start = _TEXT_LEFT + text_width + 10
+            start = before + text_width + 10
             if start < self.width() - 14:
                 painter.setPen(QPen(self._theme.color("control_line"), 1.5))
                 middle = self.height() / 2
@@ -98,13 +99,14 @@ class StepItem(QWidget):
 
     def _paint_circle(self, painter: QPainter, step: Step) -> None:
         ground, ink, icon = _LOOKS[step.state]
-        circle = QRectF(0.5, (self.height() - _CIRCLE) / 2, _CIRCLE, _CIRCLE)
+        side = self._theme.pixels(_CIRCLE)
+        circle = QRectF(0.5, (self.height() - side) / 2, side, side)
         planned = step.state is StepState.PLANNED
         painter.setPen(QPen(self._theme.color("control_line"), 1) if planned else Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(ground))
         painter.drawEllipse(circle)
         if icon is not None:
-            draw_icon(painter, icon, self._theme.color(ink), circle.adjusted(4, 4, -4, -4))
+            draw_icon(painter, icon, self._theme.color(ink), _inside(circle, 4))
         elif planned:
             painter.setFont(self._theme.interface(12, QFont.Weight.DemiBold))
             painter.setPen(self._theme.color(ink))
@@ -114,7 +116,13 @@ class StepItem(QWidget):
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawArc(circle.adjusted(5, 5, -5, -5), -self.turn * 16, 270 * 16)
+            painter.drawArc(_inside(circle, 5), -self.turn * 16, 270 * 16)
+
+
+def _inside(circle: QRectF, edge: int) -> QRectF:
+    """What is drawn in a circle; `edge` for one of the usual size."""
+    by = edge * circle.width() / _CIRCLE
+    return circle.adjusted(by, by, -by, -by)
 
 
 class StepsStrip(QWidget):

@@ -67,9 +67,9 @@ class ThemedIcon(QObject):
 
     @Slot()
     def _apply(self) -> None:
-        color = self._theme.color(self._role)
+        color, size = self._theme.color(self._role), self._theme.pixels(self._size)
         if isinstance(self._target, QLabel):
-            self._target.setPixmap(pixmap(self._name, color, self._size, self._target.devicePixelRatioF()))
+            self._target.setPixmap(pixmap(self._name, color, size, self._target.devicePixelRatioF()))
             return
-        self._target.setIcon(icon(self._name, color, self._size))
-        self._target.setIconSize(QSize(self._size, self._size))
+        self._target.setIcon(icon(self._name, color, size))
+        self._target.setIconSize(QSize(size, size))

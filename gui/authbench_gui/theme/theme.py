@@ -22,8 +22,6 @@ TITLE_PX = 17
 CAPTION_PX = 12
 SIDEBAR_WIDTH = 246
 FORM_WIDTH = 360
-PRESENTED = 1.6
-"""How much larger texts are while presenting."""
 
 Role = Literal[
     "background",
@@ -128,7 +126,7 @@ def _larger(rule: str, scale: float) -> str:
 
 class Theme(QObject):
     """The colours and fonts in use, and whether they are for an audience. Emits `changed` after the system
-    switched light and dark, and when presenting began or ended."""
+    switched light and dark, when presenting began or ended, and when its texts got another size."""
 
     changed = Signal()
 
@@ -146,6 +144,7 @@ class Theme(QObject):
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self.presenting.changed.connect(self._apply)
+        self.presenting.scaled.connect(self._apply)
 
     @property
     def is_dark(self) -> bool:
@@ -169,7 +168,7 @@ class Theme(QObject):
     @property
     def scale(self) -> float:
         """How much larger texts are than usual."""
-        return PRESENTED if self.presenting.on else 1.0
+        return self.presenting.scale
 
     def color(self, role: Role) -> QColor:
         """The colour of `role` now."""

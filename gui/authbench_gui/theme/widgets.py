@@ -134,6 +134,7 @@ class KeyedButton(QPushButton):
         self.setAutoDefault(False)
         self._caption = text
         self._keys = keys
+        self._keys_shown = True
         self.set_caption(text)
 
     def set_caption(self, text: str) -> None:
@@ -141,7 +142,12 @@ class KeyedButton(QPushButton):
         self._caption = text
         self.setAccessibleName(text)
         set_tip(self, f"{text} ({self._keys})")
-        self.setText(f"{text}  {self._keys}")
+        self.setText(f"{text}  {self._keys}" if self._keys_shown else text)
+
+    def show_keys(self, shown: bool) -> None:
+        """Whether the shortcut is named behind the text; the tool tip names it always."""
+        self._keys_shown = shown
+        self.set_caption(self._caption)
 
     @property
     def caption(self) -> str:
@@ -162,6 +168,8 @@ class KeyedButton(QPushButton):
         rect = QRectF(left, 0, total, self.height())
         # The painter swaps left and right where one reads from right to left.
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._caption)
+        if not self._keys_shown:
+            return
         color.setAlphaF(0.72)
         painter.setPen(color)
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._keys)
