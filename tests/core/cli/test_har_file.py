@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +24,8 @@ SOURCE = (
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUTHBENCH_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+def _settings(home: Path) -> None:
     Path("settings.yaml").write_text(f"api_key: {SECRET}\n")
-
-
-@pytest.fixture
-def api() -> Iterator[ScriptedApi]:
-    with ScriptedApi() as server:
-        yield server
 
 
 def call(api: ScriptedApi, *arguments: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,17 +27,9 @@ SECRET = "sesame-and-poppy"
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUTHBENCH_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+def _project(home: Path) -> None:
     Path("connector.rb").write_text(SOURCE)
     Path("lookup_tables.yaml").write_text("Beds: {id: 1, rows: [{Name: South, Number: 12}]}\n")
-
-
-@pytest.fixture
-def api() -> Iterator[ScriptedApi]:
-    with ScriptedApi() as server:
-        yield server
 
 
 def write(**properties: str) -> None:
