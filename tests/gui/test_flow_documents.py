@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import random
 import re
 import unicodedata
+from enum import Enum
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QPainter
 
 from authbench.journal.flow.exports.palette import Scheme
 from authbench.journal.flow.layout import Layout
 from authbench.journal.flow.picture import Picture
+from authbench_gui.activity.flow import documents
 from authbench_gui.activity.flow.documents import image_of, kept_layout, pdf_bytes, png_bytes
-from support.flow_events import drawn, many, sign_in
+from support.flow_events import TOKEN, VERIFIER, drawn, many, sign_in
 from support.flow_pictures import SamplePictures, sample_pictures, saying
+from support.planted_secrets import text
 from support.secret_finder import SecretFinder
 from support.vector_pictures import MOST_APART, Greys, run_program
 
@@ -127,3 +133,85 @@ def test_no_sample_tells_a_secret(samples: list[SamplePictures], base: QFont, tm
         path = pdf(one.pictures[0], base, tmp_path)
         assert finder.found(text_of(path), depth=2) == [], one.sample
         assert finder.found(run_program(["pdfinfo", str(path)]), depth=1) == [], one.sample
+
+
+class RecordingPainter(QPainter):
+    """A painter that remembers what it was given to write."""
+
+    written: ClassVar[list[str]] = []
+
+    def drawText(self, *arguments: Any) -> None:
+        self.written += [each for each in arguments if isinstance(each, str)]
+        super().drawText(*arguments)
+
+
+def chunks(png: bytes) -> list[bytes]:
+    """The names of the chunks of a PNG file (PNG, 5.3)."""
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    names, at = [], 8
+    while at < len(png):
+        names.append(png[at + 4 : at + 8])
+        at += 12 + int.from_bytes(png[at : at + 4])
+    return names
+
+
+def test_a_png_is_painted_of_redacted_texts_and_says_nothing_else(
+    samples: list[SamplePictures], base: QFont, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "QPainter", RecordingPainter)
+    for one in samples:
+        picture = one.pictures[0]
+        RecordingPainter.written = []
+        png = png_bytes(image_of(picture, base))
+        layout = kept_layout(picture, base)
+        pieces = [
+            piece.text
+            for part in (*layout.heads, *layout.shapes)
+            for line in part.lines
+            for piece in line.pieces
+        ]
+        assert RecordingPainter.written == pieces, one.sample
+        finder = SecretFinder(one.secrets)
+        assert finder.found_in_many(pieces) == [], one.sample
+        assert set(chunks(png)) <= {b"IHDR", b"pHYs", b"sRGB", b"gAMA", b"IDAT", b"IEND"}, one.sample
+
+
+def test_not_a_pixel_depends_on_a_secret(base: QFont) -> None:
+    """Other secrets of the same lengths give the same image to the byte."""
+    images, made = set(), 0
+    for start in range(3):
+        chance = random.Random(start)
+        others = {secret: text(chance, len(secret)) for secret in SECRETS_OF_SIGN_IN}
+        events = [replaced(event, others) for event in sign_in()]
+        made += repr(events) != repr(sign_in())
+        images.add(png_bytes(image_of(drawn(events), base)))
+    assert made == 3
+    assert len(images) == 1
+    # What is public shows.
+    public = [replaced(event, {"files.read": "files.send"}) for event in sign_in()]
+    assert png_bytes(image_of(drawn(public), base)) not in images
+
+
+SECRETS_OF_SIGN_IN = (TOKEN, VERIFIER, "st-7a6b5c4d3e2f1a0b", "c0de-51d84b06aa")
+
+
+def replaced(value: Any, others: dict[str, str]) -> Any:
+    """`value` with other texts in place of some, however deep they stand in it."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        for before, after in others.items():
+            value = value.replace(before, after)
+        return value
+    if isinstance(value, bytes):
+        for before, after in others.items():
+            value = value.replace(before.encode(), after.encode())
+        return value
+    if isinstance(value, tuple):
+        return tuple(replaced(each, others) for each in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        made = {
+            each.name: replaced(getattr(value, each.name), others)
+            for each in dataclasses.fields(value)
+            if each.init
+        }
+        return dataclasses.replace(value, **made)
+    return value
