@@ -113,6 +113,9 @@ class ConnectionPage(QWidget):
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([FORM_WIDTH, 754])
+        self._connect()
+
+    def _connect(self) -> None:
         self.left.exchange_requested.connect(self.activity.show_exchange)
         self.form.settings_requested.connect(self.settings_requested)
         self.problems.place_requested.connect(self._show_bad_place)
@@ -121,8 +124,8 @@ class ConnectionPage(QWidget):
         self.activity.blamed.connect(self.form.blame)
         self.banner.acted.connect(self._on_banner)
         self.trust.code_requested.connect(self._show_code)
-        library.changed.connect(self._on_definition)
-        library.running.connect(self._on_running)
+        self._library.changed.connect(self._on_definition)
+        self._library.running.connect(self._on_running)
 
     def attach(self, services: Services) -> None:
         """The engine is ready."""

@@ -100,16 +100,19 @@ class LabPanel(QScrollArea):
         column.addWidget(self.switches)
         column.addStretch(1)
         self.setWidget(inner)
+        self._connect()
+        self.refresh()
+
+    def _connect(self) -> None:
         for row in self.rows:
             row.run_requested.connect(self._on_run)
         self.run_all.clicked.connect(self._on_run_all)
-        self.stop.clicked.connect(lab.stop)
+        self.stop.clicked.connect(self._lab.stop)
         self.list.currentRowChanged.connect(self._on_row)
         self.card.place_requested.connect(self.place_requested)
         self.card.exchange_requested.connect(self.exchange_requested)
-        theme.changed.connect(self._colour)
-        lab.changed.connect(self.refresh)
-        self.refresh()
+        self._theme.changed.connect(self._colour)
+        self._lab.changed.connect(self.refresh)
 
     @Slot()
     def refresh(self) -> None:

@@ -72,6 +72,18 @@ class PauseEditor(QWidget):
         self.reset = button("Reset", "small", "Reset to what was to be sent")
         self.reset.setObjectName("pause.reset")
         self.reset.setEnabled(False)
+        self._lay_out()
+        # Only now: a label without a parent would be a window of its own.
+        self.notes.setVisible(bool(draft.notes))
+        self._show(draft)
+        if draft.only_url:
+            self.method.hide()
+            self.parts.hide()
+        else:
+            self._go_to(BODY if draft.body else HEADERS)
+        self._connect()
+
+    def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(5)
         line.addWidget(self.method)
@@ -87,14 +99,8 @@ class PauseEditor(QWidget):
         layout.addWidget(self.notes)
         layout.addWidget(self.problem)
         layout.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignLeft)
-        # Only now: a label without a parent would be a window of its own.
-        self.notes.setVisible(bool(draft.notes))
-        self._show(draft)
-        if draft.only_url:
-            self.method.hide()
-            self.parts.hide()
-        else:
-            self._go_to(BODY if draft.body else HEADERS)
+
+    def _connect(self) -> None:
         self.parts.chosen.connect(self._stack.setCurrentIndex)
         self.method.textEdited.connect(self._tell)
         self.url.edited.connect(self._on_url)
