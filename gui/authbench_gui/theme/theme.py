@@ -18,7 +18,6 @@ from authbench_gui.presenter import Presenting
 from authbench_gui.theme.assistive import tell_roles
 
 TEXT_PX = 13
-TITLE_PX = 17
 CAPTION_PX = 12
 SIDEBAR_WIDTH = 246
 FORM_WIDTH = 360

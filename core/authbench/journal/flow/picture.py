@@ -61,7 +61,6 @@ class Topic(StrEnum):
 
     OPEN_BROWSER = "open_browser"
     AUTHORIZE = "authorize"
-    AUTHORIZE_ANSWER = "authorize_answer"
     SIGN_IN = "sign_in"
     CODE_REDIRECT = "code_redirect"
     DENIED_REDIRECT = "denied_redirect"
