@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from authbench_gui.activity.copying import Copying
+from authbench_gui.activity.filter_naming import FilterNaming
 from authbench_gui.activity.log_head import LogHead
 from authbench_gui.activity.log_keys import LogAction
 from authbench_gui.activity.log_model import LogModel
@@ -16,7 +17,6 @@ from authbench_gui.activity.log_search import LogSearch
 from authbench_gui.activity.log_strip import LogStrip
 from authbench_gui.activity.log_view import LogView
 from authbench_gui.clipboard import SecretClipboard
-from authbench_gui.dialogs.name_filter import NameFilterDialog
 from authbench_gui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class LogControl(QObject):
         self, head: LogHead, strip: LogStrip, table: LogView, clipboard: SecretClipboard, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._window = parent
         self._head = head
         self._strip = strip
         self._table = table
@@ -61,9 +60,7 @@ class LogControl(QObject):
         head.box.completions.stay_below(strip)
         head.box.left.connect(self._to_table)
         head.filters.chosen.connect(self.set_filter)
-        head.filters.save_requested.connect(self._save_filter)
-        head.filters.rename_requested.connect(self._rename_filter)
-        head.filters.delete_requested.connect(head.filters.delete)
+        FilterNaming(head, parent, self._is_secret)
         head.pause_wanted.connect(self._on_pause)
         head.follow_wanted.connect(table.set_following)
         head.clear_wanted.connect(self.clear)
@@ -330,34 +327,6 @@ class LogControl(QObject):
                 self.set_filter(f"{text} {term}".strip())
 
         return add
-
-    @Slot()
-    def _save_filter(self) -> None:
-        text = self._head.box.text().strip()
-        self._ask_name("Save filter", "", lambda name: self._head.filters.save(name, text), text)
-
-    @Slot(str)
-    def _rename_filter(self, before: str) -> None:
-        self._ask_name("Rename filter", before, lambda name: self._head.filters.rename(before, name), "")
-
-    def _ask_name(self, title: str, before: str, take: Callable[[str], None], text: str) -> None:
-        dialog = NameFilterDialog(self._window, title, before)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def confirm() -> None:
-            name = dialog.wanted()
-            if not name:
-                dialog.tell_problem("A filter needs a name.")
-            elif name != before and self._head.filters.taken(name):
-                dialog.tell_problem("There is a filter of that name.")
-            elif self._is_secret(name) or self._is_secret(text):
-                dialog.tell_problem("It holds a secret, and saved filters are kept in a file.")
-            else:
-                take(name)
-                dialog.accept()
-
-        dialog.confirmed.connect(confirm)
-        dialog.open()
 
     def _is_secret(self, text: str) -> bool:
         journal = self._redacted or self._journal
