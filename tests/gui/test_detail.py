@@ -208,6 +208,22 @@ def test_phases_are_bars_on_one_scale(detail: Shown) -> None:
     assert "Wait 100 ms" in QApplication.clipboard().text()
 
 
+def test_time_outside_the_phases_is_told(detail: Shown) -> None:
+    phases = Phases(connect=0.0004, send=0.001, wait=0.026, receive=0.001)
+    detail.show(replace(make_exchange(elapsed=0.162), phases=phases), Tab.TIMING)
+    assert detail.response.bars.text.splitlines() == [
+        "Connect <1 ms",
+        "Send 1 ms",
+        "Wait 26 ms",
+        "Receive 1 ms",
+        "Other 134 ms",
+        "Total 162 ms",
+        "Other is time on this machine, before the first phase and between them.",
+    ]
+    detail.show(replace(make_exchange(elapsed=0.0287), phases=phases), Tab.TIMING)
+    assert "Other" not in detail.response.bars.text
+
+
 def test_links_tell_where_a_request_comes_from(detail: Shown, qtbot: QtBot) -> None:
     first = make_exchange(run_id="r", status=401)
     rule = RenewalTriggered("r", "refresh_on", "401", "status", first.id, Location("a.rb", 30, 1))

@@ -215,6 +215,23 @@ def test_many_settings_can_be_searched(bench: Any) -> None:
     assert bar.settings.model.index(0, 0).data() == "field_29"
 
 
+def test_what_changed_is_in_view_however_many_settings_there_are(bench: Any) -> None:
+    def script(run: ScriptedRun) -> None:
+        run.begin()
+        values = {f"field_{number}": "same" for number in range(30)}
+        run._journal.record(SettingsSeen(run.id, values))
+        run._journal.record(SettingsSeen(run.id, {**values, "field_27": "other"}, final=True))
+        run.finish()
+
+    bar = connect(bench, script)
+    opened(bench, bar, Section.SETTINGS)
+    table = bar.settings.table
+    bench.qtbot.wait_until(lambda: bar.settings.model.rowCount() == 30)
+    QApplication.processEvents()
+    assert bar.settings.model.index(27, 0).data() == "field_27"
+    assert table.viewport().rect().contains(table.visualRect(bar.settings.model.index(27, 0)).center())
+
+
 def test_before_the_end_what_comes_after_is_not_known(bench: Any) -> None:
     bench.open_form(FIELDS)
 

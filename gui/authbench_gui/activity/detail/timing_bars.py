@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from authbench_gui.theme.theme import Role, Theme
-from authbench_gui.wording import duration
 
 if TYPE_CHECKING:
     from authbench.events import Phases
@@ -26,6 +25,19 @@ _PHASES: tuple[tuple[str, str, Role], ...] = (
     ("wait", "Wait", "bar"),
     ("receive", "Receive", "accent_text"),
 )
+_OTHER = "Other"
+_TOLD_FROM = 0.001
+_TOLD_SHARE = 0.01
+"""From how many seconds, and which share of the whole, on time outside the phases is told."""
+_KEPT = "The connection was kept from an earlier request."
+_BESIDE = "Other is time on this machine, before the first phase and between them."
+
+
+def _told(seconds: float) -> str:
+    """A duration as the foot of a message tells it."""
+    from authbench.journal.formatting import duration_text
+
+    return duration_text(seconds)
 
 
 class TimingBars(QWidget):
@@ -52,7 +64,12 @@ class TimingBars(QWidget):
                 self._rows.append((name, begin, seconds, role))
                 begin += seconds
         self._total = max(begin, elapsed or 0.0)
-        self._note = "The connection was kept from an earlier request." if reused else ""
+        notes = [_KEPT] if reused else []
+        other = self._total - begin
+        if self._rows and other >= max(_TOLD_FROM, self._total * _TOLD_SHARE):
+            self._rows.append((_OTHER, begin, other, "control_line"))
+            notes.append(_BESIDE)
+        self._note = " ".join(notes)
         self.setAccessibleName(f"Timing: {self.text}")
         self.updateGeometry()
         self.update()
@@ -60,8 +77,8 @@ class TimingBars(QWidget):
     @property
     def text(self) -> str:
         """The same in words."""
-        rows = [f"{name} {duration(seconds)}" for name, _, seconds, _ in self._rows]
-        rows.append(f"Total {duration(self._total)}")
+        rows = [f"{name} {_told(seconds)}" for name, _, seconds, _ in self._rows]
+        rows.append(f"Total {_told(self._total)}")
         if self._note:
             rows.append(self._note)
         return "\n".join(rows)
@@ -81,7 +98,7 @@ class TimingBars(QWidget):
         names = max((metrics.horizontalAdvance(name) for name, *_ in self._rows), default=40) + 14
         names = max(names, metrics.horizontalAdvance("Total") + 14)
         seconds_told = (self._total, *(row[2] for row in self._rows))
-        times = max(metrics.horizontalAdvance(duration(seconds)) for seconds in seconds_told)
+        times = max(metrics.horizontalAdvance(_told(seconds)) for seconds in seconds_told)
         room = max(20.0, self.width() - 2 * _MARGIN - names - times - 10)
         top = float(_MARGIN)
         for name, begin, seconds, role in self._rows:
@@ -108,4 +125,4 @@ class TimingBars(QWidget):
         painter.drawText(QRectF(_MARGIN, top, names, _ROW), Qt.AlignmentFlag.AlignLeft | middle, name)
         painter.setPen(self._theme.color(role))
         whole = QRectF(_MARGIN, top, self.width() - 2 * _MARGIN, _ROW)
-        painter.drawText(whole, Qt.AlignmentFlag.AlignRight | middle, duration(seconds))
+        painter.drawText(whole, Qt.AlignmentFlag.AlignRight | middle, _told(seconds))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from authbench_gui.activity.run_bar.settings_model import VALUE_ROLE, SettingsModel
+from authbench_gui.activity.run_bar.settings_model import SETTING_ROLE, VALUE_ROLE, SettingsModel
 from authbench_gui.activity.run_bar.settings_painter import ROW, SettingPainter
 from authbench_gui.theme.tables import show_whole_rows
 from authbench_gui.theme.theme import Theme
@@ -78,6 +78,18 @@ class SettingsPage(QWidget):
         if not changed and self.only_changed.isChecked():
             self.only_changed.setChecked(False)
         self._filter()
+        self._show_first_change()
+
+    def _show_first_change(self) -> None:
+        """What the run did is what one looks for, not how the settings begin."""
+        # Rows that were just put in have no places yet.
+        self.table.executeDelayedItemsLayout()
+        self.table.updateGeometries()
+        for row in range(self.model.rowCount()):
+            index = self.model.index(row, 0)
+            if index.data(SETTING_ROLE).changed:
+                self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+                return
 
     @Slot()
     def _filter(self) -> None:
