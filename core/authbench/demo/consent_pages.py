@@ -15,6 +15,8 @@ from authbench.demo.wire import Response
 SIGN_IN_PATH = "/demo/sign-in"
 CONSENT_PATH = "/demo/consent"
 SIGN_OUT_PATH = "/demo/sign-out"
+_LONGEST = 300
+"""Characters of an address on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def wrong_redirect_page(client: Client, redirect_uri: str | None) -> Response:
         "The redirect address is not registered",
         "The demo provider sends people back to registered addresses only; on this machine any port will"
         " do, but host and path must match.",
-        ("asked for", redirect_uri or "nothing"),
+        ("asked for", _shown_address(redirect_uri) if redirect_uri else "nothing"),
         *(("registered", uri) for uri in client.redirect_uris),
     )
 
@@ -132,12 +134,33 @@ def _facts(asked: Asked) -> Markup:
     method = asked.challenge_method or "not used"
     facts = (
         ("client_id", asked.client.client_id),
-        ("redirect_uri", asked.redirect_uri),
+        ("redirect_uri", _shown_address(asked.redirect_uri)),
         ("state", "sent" if asked.state else "not sent"),
         ("PKCE", method),
     )
     template = "<details><summary>What exactly was asked</summary><dl>$facts</dl></details>"
     return fragment(template, facts=_definitions(facts))
+
+
+def _shown_address(uri: str) -> str:
+    """A redirect URI for the eyes of whoever stands around: where it leads, without what may be secret in it
+    (RFC 3986, 3.2.1 and 3.4), on one line."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return "an address that cannot be read"
+    host = parts.netloc.rpartition("@")[2]
+    scheme = f"{parts.scheme}:" if parts.scheme else ""
+    address = f"{scheme}{'//' if host else ''}{host}{parts.path}"
+    left_out = (
+        ("a name or password", "@" in parts.netloc),
+        ("a query", bool(parts.query)),
+        ("a fragment", bool(parts.fragment)),
+    )
+    more = " and ".join(what for what, there in left_out if there)
+    plain = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in address)
+    cut = plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
+    return f"{cut} with {more}" if more else cut
 
 
 def _definitions(facts: Iterable[tuple[str, str]]) -> Markup:

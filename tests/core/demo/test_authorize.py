@@ -232,3 +232,33 @@ def test_other_samples_clients_come_by_the_same_address(provider: DemoProvider, 
 def test_a_foreign_host_knows_its_own_clients_only(provider: DemoProvider, http: httpx.Client) -> None:
     answer = http.get(authorization_url(provider), headers={"Host": "www.dropbox.com"})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("redirect", "shown"),
+    [
+        (
+            "https://jo:s3cr3t-4711@evil.test/cb?token=s3cr3t-4711",
+            "https://evil.test/cb with a name or password",
+        ),
+        (
+            "https://evil.test/cb?token=s3cr3t-4711#s3cr3t-4711",
+            "https://evil.test/cb with a query and a fragment",
+        ),
+        ("app.example:/back?x=s3cr3t-4711", "app.example:/back with a query"),
+        ("https://[s3cr3t-4711", "an address that cannot be read"),
+        ("https://evil.test/\u202egnp.exe\x1b", "https://evil.test/\N{REPLACEMENT CHARACTER}gnp.exe"),
+        ("https://evil.test/<script>alert(1)</script>", "https://evil.test/&lt;script&gt;"),
+        ("https://evil.test/" + "x" * 5000, "x" * 200),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+    ],
+)
+def test_a_dead_end_says_where_it_would_lead_and_nothing_secret(
+    provider: DemoProvider, http: httpx.Client, redirect: str, shown: str
+) -> None:
+    answer = http.get(authorization_url(provider, redirect_uri=redirect))
+    assert answer.status_code == 400
+    assert shown in answer.text
+    assert "s3cr3t-4711" not in answer.text
+    assert "x" * 400 not in answer.text
+    assert "href" not in answer.text
