@@ -11,6 +11,7 @@ from typing import Any
 from authbench.journal.explanations.conditions import ALWAYS, KEYS, Conditions, parse_conditions
 from authbench.journal.explanations.explanation import LABELS
 from authbench.journal.explanations.facts import Facts
+from authbench.journal.text_tables import text_tables
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[^{}\s]+)?)\}")
 _ENTRY_KEYS = frozenset({"title", "rank", "applies", "causes", "actions", "focus", "also"})
@@ -56,14 +57,7 @@ class Entry:
 @cache
 def catalogue() -> dict[str, Entry]:
     """Every entry by its key, the highest rank first. Raises ValueError for a file that is wrong."""
-    import tomllib
-
-    import authbench_resources
-
-    files = sorted(authbench_resources.root().joinpath("explanations").iterdir(), key=lambda file: file.name)
-    return read_entries(
-        (file.name, tomllib.loads(file.read_text("utf-8"))) for file in files if file.name.endswith(".toml")
-    )
+    return read_entries(text_tables("explanations"))
 
 
 def read_entries(files: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Entry]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from authbench.journal.flow.picture import Row, Topic, Wait
+from authbench.journal.text_tables import text_tables
 
 WAYS: Final = (
     Topic.PKCE,
@@ -83,14 +84,7 @@ def explained(message: Row, depth: Depth) -> Explained:
 @cache
 def catalogue() -> Mapping[Topic, Entry]:
     """Every entry by its topic. Raises ValueError for a file that is wrong."""
-    import tomllib
-
-    import authbench_resources
-
-    files = sorted(authbench_resources.root().joinpath("flow").iterdir(), key=lambda file: file.name)
-    return read_entries(
-        (file.name, tomllib.loads(file.read_text("utf-8"))) for file in files if file.name.endswith(".toml")
-    )
+    return read_entries(text_tables("flow"))
 
 
 def read_entries(files: Iterable[tuple[str, Mapping[str, Any]]]) -> Mapping[Topic, Entry]:
