@@ -14,13 +14,13 @@ from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
 from authbench_gui.wording import said
 from authbench_gui.workspace.connection import Connection
+from authbench_gui.workspace.kept_tries import KeptTries
 from authbench_gui.workspace.runs import Runs
 
 if TYPE_CHECKING:
     from authbench.connection import RunResult, TryAnswer, TryRequest
     from authbench.connection.try_history import Tried
     from authbench.journal import ExchangeView
-    from authbench.vault import Profile
     from authbench_gui.activity.messages import MessageTexts
 
 _SAVE_AFTER_MS = 800
@@ -98,6 +98,9 @@ class Trying(QObject):
         self._save_soon.setSingleShot(True)
         self._save_soon.setInterval(_SAVE_AFTER_MS)
         self._save_soon.timeout.connect(self.save_drafts)
+        self._kept = KeptTries(tasks, find, self)
+        self._kept.history_changed.connect(self._on_history)
+        self._kept.reported.connect(self.reported)
         runs.tried.connect(self._on_tried)
 
     def attach(self, services: Services) -> None:
@@ -168,26 +171,7 @@ class Trying(QObject):
                 continue
             if state.draft is not None and state.draft != state.kept_draft:
                 state.kept_draft = state.draft
-                self._save_draft(services, connection_id, state.draft)
-
-    def _save_draft(self, services: Services, connection_id: str, request: TryRequest) -> None:
-        def keep() -> Profile:
-            from authbench.connection import TryRequest
-            from authbench.connection.try_history import from_plain, keepable, to_plain, with_draft
-
-            started = request != TryRequest()
-            draft = keepable(request, None, services.journal.redactor) if started else None
-            return services.store.change_tries(
-                connection_id,
-                lambda before: [to_plain(one) for one in with_draft(from_plain(before), draft)],
-            )
-
-        def kept(profile: Profile) -> None:
-            connection = self._find(connection_id)
-            if connection is not None:
-                connection.profile = profile
-
-        self._tasks.ask(keep, kept, self._report, lane="vault")
+                self._kept.keep_draft(services, connection_id, state.draft)
 
     @property
     def redact_url(self) -> Callable[[str], str]:
@@ -289,8 +273,10 @@ class Trying(QObject):
         state.answer = answer
         if answer is not None:
             self._render(connection, answer)
-        if state.sent is not None:
-            self._keep(connection, state, state.sent, answer.status if answer is not None else None)
+        sent = state.sent
+        if sent is not None:
+            status = answer.status if answer is not None else None
+            self._kept.add(services, connection, sent, status, lambda one: state.full.update({one: sent}))
         if connection is self.connection:
             self.changed.emit()
             self.look_at_base()
@@ -330,44 +316,12 @@ class Trying(QObject):
         if state.shown.generation != services.journal.redactor.generation:
             self._render(connection, state.answer, whole=state.shown.whole)
 
-    def _keep(self, connection: Connection, state: TryState, request: TryRequest, status: int | None) -> None:
-        """Put what was sent into the history, without what is secret in it."""
-        services = self._services
-        if services is None:
-            return
-
-        def keep() -> tuple[Profile | None, str]:
-            from authbench.connection.try_history import from_plain, keepable, to_plain, with_new
-
-            tried = keepable(request, status, services.journal.redactor)
-            if tried is None:
-                return None, ""
-            profile = services.store.change_tries(
-                connection.id,
-                lambda before: [to_plain(one) for one in with_new(from_plain(before), tried)],
-            )
-            return profile, tried.id
-
-        def kept(outcome: tuple[Profile | None, str]) -> None:
-            profile, tried_id = outcome
-            if profile is not None:
-                state.full[tried_id] = request
-                self._take_profile(connection, profile)
-
-        self._tasks.ask(keep, kept, self._report, lane="vault")
-
     def _change_history(self, change: Callable[[tuple[dict[str, Any], ...]], list[dict[str, Any]]]) -> None:
-        connection, services = self.connection, self._services
-        if connection is not None and services is not None:
-            self._tasks.ask(
-                lambda: services.store.change_tries(connection.id, change),
-                lambda profile: self._take_profile(connection, profile),
-                self._report,
-                lane="vault",
-            )
+        if self.connection is not None and self._services is not None:
+            self._kept.change(self._services, self.connection, change)
 
-    def _take_profile(self, connection: Connection, profile: Profile) -> None:
-        connection.profile = profile
+    @Slot(object)
+    def _on_history(self, connection: Connection) -> None:
         if connection is self.connection:
             self.history_changed.emit()
 
