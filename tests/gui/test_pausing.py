@@ -179,10 +179,41 @@ def test_one_field_of_the_form_is_edited_and_the_rest_stays_as_written(pausing: 
     run, editor = pausing.stop()
     row = next(each for each in editor.body.fields.rows if each.name.text() == "client_secret")
     row.value.setText("an other")
-    assert body_box(editor).toPlainText().endswith("&client_secret=‹hidden·1›&code=‹hidden·2›&x=%7e+y")
+    assert body_box(editor).toPlainText().endswith("&client_secret=‹hidden·3›&code=‹hidden·2›&x=%7e+y")
     pausing.header.go_on.click()
     expected = BODY_TEXT.replace(SECRET, "an+other").encode()
     assert run.went_on == [replace(DRAFT, body=expected)]
+
+
+def test_a_hidden_value_is_the_same_wherever_it_is_moved_to(pausing: Pausing) -> None:
+    url = f"https://id.example/token?code={CODE}"
+    run, editor = pausing.stop(replace(DRAFT, url=url, body=b"client_secret=" + SECRET.encode()))
+    line, box = url_box(editor), body_box(editor)
+    line.setSelection(line.text().index("‹"), len("‹hidden·1›"))
+    line.cut()
+    box.moveCursor(box.textCursor().MoveOperation.End)
+    QTest.keyClicks(box, "&code=")
+    box.paste()
+    assert CODE not in box.toPlainText()
+    pausing.header.go_on.click()
+    moved = f"client_secret={SECRET}&code={CODE}".encode()
+    assert run.went_on == [replace(DRAFT, url="https://id.example/token?code=", body=moved)]
+
+
+def test_nothing_hidden_comes_back_by_undoing(pausing: Pausing) -> None:
+    _, editor = pausing.stop(replace(DRAFT, url=f"https://id.example/token?code={CODE}"))
+    for field, secret in ((editor.url, CODE), (editor.body.text, SECRET)):
+        field.reveal.click()
+        assert secret in field._shown
+        QTest.keyClicks(field.box, "abc")
+        field.reveal.click()
+        for _ in range(9):
+            field.box.undo()
+            assert secret not in field._shown
+        field.box.selectAll()
+        field.box.copy()
+        assert secret not in QApplication.clipboard().text()
+    QApplication.clipboard().clear()
 
 
 def test_headers_method_and_parameters_are_edited(pausing: Pausing) -> None:

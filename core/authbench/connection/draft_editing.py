@@ -83,24 +83,40 @@ class Masked:
         return "".join((*pieces, text[at:]))
 
 
-def masked(text: str, hidden: Iterable[tuple[int, int]]) -> Masked:
-    """`text` with a placeholder for each of `hidden`, from where to where; one value, one placeholder."""
-    taken = set(_PLACEHOLDER.findall(text))
-    names: dict[str, str] = {}
-    pieces: list[str] = []
-    at = number = marks = 0
-    for start, end in hidden:
-        value = text[start:end]
-        if value not in names:
-            number += 1
-            while (name := f"{_OPEN}{number}{_CLOSE}") in taken:
+class Placeholders:
+    """What stands for the secrets of one request: one value, one placeholder, in all of its texts and for as
+    long as it is edited, so that a placeholder means the same wherever it is moved to. What looks like one in
+    `texts` is none."""
+
+    def __init__(self, *texts: str) -> None:
+        self._taken = {found for text in texts for found in _PLACEHOLDER.findall(text)}
+        self._names: dict[str, str] = {}
+        self.values: dict[str, str] = {}
+
+    def of(self, value: str) -> str:
+        """The placeholder of a value."""
+        name = self._names.get(value)
+        if name is None:
+            number = len(self.values) + 1
+            while (name := f"{_OPEN}{number}{_CLOSE}") in self._taken or name in self.values:
                 number += 1
-            names[value] = name
+            self._names[value] = name
+            self.values[name] = value
+        return name
+
+
+def masked(text: str, hidden: Iterable[tuple[int, int]], known: Placeholders | None = None) -> Masked:
+    """`text` with a placeholder for each of `hidden`, from where to where. `known` are those of the request
+    that it is a part of."""
+    placeholders = known if known is not None else Placeholders(text)
+    pieces: list[str] = []
+    at = marks = 0
+    for start, end in hidden:
         marks += len(_REMAINS.findall(text[at:start]))
-        pieces += (text[at:start], names[value])
+        pieces += (text[at:start], placeholders.of(text[start:end]))
         at = end
     marks += len(_REMAINS.findall(text[at:]))
-    return Masked("".join((*pieces, text[at:])), {name: value for value, name in names.items()}, marks)
+    return Masked("".join((*pieces, text[at:])), placeholders.values, marks)
 
 
 def pieces_of(query: str) -> tuple[tuple[Pair, str], ...]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from authbench.connection import DraftRefused
 from authbench.connection.draft_editing import (
     LARGEST_TEXT,
+    Placeholders,
     joined,
     masked,
     pieces_of,
@@ -78,6 +79,27 @@ def test_a_value_that_looks_like_a_placeholder_is_no_value() -> None:
     hidden = masked(text, [(11, 17)])
     assert hidden.text == "‹hidden·1›=‹hidden·2›"
     assert hidden.restored(hidden.text) == text
+
+
+def test_a_placeholder_means_the_same_in_all_texts_of_a_request() -> None:
+    url, body = "https://x/?code=aaaaaa&key=bbbbbb", "secret=cccccc&key=bbbbbb"
+    known = Placeholders(url, body)
+    in_url = masked(url, [(16, 22), (27, 33)], known)
+    in_body = masked(body, [(7, 13), (18, 24)], known)
+    assert in_url.text == "https://x/?code=‹hidden·1›&key=‹hidden·2›"
+    assert in_body.text == "secret=‹hidden·3›&key=‹hidden·2›"
+    assert in_body.restored(in_url.text) == url
+    assert in_url.restored(in_body.text) == body
+    # What was cut out before the rest was hidden anew still means what it did.
+    later = masked("https://x/?key=bbbbbb", [(15, 21)], known)
+    assert later.restored("https://x/?code=‹hidden·1›&key=‹hidden·2›") == url
+
+
+def test_what_looks_like_a_placeholder_in_any_text_is_none() -> None:
+    url, body = "https://x/?a=‹hidden·1›", "secret=cccccc"
+    known = Placeholders(url, body)
+    assert masked(body, [(7, 13)], known).text == "secret=‹hidden·2›"
+    assert masked(url, [], known).restored(url) == url
 
 
 def test_one_field_changes_and_the_others_stay_as_they_are_written() -> None:

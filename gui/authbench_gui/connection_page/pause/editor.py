@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from authbench.connection.draft_editing import (
+    Placeholders,
     joined,
     pieces_of,
     query_encoded,
     query_of,
+    text_of,
     with_query,
 )
 from authbench.errors import AuthbenchError
@@ -60,6 +62,10 @@ class PauseEditor(QWidget):
         self.headers = PairsEditor(theme, "header", is_secret_header)
         self.headers.setAccessibleName("Headers")
         self.body = DraftBody(theme, redactor)
+        source = text_of(draft.body)
+        placeholders = Placeholders(draft.url, source.text if source is not None else "")
+        for field in (self.url, self.body.text):
+            field.share(placeholders)
         self.parts = TabStrip(_NAMES, "Parts of what waits")
         self.parts.setObjectName("pause.parts")
         self._stack = QStackedWidget()

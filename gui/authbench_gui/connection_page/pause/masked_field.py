@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from authbench.connection.draft_editing import Masked, masked
+from authbench.connection.draft_editing import Masked, Placeholders, masked
 from authbench_gui.presenter import HeldBack
 from authbench_gui.theme.icons import ThemedIcon
 from authbench_gui.theme.theme import Theme
@@ -29,6 +29,7 @@ class MaskedField(QWidget):
         self.box.setFont(theme.monospaced())
         self.box.setAccessibleName(name)
         self._name = name
+        self._placeholders = Placeholders()
         self._masked = Masked("", {}, 0)
         self._hidden: Hidden = _nothing
         self._quiet = False
@@ -48,6 +49,10 @@ class MaskedField(QWidget):
         self.box.installEventFilter(self)
         self.reveal.toggled.connect(self._on_reveal)
         HeldBack(self.reveal, theme.presenting)
+
+    def share(self, placeholders: Placeholders) -> None:
+        """Use the placeholders of the whole request, before anything is shown."""
+        self._placeholders = placeholders
 
     def show_text(self, text: str, hidden: Hidden) -> None:
         """Show `text`, its secrets hidden."""
@@ -73,7 +78,8 @@ class MaskedField(QWidget):
 
     def _show(self, text: str) -> None:
         spans = [] if self.reveal.isChecked() else self._hidden(text)
-        self._masked = masked(text, spans) if spans else Masked(text, {}, _ANY)
+        known = self._placeholders
+        self._masked = masked(text, spans, known) if spans else Masked(text, known.values, _ANY)
         self._quiet = True
         if isinstance(self.box, QLineEdit):
             self.box.setText(self._masked.text)
