@@ -398,6 +398,18 @@ def test_the_bar_tells_of_the_run_of_the_chosen_exchange_and_of_a_new_one(bench:
     assert bar.run_id == bench.current.activity.run.id
 
 
+def test_an_experiment_after_the_last_run_is_no_earlier_one(bench: Any) -> None:
+    bar = connect(bench, Told())
+    after = ScriptedRun("experiment", bench.world.runs[-1].request, bench.world.journal)
+    after.begin()
+    sent = after.exchange()
+    after.finish()
+    bench.settle()
+    bench.page.activity.show_exchange(sent.id)
+    assert bar.run_id == "experiment"
+    assert bar.toggle.text() == "▸ Connect · 1 request"
+
+
 def test_clearing_the_log_takes_the_bar_away_until_something_happens(bench: Any) -> None:
     bar = connect(bench, Told())
     press(bench, bench.page.activity.clear)

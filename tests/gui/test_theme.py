@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
@@ -69,6 +71,14 @@ def test_every_role_has_a_colour_and_every_name_in_the_sheet_is_a_role(scheme: s
     tokens = load_tokens(scheme)  # type: ignore[arg-type]
     assert all(QColor(tokens[role]).isValid() for role in ROLES)
     assert "@" not in style_sheet(tokens)
+
+
+def test_whatever_is_chosen_has_an_ink_for_its_ground() -> None:
+    """Without one the system's is taken, which is for a ground of the accent colour."""
+    sheet = resource("theme", "window.qss").read_text("utf-8")
+    rules = re.findall(r"([^\n{}]*::item:selected[^{]*)\{([^}]*)\}", sheet)
+    assert len(rules) > 5
+    assert not [name for name, rule in rules if "background" in rule and not re.search(r"(?<!-)color:", rule)]
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -93,7 +95,12 @@ class RunChoice(QObject):
         wanted = self._chosen or (run.id if run is not None else None)
         if wanted is not None and wanted == self._forgotten:
             wanted = None
-        earlier = run is not None and wanted is not None and wanted != run.id
+        earlier = (
+            run is not None
+            and recorded is not None
+            and wanted not in (None, run.id)
+            and wanted in _up_to(run.id, recorded.journal.run_ids())
+        )
         self._bar.show_run(recorded, wanted, earlier=earlier)
 
     @Slot()
@@ -117,3 +124,9 @@ class RunChoice(QObject):
             cancelled=run.outcome is Outcome.CANCELLED,
         )
         announce(self._panel, told)
+
+
+def _up_to(run_id: str, run_ids: Sequence[str]) -> Sequence[str]:
+    """The runs before one; all of them where it is not kept any more. Experiments come after the last run
+    that was asked for by itself."""
+    return run_ids[: run_ids.index(run_id)] if run_id in run_ids else run_ids
