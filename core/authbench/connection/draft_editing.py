@@ -95,13 +95,14 @@ class Placeholders:
 
     def of(self, value: str) -> str:
         """The placeholder of a value."""
-        name = self._names.get(value)
-        if name is None:
-            number = len(self.values) + 1
-            while (name := f"{_OPEN}{number}{_CLOSE}") in self._taken or name in self.values:
-                number += 1
-            self._names[value] = name
-            self.values[name] = value
+        known = self._names.get(value)
+        if known is not None:
+            return known
+        number = len(self.values) + 1
+        while (name := f"{_OPEN}{number}{_CLOSE}") in self._taken or name in self.values:
+            number += 1
+        self._names[value] = name
+        self.values[name] = value
         return name
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from authbench.errors import AuthbenchError, Code
@@ -254,13 +254,16 @@ class Pausing:
     def _learn(self, shown: Draft, edited: Draft) -> None:
         """What was put where a secret stood is a secret too."""
         for before, after in zip(_pairs_of(shown), _pairs_of(edited), strict=True):
-            old = dict(before)
+            old: dict[str, list[str]] = {}
+            for name, value in before:
+                old.setdefault(name, []).append(value)
             for name, value in after:
-                if old.get(name) not in (None, value) and self._contains_secret(old[name]):
+                known = old.get(name, [])
+                if value not in known and any(map(self._contains_secret, known)):
                     # After a scheme, where there is one: `Bearer …`.
                     secret = value.rpartition(" ")[2]
                     if secret:
-                        self._record(SecretLearned(secret, name))
+                        self._record(SecretLearned(secret, name.rpartition("/")[2]))
 
 
 def changed_in(before: Draft, after: Draft) -> tuple[str, ...]:
@@ -293,10 +296,37 @@ def _notes_on(request: HttpRequest) -> Iterator[str]:
 
 
 def _pairs_of(draft: Draft) -> tuple[list[tuple[str, str]], ...]:
-    """Headers, query and form of a draft, as names and values."""
+    """Headers, query, and a form or JSON of a draft, as names and values; cookies each for itself."""
     query = draft.url.partition("?")[2].partition("#")[0]
-    form = draft.body.decode("utf-8", "replace") if len(draft.body) <= _LARGEST_FORM else ""
-    return [(name.lower(), value) for name, value in draft.headers], _parsed(query), _parsed(form)
+    text = draft.body.decode("utf-8", "replace") if len(draft.body) <= _LARGEST_FORM else ""
+    headers: list[tuple[str, str]] = []
+    for name, value in draft.headers:
+        if name.lower() == "cookie":
+            parts = (part.strip().partition("=") for part in value.split(";"))
+            headers += ((f"cookie/{cookie}", content) for cookie, _, content in parts)
+        else:
+            headers.append((name.lower(), value))
+    return headers, _parsed(query), _parsed(text), list(_texts_in(text))
+
+
+def _texts_in(text: str) -> Iterator[tuple[str, str]]:
+    """The texts in a JSON document, each with the way to it: `user/password`. Nothing for what is none."""
+    import json
+
+    if text.lstrip()[:1] not in ("{", "["):
+        return
+    try:
+        rest: list[tuple[str, Any]] = [("", json.loads(text))]
+    except (ValueError, RecursionError):
+        return
+    while rest:
+        name, value = rest.pop()
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, dict):
+            rest += ((f"{name}/{key}", inner) for key, inner in value.items())
+        elif isinstance(value, list):
+            rest += ((f"{name}/{number}", inner) for number, inner in enumerate(value))
 
 
 def _parsed(text: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from authbench.connection import Draft, DraftRefused, PausePoints, Run
 from authbench.connection.cloud_limits import CloudLimits
-from authbench.connection.pausing import BROWSER_NOTE
+from authbench.connection.pausing import BROWSER_NOTE, Pausing
 from authbench.errors import AuthbenchError
 from authbench.events import (
     Event,
@@ -27,6 +27,7 @@ from authbench.events import (
     RunKind,
     RunPaused,
     RunResumed,
+    SecretLearned,
     StepFinished,
     StepName,
     StepStarted,
@@ -411,6 +412,48 @@ def test_what_replaces_a_secret_is_a_secret(signing_in: Bench, server: Api) -> N
     run.end()
     assert signing_in.journal.redactor.contains("another-word-8831")
     assert "another-word-8831" not in signing_in.journal.report(run.run.id)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ((), b'{"a": [{"deep": {"key": "NEW"}}], "b": 1}'),
+        ((("Cookie", "theme=dark; sid=NEW; x=1"),), b""),
+        ((("X-Key", "OLD"), ("X-Key", "NEW")), b""),
+        ((("Authorization", "Token NEW"),), b""),
+    ],
+)
+def test_what_replaces_a_secret_is_a_secret_wherever_it_stands(
+    headers: tuple[tuple[str, str], ...], body: bytes
+) -> None:
+    old, new = "old-word-7731", "new-word-9942"
+    learned: list[str] = []
+
+    def record(event: Event) -> None:
+        if isinstance(event, SecretLearned):
+            learned.append(event.value)
+
+    pausing = Pausing("run", record, lambda text: old in str(text), lambda host, port: False)
+
+    def draft(word: str) -> Draft:
+        filled = tuple((name, value.replace("NEW", word).replace("OLD", old)) for name, value in headers)
+        return Draft(
+            1,
+            PausePoint.CALL,
+            "test",
+            None,
+            "POST",
+            "https://x/",
+            filled,
+            body.replace(b"NEW", word.encode()),
+        )
+
+    pausing._learn(draft(old), draft(old))
+    assert learned == []
+    pausing._learn(draft(old), draft(new))
+    assert learned == [new]
+    hostile = b"[" * 60_000
+    pausing._learn(draft(old), replace(draft(new), body=hostile))
 
 
 def test_a_signed_request_says_that_it_is_not_signed_anew(bench: Bench, server: Api) -> None:
