@@ -168,21 +168,22 @@ class Journal:
     ) -> bool:
         """Whether an exchange passes a filter, its headers and bodies looked at, whatever their size;
         redacting them takes time. False when it was dropped or never was, or when it is `cancelled`."""
-        from authbench.journal.filters import Part, beyond, matches, parts_needed
+        from authbench.journal.filters import Part, beyond, decided, matches, parts_needed
 
         exchange = self._store.exchange(exchange_id)
         if exchange is None:
             return False
         reader = self._fact_reader()
         parts = parts_needed(wanted)
-        texts = reader.texts(self._store.loaded(exchange, _SEARCHED_BYTES) if parts else exchange, parts)
+        loaded = self._store.loaded(exchange, _SEARCHED_BYTES) if parts else exchange
+        texts = reader.texts(loaded, parts, reader.sieve(wanted))
         if Part.BODIES in parts:
             # Of a large body those were the texts of its beginning only.
             def shows(side: Side, needle: str) -> bool:
                 return bool(self.body_search(exchange_id, side, needle, limit=1, cancelled=cancelled))
 
             texts = beyond(wanted, exchange, texts, shows)
-        if cancelled is not None and cancelled():
+        if (cancelled is not None and cancelled()) or decided(wanted, texts):
             return False
         return matches(wanted, reader.read(exchange), texts, surroundings)
 

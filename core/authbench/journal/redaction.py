@@ -15,7 +15,7 @@ from authbench.journal.chips import WITHHELD, Redacted, Span, apply, chip_text, 
 from authbench.journal.header_values import secrets_in_header
 from authbench.journal.json_text import secrets_in_json
 from authbench.journal.overheard import overheard
-from authbench.journal.secret_names import is_secret_name, is_secret_parameter, label_for
+from authbench.journal.secret_names import LABELS, is_secret_name, is_secret_parameter, label_for
 from authbench.journal.secret_values import Known, SecretValues, unpacked
 from authbench.journal.shapes import in_xml, is_jwt, named, shaped
 from authbench.journal.unescape import plainly
@@ -56,6 +56,10 @@ class Redactor:
     def know_also(self, other: Redactor) -> None:
         """Mask from now on what `other` knows by its value, now or later."""
         self._values.also(other._values)
+
+    def labels(self) -> frozenset[str]:
+        """What chips may call a secret, besides the name that it stands under."""
+        return self._values.labels() | LABELS
 
     def overhear(self, exchange: HttpExchange) -> None:
         """Mask from now on, by their values, what `exchange` sends or answers as secret though nobody

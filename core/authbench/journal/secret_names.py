@@ -185,6 +185,10 @@ def is_secret_header(name: str) -> bool:
     return is_secret_name(name) and not lowered.startswith(("www-", "access-control-", "sec-websocket-"))
 
 
+LABELS = frozenset(_LABELS.values())
+"""What a secret is called where its name is not good for that."""
+
+
 @lru_cache(maxsize=4096)
 def label_for(name: str) -> str:
     """What a chip calls the secret under this name: `access_token` gives `access token`."""

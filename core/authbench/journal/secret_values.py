@@ -114,6 +114,7 @@ class SecretValues:
         # (shortest occurrence, index): the strides are the widest that miss none of that length.
         self._indexes = ((12, GramIndex(6, 7)), (8, GramIndex(4, 5)), (4, GramIndex(3, 2)))
         self._generation = 0
+        self._known_labels: set[str] = set()
         self._others: tuple[SecretValues, ...] = ()
 
     def add(self, value: str, label: str) -> None:
@@ -125,9 +126,11 @@ class SecretValues:
                 # Who announces a secret knows better what it is.
                 self._overheard.discard(value)
                 self._labels[value] = label
+                self._known_labels.add(label)
                 self._generation += 1
             elif value not in self._labels:
                 self._labels[value] = label
+                self._known_labels.add(label)
                 self._pending.append(value)
                 self._generation += 1
 
@@ -142,6 +145,7 @@ class SecretValues:
             self._room[spent] -= len(value)
             self._overheard.add(value)
             self._labels[value] = label
+            self._known_labels.add(label)
             self._pending.append(value)
             self._generation += not spent
 
@@ -153,6 +157,12 @@ class SecretValues:
     def generation(self) -> int:
         """Grows whenever more is known."""
         return self._generation + sum(others.generation for others in self._others)
+
+    def labels(self) -> frozenset[str]:
+        """What those that are known are called."""
+        with self._lock:
+            own = frozenset(self._known_labels)
+        return own.union(*(others.labels() for others in self._others))
 
     def label_of(self, value: str) -> str | None:
         """The label under which exactly this value is known."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from authbench.journal import Journal
     from authbench.journal.filters import Filter, Surroundings
 
-_AT_ONCE = 400
+_AT_ONCE = 1_500
 _SLICE_S = 0.03
 
 Waiting = list[tuple[int, "Surroundings"]]
@@ -86,7 +86,8 @@ class LogSearch(QObject):
                 self.cancel()
 
         def cancelled() -> bool:
-            return asked != self._asked
+            # Another filter ends what is looked for, at the next press of a key.
+            return asked != self._asked or model.filter is not wanted
 
         self._tasks.ask(lambda: _look(journal, wanted, waiting, cancelled), found, failed)
 

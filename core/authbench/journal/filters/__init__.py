@@ -8,7 +8,7 @@ from authbench.journal.filters.facts import FactReader, MessageTexts, Part, RowF
 from authbench.journal.filters.grammar import Filter, Problem, Term, parse
 from authbench.journal.filters.index import LogIndex, Selection
 from authbench.journal.filters.keys import KEYS, STATES, Key
-from authbench.journal.filters.matching import Surroundings, beyond, matches, parts_needed
+from authbench.journal.filters.matching import Surroundings, beyond, decided, matches, parts_needed
 
 __all__ = [
     "KEYS",
@@ -29,6 +29,7 @@ __all__ = [
     "Term",
     "beyond",
     "completions",
+    "decided",
     "matches",
     "parse",
     "parts_needed",

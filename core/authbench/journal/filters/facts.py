@@ -12,6 +12,8 @@ from authbench.events import Body, Header, HttpExchange
 from authbench.journal.bodies import BodyView, body_view
 from authbench.journal.chips import Redacted
 from authbench.journal.entries import status_class
+from authbench.journal.filters.grammar import Filter
+from authbench.journal.filters.sieve import Sieve, sieve_for
 from authbench.journal.redaction import Redactor
 
 _CACHED: Final = 20_000
@@ -72,6 +74,7 @@ class FactReader:
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
+        self._sieve: tuple[Filter | None, int, Sieve | None] = (None, -1, None)
         self._known: tuple[int, dict[tuple[str, str], str]] = (-1, {})
         self._lines: tuple[int, dict[tuple[str, str], Redacted]] = (-1, {})
 
@@ -94,25 +97,35 @@ class FactReader:
             states=_states(exchange),
         )
 
-    def texts(self, exchange: HttpExchange, parts: frozenset[Part] = EVERY_PART) -> MessageTexts:
-        """The texts of both messages, as far as they are asked for. Raises nothing: what cannot be redacted
-        is not found."""
+    def sieve(self, wanted: Filter) -> Sieve | None:
+        """What tells where `wanted` finds nothing; None where all has to be looked at."""
+        asked, generation, sieve = self._sieve
+        if asked is not wanted or generation != self._redactor.generation:
+            generation, sieve = self._redactor.generation, sieve_for(wanted, self._redactor.labels())
+            self._sieve = (wanted, generation, sieve)
+        return sieve
+
+    def texts(
+        self, exchange: HttpExchange, parts: frozenset[Part] = EVERY_PART, sieve: Sieve | None = None
+    ) -> MessageTexts:
+        """The texts of both messages, as far as they are asked for, and as `sieve` lets them pass. Raises
+        nothing: what cannot be redacted is not found."""
         try:
-            return self._texts(exchange, parts)
+            return self._texts(exchange, parts, sieve)
         except Exception:  # noqa: BLE001 - an entry that cannot be redacted is withheld
             return MessageTexts()
 
-    def _texts(self, exchange: HttpExchange, parts: frozenset[Part]) -> MessageTexts:
+    def _texts(self, exchange: HttpExchange, parts: frozenset[Part], sieve: Sieve | None) -> MessageTexts:
         sent: list[Redacted] = []
         got: list[Redacted] = []
         aliases: list[str] = []
         if Part.HEADERS in parts or Part.SECRETS in parts:
-            sent = [self._header(name, value) for name, value in exchange.request_headers]
-            got = [self._header(name, value) for name, value in exchange.response_headers]
+            sent = self._headers(exchange.request_headers, sieve)
+            got = self._headers(exchange.response_headers, sieve)
         request = response = _NO_BODY
         if Part.BODIES in parts or Part.SECRETS in parts:
-            request = self._body(exchange.request_body, exchange.request_headers)
-            response = self._body(exchange.response_body, exchange.response_headers)
+            request = self._body(exchange.request_body, exchange.request_headers, sieve)
+            response = self._body(exchange.response_body, exchange.response_headers, sieve)
         if Part.SECRETS in parts:
             masked = [self._redactor.url(exchange.url), *sent, *got, request.content, response.content]
             masked += [field.value for field in (*request.fields, *response.fields)]
@@ -125,7 +138,14 @@ class FactReader:
             tuple(dict.fromkeys(aliases)),
         )
 
-    def _body(self, body: Body, headers: tuple[Header, ...]) -> BodyView:
+    def _headers(self, headers: tuple[Header, ...], sieve: Sieve | None) -> list[Redacted]:
+        return [
+            self._header(name, value) for name, value in headers if sieve is None or sieve.line(name, value)
+        ]
+
+    def _body(self, body: Body, headers: tuple[Header, ...], sieve: Sieve | None) -> BodyView:
+        if sieve is not None and not sieve.body(body, headers, BODY_LIMIT):
+            return _NO_BODY
         return body_view(body, headers, self._redactor, limit=BODY_LIMIT)
 
     def _header(self, name: str, value: str) -> Redacted:

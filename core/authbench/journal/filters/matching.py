@@ -45,6 +45,15 @@ def term_holds(term: Term, row: RowFacts, texts: MessageTexts, around: Surroundi
     return _found(term, row, texts, around) is not term.negated
 
 
+def decided(wanted: Filter, texts: MessageTexts) -> bool:
+    """Whether the messages alone tell that an exchange does not pass."""
+    return any(
+        deep_found(term, texts) is term.negated
+        for term in wanted.effective
+        if _PARTS.get(term.key) and term.key
+    )
+
+
 def parts_needed(wanted: Filter) -> frozenset[Part]:
     """What of the messages must be read to answer a filter."""
     parts: set[Part] = set()
