@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,25 @@ def test_run_all_stop_and_other_connections(lab: Lab) -> None:
     assert action.isEnabled()
     action.trigger()
     assert page.tabs.current == LAB_TAB
+
+
+def test_closing_the_window_in_the_midst_of_an_experiment_leaves_nothing_behind(lab: Lab) -> None:
+    lab.find("lab.slow.slow_seconds", QLineEdit).setText("30")
+    lab.press("lab.run.slow")
+    lab.qtbot.wait_until(lambda: bool(lab.workspace.lab.state.runs))
+    (run,) = lab.workspace.lab.state.runs
+    services = lab.workspace.services
+    assert services is not None
+    kept = services.store.stored(lab.connection.id)
+    assert kept
+    lab.window.close()
+    lab.qtbot.wait_until(lambda: run.wait(0) is not None, timeout=15_000)
+    result = run.wait(0)
+    assert result is not None
+    assert result.outcome is Outcome.CANCELLED
+    lab.qtbot.wait_until(lambda: not [each for each in threading.enumerate() if run.id in each.name])
+    assert not lab.demo.faults.now().any_on
+    assert services.store.stored(lab.connection.id) == kept
 
 
 def test_switches_are_thrown_at_once_and_marked(lab: Lab) -> None:

@@ -78,12 +78,21 @@ class Asking:
                     return self._revoke(provider)
 
     def _discover(self) -> ProviderMetadata:
+        from authbench.http import TransportError
+
         told: list[str] = []
         addresses = self._addresses()
         candidates = self._issuers(addresses)
         for issuer in candidates:
             for url in metadata_urls(issuer.identifier):
-                response = self._get(url, f"discovery; issuer from {issuer.source}", "application/json")
+                try:
+                    response = self._get(url, f"discovery; issuer from {issuer.source}", "application/json")
+                except TransportError as error:
+                    if error.code == Code.CANCELLED or issuer is candidates[-1]:
+                        raise
+                    # A token may name a host that is not there; the definition's own are asked all the same.
+                    told.append(f"{url}: {error.message}.")
+                    break
                 if response.status != 200:
                     told.append(f"{url} answered {response.status}.")
                     continue

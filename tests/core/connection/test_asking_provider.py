@@ -15,7 +15,7 @@ from authbench.connection.provider_question import Ask, ProviderQuestion
 from authbench.events import NoteAdded, Outcome, RunKind
 from authbench.journal.reveal import Reveal
 from authbench.journal.sides import Side
-from support.connection_runs import Bench, Received, ScriptedApi, connector_from, routes_for
+from support.connection_runs import Bench, Received, ScriptedApi, connector_from, free_port, routes_for
 from support.json_web_tokens import make_jwt
 
 ISSUER = "https://id.example"
@@ -123,6 +123,16 @@ def test_the_issuer_of_a_token_comes_first(bench: Bench, provider: Provider) -> 
     provider.answers[f"/tenant{CONFIGURATION}"] = (200, {"issuer": f"{ISSUER}/tenant"})
     found = ask(bench, provider, Ask.DISCOVER, stored={"access_token": token})
     assert found.value.provider.issuer == f"{ISSUER}/tenant"
+
+
+def test_a_token_that_names_a_host_that_is_not_there_does_not_hide_the_definitions_own(
+    bench: Bench, provider: Provider
+) -> None:
+    provider.offers()
+    token = make_jwt({"iss": f"http://127.0.0.1:{free_port()}"})
+    found = ask(bench, provider, Ask.DISCOVER, stored={"access_token": token})
+    assert found.outcome is Outcome.OK, found.failure
+    assert found.value.provider.issuer == ISSUER
 
 
 def test_redirects_are_not_followed(bench: Bench, provider: Provider) -> None:
