@@ -142,15 +142,14 @@ class Header(QWidget):
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
         self.menu.aboutToShow.connect(self.menu_about_to_show)
-        self.test.clicked.connect(self.test_requested)
-        self.connect_button.clicked.connect(self.connect_requested)
-        self.browser.clicked.connect(self.browser_requested)
-        self.paste.clicked.connect(self.paste_requested)
-        self.cancel.clicked.connect(self.cancel_requested)
-        self.go_on.clicked.connect(self.go_on_requested)
-        self.abort.clicked.connect(self.cancel_requested)
-        self.pauses.chosen.connect(self.pauses_chosen)
         self.title.setMinimumWidth(_MIN_NAME)
+        self._compact = False
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(1)
         names.addWidget(self.title)
@@ -176,13 +175,20 @@ class Header(QWidget):
         # Hidden from the start: all of them at once would claim a width that the page never needs.
         for widget in (self.browser, self.paste, self.cancel, self.go_on, self.abort):
             widget.hide()
-        self._compact = False
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
+
+    def _connect(self) -> None:
+        self.test.clicked.connect(self.test_requested)
+        self.connect_button.clicked.connect(self.connect_requested)
+        self.browser.clicked.connect(self.browser_requested)
+        self.paste.clicked.connect(self.paste_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.go_on.clicked.connect(self.go_on_requested)
+        self.abort.clicked.connect(self.cancel_requested)
+        self.pauses.chosen.connect(self.pauses_chosen)
         self._clock.timeout.connect(self.show_status)
-        theme.changed.connect(self._look_at_room)
-        theme.presenting.changed.connect(self._make_room)
-        theme.changed.connect(self.show_status)
+        self._theme.changed.connect(self._look_at_room)
+        self._theme.presenting.changed.connect(self._make_room)
+        self._theme.changed.connect(self.show_status)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -77,6 +77,16 @@ class TrustBanner(QWidget):
         self.files.hide()
         self._paths: tuple[str, ...] = ()
         self._said = ""
+        self._lay_out(icon)
+        self.code.clicked.connect(self.code_requested)
+        self.trust.clicked.connect(self.trusted)
+        self.edit.clicked.connect(self.trusted_while_editing)
+        self.run.clicked.connect(self.run_requested)
+        self.stop.clicked.connect(self.stop_requested)
+        self.fold.toggled.connect(self._on_fold)
+        self.hide()
+
+    def _lay_out(self, icon: QLabel) -> None:
         buttons = FlowLayout(8)
         for one in (self.code, self.trust, self.edit, self.run, self.stop):
             buttons.addWidget(one)
@@ -102,13 +112,6 @@ class TrustBanner(QWidget):
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(hairline())
-        self.code.clicked.connect(self.code_requested)
-        self.trust.clicked.connect(self.trusted)
-        self.edit.clicked.connect(self.trusted_while_editing)
-        self.run.clicked.connect(self.run_requested)
-        self.stop.clicked.connect(self.stop_requested)
-        self.fold.toggled.connect(self._on_fold)
-        self.hide()
 
     def show_state(self, definition: Definition | None, running: bool) -> None:
         """Ask about `definition`, say that it runs to be read, or be gone."""

@@ -48,6 +48,33 @@ class SettingsDialog(DialogFrame):
         self.port.setMaximumWidth(90)
         self.path = self._line(redirect.path, "settings.path", "Redirect path")
         self.uri = label("", "caption", selectable=True)
+        self.check = button("Check redirect…", "small")
+        self._lay_out_redirect(theme)
+        self.routes = QPlainTextEdit("\n".join(profile.routes))
+        self.routes.setObjectName("settings.routes")
+        self.routes.setProperty("kind", "field")
+        self.routes.setFont(theme.monospaced())
+        self.routes.setTabChangesFocus(True)
+        self.routes.setFixedHeight(84)
+        self.routes.setPlaceholderText("https://api.example.com=http://127.0.0.1:8080")
+        hint = (
+            "One per line: requests for the first origin go to the second. Plain http only to this machine."
+        )
+        if demo_routes:
+            hint += f" The sample's own routes to the demo provider ({len(demo_routes)}) apply besides."
+        self.add_field("Routes", self.routes, hint)
+        self.rewrite = CheckBox(theme, "Replace the platform's fixed callback by the redirect above")
+        self.rewrite.setChecked(bool(profile.options.get("rewrite_callback", True)))
+        self.pkce = CheckBox(theme, "Add PKCE (S256) even where the definition does not ask for it")
+        self.pkce.setChecked(bool(profile.options.get("pkce_always", False)))
+        self.issuer = CheckBox(theme, "Refuse a redirect that comes from another issuer (iss)")
+        self.issuer.setChecked(bool(profile.options.get("check_issuer", True)))
+        self.body.addWidget(self.rewrite)
+        self.body.addWidget(self.pkce)
+        self.body.addWidget(self.issuer)
+        self._show_uri()
+
+    def _lay_out_redirect(self, theme: Theme) -> None:
         row = QHBoxLayout()
         row.setSpacing(6)
         for widget, caption, stretch in (
@@ -72,35 +99,11 @@ class SettingsDialog(DialogFrame):
         block.addWidget(
             label("Register this URL with the provider. Port 0 takes a free one.", "caption", wrap=True)
         )
-        self.check = button("Check redirect…", "small")
         self.check.setObjectName("settings.check_redirect")
         self.check.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.check.clicked.connect(self._on_check)
         block.addWidget(self.check)
         self.body.addLayout(block)
-        self.routes = QPlainTextEdit("\n".join(profile.routes))
-        self.routes.setObjectName("settings.routes")
-        self.routes.setProperty("kind", "field")
-        self.routes.setFont(theme.monospaced())
-        self.routes.setTabChangesFocus(True)
-        self.routes.setFixedHeight(84)
-        self.routes.setPlaceholderText("https://api.example.com=http://127.0.0.1:8080")
-        hint = (
-            "One per line: requests for the first origin go to the second. Plain http only to this machine."
-        )
-        if demo_routes:
-            hint += f" The sample's own routes to the demo provider ({len(demo_routes)}) apply besides."
-        self.add_field("Routes", self.routes, hint)
-        self.rewrite = CheckBox(theme, "Replace the platform's fixed callback by the redirect above")
-        self.rewrite.setChecked(bool(profile.options.get("rewrite_callback", True)))
-        self.pkce = CheckBox(theme, "Add PKCE (S256) even where the definition does not ask for it")
-        self.pkce.setChecked(bool(profile.options.get("pkce_always", False)))
-        self.issuer = CheckBox(theme, "Refuse a redirect that comes from another issuer (iss)")
-        self.issuer.setChecked(bool(profile.options.get("check_issuer", True)))
-        self.body.addWidget(self.rewrite)
-        self.body.addWidget(self.pkce)
-        self.body.addWidget(self.issuer)
-        self._show_uri()
 
     def wanted(self) -> ConnectionSettings:
         """The settings as entered. Raises `AuthbenchError` for what cannot work."""

@@ -96,21 +96,25 @@ class FieldBlock(QWidget):
         layout.addWidget(self.advice)
         layout.addWidget(self.suggestion, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.notice)
-        note = note_of(row)
-        if note:
-            layout.addWidget(label(note, "caption", wrap=True))
-        if row.field.hint:
-            hint = HintLabel(around.theme, row.field.hint)
-            hint.link_clicked.connect(self.link_clicked)
-            layout.addWidget(hint)
-        if row.field.help is not None and (row.field.help.title or row.field.help.text):
-            layout.addWidget(self._help(row))
+        self._add_words(layout, row)
         self.kept: IconText | None = None
         if row.field.secret and keeping is not None and self.editor is not None:
             icon, text = keeping.caption()
             self.kept = IconText(around.theme, icon, text, "muted" if keeping.persistent else "warn")
             layout.addWidget(self.kept)
         self.show_row(row)
+
+    def _add_words(self, layout: QVBoxLayout, row: FieldState) -> None:
+        """What the definition says of the field, below it."""
+        note = note_of(row)
+        if note:
+            layout.addWidget(label(note, "caption", wrap=True))
+        if row.field.hint:
+            hint = HintLabel(self._around.theme, row.field.hint)
+            hint.link_clicked.connect(self.link_clicked)
+            layout.addWidget(hint)
+        if row.field.help is not None and (row.field.help.title or row.field.help.text):
+            layout.addWidget(self._help(row))
 
     def show_row(self, row: FieldState, inside: Sequence[FieldState] = (), fold: Fold = Fold.OPEN) -> None:
         """Show what the row says now. `inside` are the rows of a list's items or of a group."""

@@ -159,6 +159,15 @@ class RequestEditor(QWidget):
         self._stack = QStackedWidget()
         for page in (self.params, self.headers, self.body, history):
             self._stack.addWidget(page)
+        self._lay_out(send, cancel, under)
+        self.parts.chosen.connect(self._stack.setCurrentIndex)
+        self.method.currentTextChanged.connect(self._tell)
+        self.path.textChanged.connect(self._tell)
+        self.path.pasted.connect(self._on_pasted)
+        for part in (self.params, self.headers, self.body):
+            part.edited.connect(self._tell)
+
+    def _lay_out(self, send: QWidget, cancel: QWidget, under: QWidget) -> None:
         line = QHBoxLayout()
         line.setSpacing(5)
         line.addWidget(self.method)
@@ -185,12 +194,6 @@ class RequestEditor(QWidget):
         room.setContentsMargins(6, 0, 6, 0)
         room.addWidget(self._stack)
         layout.addLayout(room, 1)
-        self.parts.chosen.connect(self._stack.setCurrentIndex)
-        self.method.currentTextChanged.connect(self._tell)
-        self.path.textChanged.connect(self._tell)
-        self.path.pasted.connect(self._on_pasted)
-        for part in (self.params, self.headers, self.body):
-            part.edited.connect(self._tell)
 
     def show_base(self, base: str | None, shown: str) -> None:
         """What a path is joined with and a pasted URL compared with; `shown` is what may be seen of it."""
