@@ -205,3 +205,14 @@ def test_a_host_that_only_the_metadata_names_gets_nothing_unless_it_is_agreed_to
     tab.settle()
     assert len(tab.sent()) == before + 1
     assert "evil.test" in tab.sent()[-1]
+    state.provider = replace(state.provider, revocation_endpoint="https://evil.test/end")
+    before = len(tab.sent())
+    tab.press(Ask.REVOKE)
+    tab.qtbot.wait_until(lambda: isinstance(QApplication.activeModalWidget(), RevokeDialog))
+    revoking = QApplication.activeModalWidget()
+    assert isinstance(revoking, RevokeDialog)
+    told = "\n".join(every_text(revoking)).replace("\u200b", "")
+    assert "does not sign in at https://evil.test" in told
+    tab.qtbot.keyClick(revoking, Qt.Key.Key_Escape)
+    tab.qtbot.wait_until(lambda: QApplication.activeModalWidget() is None)
+    assert len(tab.sent()) == before

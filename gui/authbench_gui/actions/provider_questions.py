@@ -39,7 +39,7 @@ class ProviderQuestions(QObject):
         if what is Ask.REVOKE:
             from authbench_gui.dialogs.revoke import RevokeDialog
 
-            dialog: DialogFrame = RevokeDialog(self._window, path[-1], endpoint, connection.name)
+            dialog: DialogFrame = RevokeDialog(self._window, path[-1], endpoint, connection.name, origin)
         elif origin:
             from authbench_gui.dialogs.send_token import SendTokenDialog
 
