@@ -44,6 +44,7 @@ _ARROW_GAP = 7.0
 _WAIT_WIDTH = 230.0
 _WAIT_HEIGHT = 54.0
 _ELLIPSIS = "…"
+_MOST_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,9 @@ def waited(wait: Wait) -> str:
     return f"took {duration_text((wait.until - wait.since).total_seconds())}"
 
 
-def laid_out(picture: Picture, measure: Measure, *, width: float = 0.0, most_lines: int = 2) -> Layout:
+def laid_out(
+    picture: Picture, measure: Measure, *, width: float = 0.0, most_lines: int = _MOST_LINES
+) -> Layout:
     """The geometry of `picture`, at least `width` wide. Of a detail `most_lines` lines are shown."""
     measure = cache(measure)
     centers = _centers(picture, measure, width)
@@ -167,6 +170,22 @@ def laid_out(picture: Picture, measure: Measure, *, width: float = 0.0, most_lin
         y = shape.area.bottom + _ROW_GAP
     edge = max((shape.area.right for shape in shapes), default=0.0)
     return Layout(max(right, edge) + MARGIN, y + MARGIN, heads, tuple(shapes))
+
+
+def natural_width(picture: Picture, measure: Measure) -> float:
+    """How wide `picture` is laid out where no width is asked for, without laying out all of it."""
+    measure = cache(measure)
+    centers = _centers(picture, measure, 0.0)
+    heads = [_head(lane, centers[lane.key], measure) for lane in picture.lanes]
+    right = max((head.box.right for head in heads), default=0.0)
+    rows = _Rows(centers, measure, _MOST_LINES, right)
+    # Arrows end at lines; what stands beside one may reach farther than the heads.
+    beside = (row for row in picture.rows if isinstance(row, Wait) or _is_local(row))
+    return max(right, *(rows.shape(row, 0.0).area.right for row in beside), 0.0) + MARGIN
+
+
+def _is_local(message: Message) -> bool:
+    return message.kind is MessageKind.LOCAL or message.source == message.target
 
 
 def _centers(picture: Picture, measure: Measure, width: float) -> dict[str, float]:
@@ -218,7 +237,7 @@ class _Rows:
     def shape(self, row: Row, y: float) -> Shape:
         if isinstance(row, Wait):
             return self._wait(row, y)
-        if row.kind is MessageKind.LOCAL or row.source == row.target:
+        if _is_local(row):
             return self._local(row, y)
         return self._arrow(row, y)
 

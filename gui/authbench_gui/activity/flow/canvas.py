@@ -24,21 +24,18 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QScrollBar
 
-from authbench.journal.flow.layout import Box, Layout, laid_out
+from authbench.journal.flow.layout import Box, Layout
 from authbench.journal.flow.picture import Message, MessageState, Picture, Row, Wait
 from authbench_gui.activity.flow.measuring import measure_with
 from authbench_gui.activity.flow.painting import HEAD_ROOM, PicturePainter, head_shift, theme_palette
+from authbench_gui.activity.flow.placing import AROUND, LEAST_ZOOM, MOST_ZOOM, Placing
 from authbench_gui.activity.flow.rows_model import FlowModel
 from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.theme import TEXT_PX, Theme
 
-LEAST_ZOOM, MOST_ZOOM = 0.25, 3.0
 _ZOOM_STEP = 1.15
-_LARGEST_FIT = 1.5
 _SMALLEST_BY_ITSELF = 0.8
 _TICK_MS = 1000
-_AROUND = 10.0
-"""Pixels around a row that belong to it when it is marked."""
 _SPARE = 24.0
 _Keys = Qt.Key
 _Index = QModelIndex | QPersistentModelIndex
@@ -61,10 +58,7 @@ class FlowCanvas(QListView):
         super().__init__()
         self._theme = theme
         self._flow = FlowModel(self)
-        self._layout: Layout | None = None
-        self._zoom = 1.0
-        self._fitted = False
-        self._set = False
+        self._placed = Placing()
         self._following = True
         self._placing = False
         self._kept = False
@@ -102,17 +96,17 @@ class FlowCanvas(QListView):
     @property
     def drawn(self) -> Layout | None:
         """Where everything of it stands."""
-        return self._layout
+        return self._placed.layout
 
     @property
     def zoom(self) -> float:
         """1.0 for 100 %."""
-        return self._zoom
+        return self._placed.zoom
 
     @property
     def fitted(self) -> bool:
         """Whether the zoom follows the size of the view, so that all is seen."""
-        return self._fitted
+        return self._placed.fitted
 
     @property
     def following(self) -> bool:
@@ -157,40 +151,30 @@ class FlowCanvas(QListView):
 
     def set_zoom(self, zoom: float) -> None:
         """Show it at a size; 1.0 for 100 %."""
-        self._fitted, self._set = False, True
+        self._placed.fitted, self._placed.chosen = False, True
         self._apply_zoom(zoom)
 
     def zoom_by(self, steps: int) -> None:
         """Larger by some steps, or smaller."""
-        self.set_zoom(self._zoom * _ZOOM_STEP**steps)
+        self.set_zoom(self.zoom * _ZOOM_STEP**steps)
 
     def fit(self) -> None:
         """As large as it can be with all of it to be seen, now and when the view or the run grows."""
-        self._fitted = self._set = True
+        self._placed.fitted = self._placed.chosen = True
         self._place(keep=True)
         self.zoom_changed.emit()
 
     def step_in_view(self) -> float:
         """Which row is at the upper edge of the view, with the part of it that is past."""
-        layout, top = self._layout, self.verticalOffset() / self._zoom + HEAD_ROOM
-        if layout is None:
-            return 0.0
-        for number, shape in enumerate(layout.shapes):
-            below = _below(layout, number)
-            if top < below:
-                return number + max(0.0, (top - shape.area.y) / (below - shape.area.y))
-        return float(len(layout.shapes))
+        return self._placed.step_at(self.verticalOffset() / self.zoom + HEAD_ROOM)
 
     def show_step(self, step: float) -> None:
         """Bring a row to the upper edge of the view, as `step_in_view` counts."""
-        layout = self._layout
-        if layout is None or not layout.shapes:
+        y = self._placed.height_of(step)
+        if y is None:
             return
-        number = min(int(step), len(layout.shapes) - 1)
-        shape = layout.shapes[number]
-        y = shape.area.y + (step - number) * (_below(layout, number) - shape.area.y)
         self._placing = True
-        self.verticalScrollBar().setValue(round((y - HEAD_ROOM) * self._zoom))
+        self.verticalScrollBar().setValue(round((y - HEAD_ROOM) * self.zoom))
         self._placing = False
 
     def keep_step(self, step: float) -> None:
@@ -204,30 +188,21 @@ class FlowCanvas(QListView):
     # What the list asks for.
 
     def visualRect(self, index: _Index) -> QRect:
-        layout = self._layout
-        if layout is None or not 0 <= index.row() < len(layout.shapes):
-            return QRect()
-        return self._on_screen(layout.shapes[index.row()].area).toAlignedRect()
+        area = self._placed.area(index.row())
+        return QRect() if area is None else self._on_screen(area).toAlignedRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        layout = self._layout
-        if layout is None or point.y() < HEAD_ROOM * self._zoom:
+        if point.y() < HEAD_ROOM * self.zoom:
             return QModelIndex()
-        x = (point.x() + self.horizontalOffset()) / self._zoom
-        y = (point.y() + self.verticalOffset()) / self._zoom
-        for number, shape in enumerate(layout.shapes):
-            area = shape.area
-            if area.x <= x <= area.right and area.y - _AROUND / 2 <= y <= area.bottom + _AROUND / 2:
-                return self._flow.index(number, 0)
-        return QModelIndex()
+        x, y = point.x() + self.horizontalOffset(), point.y() + self.verticalOffset()
+        return self._flow.index(self._placed.row_at(x / self.zoom, y / self.zoom), 0)
 
     def scrollTo(
         self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        layout = self._layout
-        if layout is None or not 0 <= index.row() < len(layout.shapes):
+        area, zoom = self._placed.area(index.row()), self.zoom
+        if area is None:
             return
-        area, zoom = layout.shapes[index.row()].area, self._zoom
         self._bring(
             self.verticalScrollBar(),
             (area.y - HEAD_ROOM - _SPARE) * zoom,
@@ -284,14 +259,14 @@ class FlowCanvas(QListView):
         """Letters are keys of their own here."""
 
     def updateGeometries(self) -> None:
-        layout, view = self._layout, self.viewport().size()
+        layout, view = self._placed.layout, self.viewport().size()
         wide, high = (layout.width, layout.height) if layout is not None else (0.0, 0.0)
         for bar, size, room in (
             (self.horizontalScrollBar(), wide, view.width()),
             (self.verticalScrollBar(), high, view.height()),
         ):
             bar.setPageStep(room)
-            bar.setRange(0, max(0, round(size * self._zoom) - room))
+            bar.setRange(0, max(0, round(size * self.zoom) - room))
 
     # What a person does.
 
@@ -344,17 +319,17 @@ class FlowCanvas(QListView):
         painter = QPainter(self.viewport())
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.fillRect(event.rect(), self._painter.ground())
-        layout = self._layout
+        layout = self._placed.layout
         if layout is None:
             return
-        painter.scale(self._zoom, self._zoom)
-        left, top = self.horizontalOffset() / self._zoom, self.verticalOffset() / self._zoom
+        painter.scale(self.zoom, self.zoom)
+        left, top = self.horizontalOffset() / self.zoom, self.verticalOffset() / self.zoom
         painter.translate(-left, -top)
-        bottom = top + self.viewport().height() / self._zoom
+        bottom = top + self.viewport().height() / self.zoom
         self._painter.lanes(painter, layout, max(layout.height, bottom))
         now, current = datetime.now(UTC), self.currentIndex().row()
         for number, shape in enumerate(layout.shapes):
-            if shape.area.bottom + _AROUND < top or shape.area.y - _AROUND > bottom:
+            if shape.area.bottom + AROUND < top or shape.area.y - AROUND > bottom:
                 continue
             if number in (current, self._hovered):
                 self._painter.marked(
@@ -363,7 +338,7 @@ class FlowCanvas(QListView):
             self._painter.row(painter, shape, now)
         shift = head_shift(top)
         if shift:
-            width = max(layout.width, self.viewport().width() / self._zoom)
+            width = max(layout.width, self.viewport().width() / self.zoom)
             painter.fillRect(QRectF(left, top, width, HEAD_ROOM), self._painter.ground())
         painter.translate(0, shift)
         for head in layout.heads:
@@ -372,13 +347,10 @@ class FlowCanvas(QListView):
     def _place(self, *, keep: bool = False) -> None:
         """Lay everything out for the size of the view; `keep` the place, or the end where it is followed."""
         picture = self.picture
-        room, before = self.viewport().size(), self._zoom
+        room, before = self.viewport().size().toSizeF(), self.zoom
         self._placing = True
-        if picture is None or not picture.lanes:
-            self._layout = None
-        else:
-            self._zoom = self._wanted_zoom(picture)
-            self._layout = laid_out(picture, self._measure, width=(room.width() - 1) / self._zoom)
+        least = 1.0 if self._theme.presenting.on else _SMALLEST_BY_ITSELF
+        self._placed.place(picture, self._measure, room, least=least, scale=self._theme.scale)
         self.updateGeometries()
         if self._following:
             self.scrollTo(self._flow.index(max(0, self._newest()), 0))
@@ -386,24 +358,12 @@ class FlowCanvas(QListView):
             self.verticalScrollBar().setValue(0)
         self._placing = False
         self.viewport().update()
-        if self._zoom != before:
+        if self.zoom != before:
             self.zoom_changed.emit()
-
-    def _wanted_zoom(self, picture: Picture) -> float:
-        """What was set, what fits; while a person has set nothing, a little smaller where that shows all
-        lanes."""
-        if self._set and not self._fitted:
-            return self._zoom
-        natural, room = laid_out(picture, self._measure), self.viewport().size()
-        wide = (room.width() - 1) / natural.width
-        if self._fitted:
-            return max(LEAST_ZOOM, min(wide, room.height() / natural.height, _LARGEST_FIT))
-        least = 1.0 if self._theme.presenting.on else _SMALLEST_BY_ITSELF
-        return max(least, min(wide, self._theme.scale))
 
     def _apply_zoom(self, zoom: float) -> None:
         step = self.step_in_view()
-        self._zoom = max(LEAST_ZOOM, min(zoom, MOST_ZOOM))
+        self._placed.zoom = max(LEAST_ZOOM, min(zoom, MOST_ZOOM))
         self._place(keep=True)
         if not self._following:
             self.show_step(step)
@@ -417,21 +377,10 @@ class FlowCanvas(QListView):
         return there[-1] if there else -1
 
     def _page(self) -> int:
-        layout = self._layout
-        if layout is None or not layout.shapes:
-            return 1
-        high = self.viewport().height() / self._zoom - HEAD_ROOM
-        each = (layout.height - HEAD_ROOM) / len(layout.shapes)
-        return max(1, int(high / each) - 1)
+        return self._placed.rows_in(self.viewport().height())
 
     def _on_screen(self, area: Box) -> QRectF:
-        zoom = self._zoom
-        return QRectF(
-            area.x * zoom - self.horizontalOffset(),
-            area.y * zoom - self.verticalOffset(),
-            area.width * zoom,
-            area.height * zoom,
-        )
+        return self._placed.on_screen(area, self.horizontalOffset(), self.verticalOffset())
 
     def _hover(self, number: int) -> None:
         if number != self._hovered:
@@ -481,10 +430,3 @@ class FlowCanvas(QListView):
 
 def _lasts(row: Row) -> bool:
     return isinstance(row, Wait) and row.state is MessageState.PENDING
-
-
-def _below(layout: Layout, number: int) -> float:
-    """Where the row after this one begins."""
-    if number + 1 < len(layout.shapes):
-        return layout.shapes[number + 1].area.y
-    return layout.shapes[number].area.bottom + _AROUND

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from authbench.events import RunKind
 from authbench.journal.chips import Redacted, Span, apply
-from authbench.journal.flow.layout import MARGIN, Box, Layout, TextLine, laid_out
+from authbench.journal.flow.layout import MARGIN, Box, Layout, TextLine, laid_out, natural_width
 from authbench.journal.flow.picture import (
     AUTHBENCH,
     BROWSER,
@@ -137,3 +137,9 @@ def test_a_wait_says_how_long_it_took() -> None:
     assert [line.text for line in on.lines] == ["Sign in", "waiting for a person"]
     (coming,) = laid(Wait(BROWSER, "Sign in", None, state=MessageState.FUTURE)).shapes
     assert [line.text for line in coming.lines] == ["Sign in"]
+
+
+@given(rows)
+def test_how_wide_a_picture_is_can_be_told_without_laying_it_out(found: list[Row]) -> None:
+    picture = Picture("run", RunKind.CONNECT, LANES, tuple(found))
+    assert natural_width(picture, measure) == laid_out(picture, measure).width
