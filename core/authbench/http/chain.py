@@ -20,6 +20,17 @@ from authbench.http.wire_headers import wire_headers
 
 
 @dataclass(frozen=True, slots=True)
+class _Reason:
+    """Why a request goes out: its cause, and what the redirect that led to it, from the exchange
+    `came_from`, changed and left out."""
+
+    cause: str | None
+    came_from: int | None = None
+    notes: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
     """One hop with the headers that go out, and what is to be said of it."""
 
@@ -52,13 +63,11 @@ class Chain:
         """Send `request` and follow what its rules say. Raises `TransportError`."""
         began = perf_counter()
         address = parse_url(request.url)
-        cause, came_from = request.context.cause, None
-        notes: tuple[str, ...] = ()
-        dropped: tuple[str, ...] = ()
+        reason = _Reason(request.context.cause)
         seen: set[tuple[str, str]] = set()
         for count in range(redirects.MAX_REDIRECTS + 1):
             hop = redirects.Hop(request, address, self._routes.target_of(address.origin) or address.origin)
-            hop, exchange = await self._answered(hop, cause, came_from, notes, dropped)
+            hop, exchange = await self._answered(hop, reason)
             request, address = hop.request, hop.address
             status = exchange.status or 0
             if not redirects.is_followed(status, request.method, request.redirects.mode):
@@ -77,12 +86,7 @@ class Chain:
                     (value for name, value in exchange.response_headers if name.lower() == "location"), None
                 )
                 onward = redirects.next_request(hop, status, location)
-                request, address, notes, dropped = (
-                    onward.request,
-                    onward.address,
-                    onward.notes,
-                    onward.dropped,
-                )
+                request, address = onward.request, onward.address
                 redirects.check_downgrade(
                     hop, address, self._routes.target_of(address.origin) or address.origin
                 )
@@ -93,19 +97,12 @@ class Chain:
             except RedirectRefused as error:
                 error.exchange = exchange
                 raise
-            cause, came_from = f"redirect from #{exchange.id}", exchange.id
+            reason = _Reason(f"redirect from #{exchange.id}", exchange.id, onward.notes, onward.dropped)
         raise AssertionError("the last redirect is refused above")
 
-    async def _answered(
-        self,
-        hop: redirects.Hop,
-        cause: str | None,
-        came_from: int | None,
-        notes: tuple[str, ...],
-        dropped: tuple[str, ...],
-    ) -> tuple[redirects.Hop, HttpExchange]:
+    async def _answered(self, hop: redirects.Hop, reason: _Reason) -> tuple[redirects.Hop, HttpExchange]:
         """The exchange of one hop as it was sent, with a digest challenge answered once (RFC 7616)."""
-        hop, exchange = await self._exchange(hop, cause, came_from, notes, dropped)
+        hop, exchange = await self._exchange(hop, reason)
         request = hop.request
         if exchange.status != 401 or request.digest is None:
             return hop, exchange
@@ -123,19 +120,11 @@ class Chain:
         )
         headers = tuple(header for header in request.headers if header[0].lower() != "authorization")
         answered = replace(request, headers=(*headers, ("Authorization", authorization)))
-        return await self._exchange(
-            replace(hop, request=answered), f"digest challenge of #{exchange.id}", came_from, notes, dropped
-        )
+        challenged = replace(reason, cause=f"digest challenge of #{exchange.id}")
+        return await self._exchange(replace(hop, request=answered), challenged)
 
-    async def _exchange(
-        self,
-        hop: redirects.Hop,
-        cause: str | None,
-        came_from: int | None,
-        notes: tuple[str, ...],
-        dropped: tuple[str, ...],
-    ) -> tuple[redirects.Hop, HttpExchange]:
-        ready = await self._ready(hop, cause)
+    async def _exchange(self, hop: redirects.Hop, reason: _Reason) -> tuple[redirects.Hop, HttpExchange]:
+        ready = await self._ready(hop, reason.cause)
         hop = ready.hop
         plan = Plan(
             id=self._next_id(),
@@ -145,9 +134,9 @@ class Chain:
             headers=ready.headers,
             proxy=self._proxy_for(hop.wire),
             cause=ready.cause,
-            redirected_from=came_from,
-            notes=(*notes, *ready.notes),
-            dropped=dropped,
+            redirected_from=reason.came_from,
+            notes=(*reason.notes, *ready.notes),
+            dropped=reason.dropped,
         )
         return hop, await perform(self._wire, self._recorder, plan)
 

@@ -103,7 +103,7 @@ class Questions:
             own = interp.send(value, "inspect") if value.responds_to("inspect") else None
             return own.text if isinstance(own, RString) else f"#<{value.ruby_class_name}>"
         method = method_table_for(value).find("inspect")
-        if method is not None and method is not interp._object_inspect():
+        if method is not None and method is not self._object_inspect():
             made = interp.invoke(method, value, "inspect", [], {}, None, None, interp.node)
             if isinstance(made, RString):
                 return made.text
