@@ -75,6 +75,15 @@ def fails(run: ScriptedRun) -> None:
     run.finish(Outcome.FAILED, Failure("http_error", "403 Forbidden", exchange_id=called))
 
 
+def works_with_more_calls(run: ScriptedRun) -> None:
+    run.begin(*PLAN)
+    get_token(run)
+    for page in range(3):
+        run.exchange(url=f"https://api.example/pages/{page}", response="{}")
+    call_api(run)
+    run.finish(Outcome.OK)
+
+
 def flow_of(bench: Any) -> FlowView:
     """The picture, shown, as it is when everything was drawn."""
     bench.page.activity.flow.show_flow()
@@ -321,6 +330,31 @@ def test_each_step_is_explained_for_both(shown) -> None:  # type: ignore[no-unty
     assert links[0].startswith("https://www.rfc-editor.org/rfc/rfc")
     pane.findChild(QPushButton, "flow.show_exchange").click()
     assert not shown.page.activity.flow.shown
+
+
+def test_steps_stand_beside_the_same_steps_of_a_run_with_more_calls(shown) -> None:  # type: ignore[no-untyped-def]
+    run_with(shown, works_with_more_calls)
+    run_with(shown, works)
+    view = drawn(shown)
+    others = QMenu()
+    view.head.others_wanted.emit(others)
+    others.actions()[0].trigger()
+    second = view.beside.second
+    assert second is not None
+    longer = picture_of(shown.world.journal, shown.world.engine.runs[0].id)
+    shown.qtbot.wait_until(lambda: second.canvas.picture == longer)
+    called = [
+        next(n for n, row in enumerate(one.canvas.picture.rows) if "/me" in getattr(row, "title", ""))
+        for one in (view, second)
+    ]
+    assert called[1] == called[0] + 3
+    view._zoom_to(3.0)
+    process()
+    for row, beside in ((0, 0), (called[0], called[1])):
+        view.canvas.show_step(row + 0.5)
+        view.canvas.view_moved.emit()
+        assert view.canvas.step_in_view() == pytest.approx(row + 0.5, abs=0.1)
+        assert second.canvas.step_in_view() == pytest.approx(beside + 0.5, abs=0.1)
 
 
 def test_runs_are_chosen_and_stand_side_by_side(shown) -> None:  # type: ignore[no-untyped-def]

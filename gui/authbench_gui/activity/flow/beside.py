@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from authbench.events import RunStarted
+from authbench.journal.flow.pairing import Pairing, paired
+from authbench.journal.flow.picture import Picture
 from authbench_gui.activity.flow.pane import FlowPane
 from authbench_gui.activity.flow.wording import run_text
 from authbench_gui.activity.recorded import Recorded, activity_of
@@ -31,7 +33,8 @@ class _Choice:
 
 
 class SideBySide(QObject):
-    """Puts a second pane into the splitter of `first`; both scroll together, step by step.
+    """Puts a second pane into the splitter of `first`; both scroll together, each step beside the same step
+    of the other run.
 
     Signals: `opened` - there is a second picture; `exchange_opened(id)` - in it, of the same log.
     """
@@ -48,6 +51,8 @@ class SideBySide(QObject):
         self._choice: _Choice | None = None
         self.second: FlowPane | None = None
         self.others: Others = tuple
+        self._of: tuple[Picture | None, Picture | None] = (None, None)
+        self._pairing: Pairing | None = None
         first.canvas.view_moved.connect(self._on_moved)
 
     def show_recorded(self, recorded: Recorded | None) -> None:
@@ -125,12 +130,21 @@ class SideBySide(QObject):
     @Slot()
     def _on_moved(self) -> None:
         if self.second is not None:
-            self.second.canvas.keep_step(self._first.canvas.step_in_view())
+            self.second.canvas.keep_step(self._paired().across(self._first.canvas.step_in_view()))
 
     @Slot()
     def _on_other_moved(self) -> None:
         if self.second is not None:
-            self._first.canvas.keep_step(self.second.canvas.step_in_view())
+            self._first.canvas.keep_step(self._paired().back(self.second.canvas.step_in_view()))
+
+    def _paired(self) -> Pairing:
+        pictures = (
+            self._first.canvas.picture,
+            self.second.canvas.picture if self.second is not None else None,
+        )
+        if self._pairing is None or any(a is not b for a, b in zip(pictures, self._of, strict=True)):
+            self._of, self._pairing = pictures, paired(*pictures)
+        return self._pairing
 
 
 def newest_runs(recorded: Recorded) -> list[RunStarted]:
