@@ -199,7 +199,10 @@ class Presenter:
 
     def sign_in(self) -> object:
         self.wait("the end", self.ended(None))
-        return self.window.page.header.pill.text
+        # The status follows once the profile is written.
+        pill = self.window.page.header.pill
+        self.wait("the status", lambda: pill.text.startswith("Connected"))
+        return pill.text
 
     def work_out(self) -> object:
         self.choose_row(lambda row: Topic.PKCE in row.topics and "token" in row.title)
