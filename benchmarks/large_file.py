@@ -1,6 +1,6 @@
 """Opening an HTTP archive of 100 MB in a real window. Prints JSON: `open` is the seconds until every request
 of it is in the log; `turn` the milliseconds of the longest turn of the event loop meanwhile, by the clock and
-of computing on the window's thread; `memory` the bytes by which the process grew, at the most and at the end."""
+of computing on the window's thread; `memory` the bytes by which the process grew, at most and at the end."""
 
 from __future__ import annotations
 
