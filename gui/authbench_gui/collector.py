@@ -13,12 +13,19 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from authbench_gui.turns import Turns
+
 INTERVAL_MS: Final = 250
 """Milliseconds between two looks."""
 BUSY_MS: Final = 25
 """The same while many objects are made: a collection takes the longer the more of them are new."""
 _MANY: Final = 4000
-"""New objects at a look that call for the next one soon."""
+"""New objects that call for a look soon."""
+_FEW: Final = 700
+"""New objects at a look soon after the last, with which the many are over."""
+_SOON: Final = 2
+"""Collections of the young after which, while many are made, those that survived are looked at once more.
+After as many as Python would wait for they would be so many that the window stood still."""
 QUIET: Final = 4
 """Looks at which nothing must have happened before old objects are collected. Not seconds: where the machine
 is busy, many pass between two looks, and what happened in them is not known yet."""
@@ -43,35 +50,47 @@ class CycleCollector(QObject):
         self._earliest = 0.0
         self._everything = time.monotonic()
         self._quiet = 0
+        self._busy = False
+        self._turns = Turns.shared()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self._on_timer)
         self._timer.start()
 
     @Slot()
     def stir(self) -> None:
         """Something happens just now."""
         self._quiet = 0
+        if not self._busy and gc.get_count()[0] > _MANY:
+            self._hurry(True)
 
     @Slot()
+    def _on_timer(self) -> None:
+        self._turns.ask(self, self.look)
+
     def look(self) -> None:
         """Collect what is due by Python's own thresholds and may be collected now."""
         youngest, middle, oldest = gc.get_count()
         due_youngest, due_middle, due_oldest = self._thresholds
         began = time.monotonic()
         self._quiet += 1
-        self._timer.setInterval(BUSY_MS if youngest > _MANY else INTERVAL_MS)
+        self._hurry(youngest > (_FEW if self._busy else _MANY))
         if self._quiet > REST and began - self._everything >= _EVERYTHING_AFTER_S:
             gc.unfreeze()
             self._collect_old(began)
             self._everything = time.monotonic()
         elif oldest > due_oldest and self._quiet > QUIET and began >= self._earliest:
             self._collect_old(began)
-        elif middle > due_middle:
+        elif middle > (_SOON if self._busy else due_middle):
             gc.collect(1)
         elif youngest > due_youngest:
             gc.collect(0)
+
+    def _hurry(self, busy: bool) -> None:
+        if busy is not self._busy:
+            self._busy = busy
+            self._timer.setInterval(BUSY_MS if busy else INTERVAL_MS)
 
     def _collect_old(self, began: float) -> None:
         gc.collect(2)

@@ -70,6 +70,18 @@ def make_young() -> None:
 kept: list[list[object]] = []
 
 
+def test_while_many_are_made_they_are_looked_at_in_small_parts(qtbot: QtBot, clock: list[float]) -> None:
+    parent = QObject()
+    collector = CycleCollector(parent)
+    before = gc.get_stats()[1]["collections"]
+    for _ in range(12):
+        kept.extend([] for _ in range(5000))
+        collector.stir()
+        collector.look()
+    assert gc.get_stats()[1]["collections"] - before >= 3
+    assert gc.get_count()[0] < 5000
+
+
 def test_old_objects_are_left_alone_while_something_happens(qtbot: QtBot, clock: list[float]) -> None:
     parent = QObject()
     collector = CycleCollector(parent)

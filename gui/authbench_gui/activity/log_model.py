@@ -27,6 +27,7 @@ from authbench_gui.activity.log_columns import (
     Column,
 )
 from authbench_gui.activity.log_rows import LogRows, Redaction, gone, place_in
+from authbench_gui.turns import Turns
 from authbench_gui.wording import exact, one_line, tool_tip
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class LogModel(QAbstractTableModel):
         self.filter_text = ""
         self._catching_up = QTimer(self)
         self._catching_up.setInterval(_CATCH_UP_MS)
-        self._catching_up.timeout.connect(self.catch_up)
+        self._catching_up.timeout.connect(self._on_timer)
+        self._turns = Turns.shared()
 
     # What there is
 
@@ -267,6 +269,9 @@ class LogModel(QAbstractTableModel):
         self.undecided_changed.emit()
 
     @Slot()
+    def _on_timer(self) -> None:
+        self._turns.ask(self, self.catch_up)
+
     def catch_up(self) -> None:
         """Read what filters look at of rows that came or changed, for a moment."""
         read = self.rows.index.catch_up(_CATCH_UP_S)

@@ -29,13 +29,14 @@ from authbench_gui.definition_view.problems import caret_text
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import hairline, label, surface
+from authbench_gui.turns import Turns
 
 if TYPE_CHECKING:
     from authbench.journal import Action, Explanation
     from authbench.journal.comparison import Compared
 
 
-_PAUSE_MS = 60
+_PAUSE_MS = 40
 _LOG_HEIGHT = 160
 """Pixels that log and detail keep below a failure card."""
 _LOG_BESIDE_RUN = 220
@@ -62,10 +63,12 @@ class ActivityPanel(QWidget):
         self._shown_exchange: int | None = None
         self._detail_stale = False
         self._rows_stale = False
+        self._rows_came_last = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._show_stale)
+        self._turns = Turns.shared()
+        self._pause.timeout.connect(self._on_pause)
         self.ground = surface("background")
         self.head = LogHead(theme)
         self.heading = self.head.heading
@@ -279,18 +282,34 @@ class ActivityPanel(QWidget):
         """Look again now, but in a flood of exchanges only some times a second."""
         self._detail_stale = True
         if not self._pause.isActive():
-            self._show_stale()
+            self._show_rows()
+            self._show_detail()
 
     @Slot()
+    def _on_pause(self) -> None:
+        if self._detail_stale:
+            self._turns.ask(self, self._show_stale)
+
     def _show_stale(self) -> None:
-        if not self._detail_stale:
-            return
+        """Rows and details by turns: painting both at once would hold up what a person types."""
+        if self._rows_stale and not (self._detail_stale and self._rows_came_last):
+            self._show_rows()
+        elif self._detail_stale:
+            self._show_detail()
+
+    def _show_rows(self) -> None:
+        self._rows_came_last = True
         self._pause.start()
         if self._rows_stale:
             self._rows_stale = False
             self.table.follow()
-        self._detail_stale = False
-        self._refresh_detail()
+
+    def _show_detail(self) -> None:
+        self._rows_came_last = False
+        self._pause.start()
+        if self._detail_stale:
+            self._detail_stale = False
+            self._refresh_detail()
 
     def _refresh_detail(self) -> None:
         shown, chosen = self._shown, self._shown_exchange

@@ -20,7 +20,7 @@ _PINNED: Final = len(FLAGS)
 _BIT: Final = {**{flag: 1 << at for at, flag in enumerate(FLAGS)}, "pinned": 1 << _PINNED}
 _WORDS: Final = ("url", "step", "method", "cause")
 """The columns in which a bare word is looked for, with the status."""
-_SLICE: Final = 64
+_SLICE: Final = 16
 """Rows that are read at once."""
 
 Read = Callable[[Sequence[int]], Sequence[RowFacts | None]]

@@ -28,6 +28,7 @@ from authbench_gui.theme.flow_layout import FlowLayout
 from authbench_gui.theme.tabs import TabStrip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, hairline, icon_button, label
+from authbench_gui.turns import Turns
 from authbench_gui.wording import said
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class RunBar(QWidget):
         """Pixels that what is below the bar can do without."""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.timeout.connect(self._sum_up)
+        self._pause.timeout.connect(self._sum_up_again)
+        self._turns = Turns.shared()
         self._stale = False
         self.toggle = button("", "quiet", "Show what the run came to")
         self.toggle.setObjectName("run.toggle")
@@ -210,6 +212,9 @@ class RunBar(QWidget):
             super().keyPressEvent(event)
 
     @Slot()
+    def _sum_up_again(self) -> None:
+        self._turns.ask(self, self._sum_up)
+
     def _sum_up(self) -> None:
         if not self._stale:
             return
