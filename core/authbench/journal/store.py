@@ -67,6 +67,8 @@ class Store:
         self._open = 0
         self._packer = Packer()
         self._place_of = Places()
+        # Those entries that are no exchanges.
+        self._others: deque[Event] = deque()
         # Where exchanges were redirected to.
         self._targets: dict[int, int] = {}
         # The first and the last entry of each run.
@@ -81,6 +83,7 @@ class Store:
             if isinstance(event, ExchangeStarted | ExchangeFinished):
                 self._store_exchange(event, event.exchange)
             else:
+                self._others.append(event)
                 self._append(event, run_of(event))
             while self._open < self._first + len(self._entries) - OPEN:
                 self._open += 1
@@ -95,11 +98,8 @@ class Store:
         quick, however many there are."""
         if not exchanges:
             with self._lock:
-                others = [entry for entry in self._entries if type(entry) is not bytes]
-            events = [
-                entry for entry in others if not _is_exchange(entry) and not isinstance(entry, bytes | tuple)
-            ]
-            return [event for event in events if run_id is None or run_of(event) == run_id]
+                others = list(self._others)
+            return [event for event in others if run_id is None or run_of(event) == run_id]
         entries, batches = self._of_run(run_id)
         return [_opened(entry, batches) for entry in entries]
 
@@ -265,6 +265,7 @@ class Store:
             self._first += len(self._entries)
             self._open = self._first
             self._entries = deque()
+            self._others = deque()
             self._packer = Packer()
             self._place_of = Places()
             self._targets = {}
@@ -343,6 +344,7 @@ class Store:
             entry = self._entries.popleft()
             self._first += 1
             if not _is_exchange(entry):
+                self._others.popleft()
                 continue
             self._count(_run_of(entry, self._packer.batches_now), -1, _by_browser(entry))
             if isinstance(entry, bytes | tuple):

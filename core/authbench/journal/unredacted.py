@@ -17,6 +17,13 @@ class Unredacted(Redactor):
     def add(self, value: str, label: str) -> None:
         """Nothing: there is nothing to be hidden."""
 
+    def know_also(self, other: Redactor) -> None:
+        """Nothing."""
+
+    def labels(self) -> frozenset[str]:
+        """None: there are no chips."""
+        return frozenset()
+
     def overhear(self, exchange: HttpExchange) -> None:
         """Nothing either."""
 
