@@ -93,7 +93,7 @@ def _may_be_of_chip(text: str, reduced: bytes, vocabulary: Iterable[bytes]) -> b
     plain = reduced.decode("ascii")
     found = _COUNTED.fullmatch(plain)
     words = plain if found is None else found["words"]
-    if not words or not _behind_a_chip(reduced):
+    if not words or not _behind_a_chip(reduced) or plain in "chars":
         return True
     return any(words.encode() in label or reduced in label for label in vocabulary)
 

@@ -89,6 +89,7 @@ def test_the_journal_finds_the_same(journal: Journal) -> None:
     [
         *("header:token", "header:password", "body:41", "header:chars", "body:••••", "header:ss", "body:é"),
         *("secret:token", "header:key①", "header:house", "body:withheld"),
+        *("header:c", "header:h", "body:ha", "body:har", "header:cha", "body:0 ch", "header:4"),
     ],
 )
 def test_what_a_chip_may_say_is_looked_for_everywhere(text: str) -> None:
