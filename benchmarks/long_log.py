@@ -14,7 +14,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,14 +61,31 @@ def until(what: Callable[[], bool]) -> tuple[float, float]:
     return longest, most
 
 
-def append(journal: Journal, first: int, count: int, seconds: float) -> None:
-    """Record that many exchanges, spread evenly over `seconds`."""
+def rest() -> None:
+    """As in use, where old objects are collected when nothing happens."""
+    end = time.perf_counter() + REST_S
+    until(lambda: time.perf_counter() > end)
+
+
+def made(first: int, count: int) -> Iterator[ExchangeFinished]:
+    """That many exchanges of one run."""
+    return (ExchangeFinished(realistic(first + number, run_id="long")) for number in range(count))
+
+
+def append(journal: Journal, exchanges: Iterable[ExchangeFinished], pause: float) -> None:
+    """Record exchanges, one every `pause` seconds."""
     began = time.perf_counter()
-    for number in range(count):
-        journal.record(ExchangeFinished(realistic(first + number, run_id="long")))
-        ahead = began + seconds * number / count - time.perf_counter()
+    for number, exchange in enumerate(exchanges):
+        journal.record(exchange)
+        ahead = began + pause * number - time.perf_counter()
         if ahead > 0.002:
             time.sleep(ahead)
+
+
+def taken(ready: deque[ExchangeFinished]) -> Iterator[ExchangeFinished]:
+    """What is ready, each let go of when it is taken: making it is no work of the window's process."""
+    while ready:
+        yield ready.popleft()
 
 
 def resident() -> int:
@@ -94,15 +112,15 @@ def main() -> int:
         log, journal = connection.activity.log, services.journal
         gc.collect()
         before = resident()
-        filler = threading.Thread(target=append, args=(journal, 0, EXCHANGES, 0.0))
+        filler = threading.Thread(target=append, args=(journal, made(0, EXCHANGES), 0.0))
         filler.start()
         until(lambda: log.total == EXCHANGES and not log.rows.index.behind)
         filler.join()
-        # As in use, where old objects are collected when nothing happens.
-        rest = time.perf_counter() + REST_S
-        until(lambda: time.perf_counter() > rest)
+        rest()
         size = (resident() - before) / EXCHANGES
-        producer = threading.Thread(target=append, args=(journal, EXCHANGES, MORE, SECONDS))
+        ready = deque(made(EXCHANGES, MORE))
+        rest()
+        producer = threading.Thread(target=append, args=(journal, taken(ready), SECONDS / MORE))
         producer.start()
         turn = until(lambda: not producer.is_alive() and not log.rows.index.behind)
         producer.join()

@@ -84,15 +84,22 @@ class LogDelegate(QStyledItemDelegate):
             made = self._colors[role] = self._theme.color(role)
         return made
 
-    def _fitting(self, text: str, width: int, *, strong: bool = False) -> str:
-        """As much of a text as fits."""
+    def _fitting(
+        self,
+        text: str,
+        width: int,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        *,
+        strong: bool = False,
+    ) -> str:
+        """As much of a text as fits. The same text is always cut in the same way."""
         key = (text, width, strong)
         found = self._fitted.get(key)
         if found is None:
             metrics = self._strong_metrics if strong else self._plain_metrics
             if len(self._fitted) >= _KEPT:
                 self._fitted.clear()
-            found = self._fitted[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            found = self._fitted[key] = metrics.elidedText(text, mode, width)
         return found
 
     def _width(self, text: str) -> int:
@@ -109,8 +116,10 @@ class LogDelegate(QStyledItemDelegate):
 
     def _paint_url(self, painter: QPainter, room: QRect, url: str, cause: str) -> None:
         tail = f" · {cause}" if cause else ""
-        tail_width = min(self._width(tail), room.width() * 3 // 5) if tail else 0
-        shown = self._fitting(url, room.width() - tail_width)
+        left = max(room.width() - self._width(url), room.width() * 2 // 5)
+        tail_width = min(self._width(tail), left) if tail else 0
+        # What tells requests apart is the host and the end of the path.
+        shown = self._fitting(url, room.width() - tail_width, Qt.TextElideMode.ElideMiddle)
         painter.setFont(self._plain)
         painter.setPen(self._color("text"))
         painter.drawText(room, _FLAGS, shown)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _PAUSE_MS = 40
 _LOG_HEIGHT = 160
 """Pixels that log and detail keep below a failure card."""
+_ROWS_HEIGHT = 114
+"""What shows the headings, two rows and a scroll bar."""
 _LOG_BESIDE_RUN = 220
 """Pixels that they keep when a person makes what a run tells of higher."""
 _SOURCE = 72
@@ -100,6 +102,7 @@ class ActivityPanel(QWidget):
         self.rows = QStackedWidget()
         self.rows.addWidget(self.table)
         self.rows.addWidget(self.nothing)
+        self.rows.setMinimumHeight(_ROWS_HEIGHT)
         self.compare = ComparePane(theme)
         self.below = QStackedWidget()
         self.below.addWidget(self.detail)
