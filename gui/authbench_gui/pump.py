@@ -15,7 +15,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from authbench.journal.entries import Notice
 
 BUSY_INTERVAL_MS = 16
+FLOOD_INTERVAL_MS = 32
+"""As often as one can see that a log scrolls: all of it is painted anew each time."""
 IDLE_INTERVAL_MS = 200
+_FLOOD = 16
+"""Events in one tick from which on it is a flood."""
 _BATCH = 256
 _BUDGET_S = 0.012
 
@@ -61,6 +65,13 @@ class EventPump(QObject):
     @Slot()
     def drain(self) -> None:
         """Emit what is queued, for at most the time budget of one tick."""
+        taken = self._drain()
+        if self._running:
+            self._timer.setInterval(FLOOD_INTERVAL_MS if taken >= _FLOOD else BUSY_INTERVAL_MS)
+
+    def _drain(self) -> int:
+        """How many events there were."""
+        taken = 0
         until = time.monotonic() + _BUDGET_S
         while True:
             batch: list[Notice] = []
@@ -70,7 +81,8 @@ class EventPump(QObject):
             except Empty:
                 pass
             if not batch:
-                return
+                return taken
+            taken += len(batch)
             self.drained.emit(batch)
             if time.monotonic() > until:
-                return
+                return taken
