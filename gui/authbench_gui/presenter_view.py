@@ -84,7 +84,9 @@ class PresenterView(QObject):
     def _show_size(self) -> None:
         presented = round(_EXPLANATION * self._presenting.scale)
         least = presented if self._presenting.on else self._explanation_before
-        self._page.activity.flow.view.explain.setMinimumWidth(least)
+        view = self._page.activity.flow.view
+        view.explain.setMinimumWidth(least)
+        view.fit_explanation()
 
     @Slot()
     def _show_left(self) -> None:

@@ -242,6 +242,35 @@ def test_zoom_by_keys_and_buttons(shown) -> None:  # type: ignore[no-untyped-def
     assert view.canvas.zoom == 3.0
 
 
+def test_two_lanes_never_scroll_sideways_by_themselves(shown) -> None:  # type: ignore[no-untyped-def]
+    run_with(shown, lambda run: (run.begin(StepName.TEST), call_api(run), run.finish(Outcome.OK)))
+    view = drawn(shown)
+    view.head.explain.click()
+    assert view.canvas.picture is not None
+    assert len(view.canvas.picture.lanes) == 2
+    for width in range(980, 1400, 20):
+        shown.window.resize(width, 620)
+        process()
+        assert view.canvas.horizontalScrollBar().maximum() == 0, width
+
+
+def test_the_explanation_gives_way_in_a_smaller_window(shown) -> None:  # type: ignore[no-untyped-def]
+    run_with(shown, works)
+    view = drawn(shown)
+    view.head.explain.click()
+    shown.window.resize(1900, 900)
+    process()
+    assert view.explain.width() == 320
+    view.splitter.moveSplitter(view.splitter.width() - 500, 1)
+    assert view.explain.width() >= 490
+    shown.window.resize(1360, 900)
+    process()
+    assert view.explain.width() <= view.width() * 2 // 5 + 1
+    shown.window.resize(1900, 900)
+    process()
+    assert view.explain.width() >= 490
+
+
 def test_it_follows_the_end_until_a_person_looks_back(shown) -> None:  # type: ignore[no-untyped-def]
     run_with(shown, lambda run: run.begin(StepName.TEST))
     run = shown.world.engine.runs[-1]
@@ -627,6 +656,18 @@ def test_the_real_engine_is_drawn(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
         verdict = pane.findChild(QLabel, "flow.verdict")
         assert isinstance(verdict, QLabel)
         assert "Equals what was sent." in verdict.accessibleName()
+        presenting = workbench.theme.presenting
+        presenting.turn(True)
+        for size in ((1920, 1080), (1280, 720), (960, 540), (853, 480)):
+            workbench.window.resize(*size)
+            for _ in range(4):
+                process()
+            assert len(canvas.picture.lanes) == 4
+            assert canvas.horizontalScrollBar().maximum() == 0, size
+            assert canvas.zoom >= 0.8 * workbench.theme.scale
+            # It was wider in the window before, which was larger.
+            assert pane.width() == pane.minimumWidth()
+        presenting.turn(False)
         assert services.demo is not None
         texts = every_text(workbench.window)
         assert not [

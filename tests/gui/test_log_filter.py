@@ -295,6 +295,41 @@ def test_two_requests_are_compared_by_the_keyboard(shown) -> None:  # type: igno
     assert activity.detail.isVisibleTo(shown.window)
 
 
+def test_two_chosen_rows_offer_to_be_compared_below_the_head(shown) -> None:  # type: ignore[no-untyped-def]
+    activity = shown.page.activity
+    table, strip = activity.table, activity.strip
+    shown.qtbot.keyClick(table, Qt.Key.Key_G)
+    assert not strip.isVisibleTo(shown.window)
+    shown.qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert strip.chosen.isVisibleTo(shown.window)
+    assert strip.chosen.text() == "2 chosen ·"
+    assert strip.compare.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert strip.compare.accessibleName() == "Compare the two chosen exchanges"
+    shown.qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert not strip.isVisibleTo(shown.window)
+    shown.qtbot.keyClick(table, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    strip.compare.setFocus()
+    shown.qtbot.keyClick(strip.compare, Qt.Key.Key_Space)
+    assert activity.compare.isVisibleTo(shown.window)
+    shown.qtbot.keyClick(activity.compare.table, Qt.Key.Key_Escape)
+    activity.log.set_filter("step:nothing")
+    assert not strip.chosen.isVisibleTo(shown.window)
+
+
+def test_rows_stay_below_the_mouse_while_they_are_chosen(shown) -> None:  # type: ignore[no-untyped-def]
+    table, strip = shown.page.activity.table, shown.page.activity.strip
+    first, second = (table.visualRect(table.model().index(row, Column.STEP)).center() for row in (0, 1))
+    rows = table.viewport()
+    shown.qtbot.mousePress(rows, Qt.MouseButton.LeftButton, pos=first)
+    shown.qtbot.mouseRelease(rows, Qt.MouseButton.LeftButton, pos=first)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    shown.qtbot.mousePress(rows, Qt.MouseButton.LeftButton, shift, second)
+    assert len(table.chosen_ids()) == 2
+    assert not strip.isVisibleTo(shown.window)
+    shown.qtbot.mouseRelease(rows, Qt.MouseButton.LeftButton, shift, second)
+    assert strip.compare.isVisibleTo(shown.window)
+
+
 def test_two_chosen_rows_are_compared_by_their_menu(shown) -> None:  # type: ignore[no-untyped-def]
     activity = shown.page.activity
     table = activity.table

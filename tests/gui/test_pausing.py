@@ -237,6 +237,24 @@ def test_headers_method_and_parameters_are_edited(pausing: Pausing) -> None:
     assert run.went_on == [expected]
 
 
+@pytest.mark.parametrize("size", [(1360, 860), (980, 620)], ids=lambda size: str(size[0]))
+def test_the_names_of_headers_are_whole(pausing: Pausing, size: tuple[int, int]) -> None:
+    names = ("Authorization", "Accept-Encoding", "X-Atlassian-Token")
+    pausing.bench.window.resize(*size)
+    _, editor = pausing.stop(replace(DRAFT, headers=tuple((name, "x" * 80) for name in names)))
+    editor.parts.choose(HEADERS)
+    QApplication.processEvents()
+    for row in editor.headers.rows:
+        assert row.name.width() >= row.name_width, row.name.text()
+    before = editor.headers.rows[0].name.width()
+    editor.headers.rows[0].name.setText("X-" + "Very-Long-" * 20)
+    QApplication.processEvents()
+    widths = {row.name.width() for row in editor.headers.rows}
+    assert len(widths) == 1
+    assert before <= widths.pop() <= editor.headers.viewport().width() * 0.6
+    assert all(row.value.width() >= 60 for row in editor.headers.rows)
+
+
 def test_a_hidden_value_that_was_cut_is_told_and_nothing_is_lost(pausing: Pausing) -> None:
     run, editor = pausing.stop()
     box = body_box(editor)

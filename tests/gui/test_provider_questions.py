@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from authbench.connection.provider_question import Ask
+from authbench.demo.credentials import USER, USER_ID
 from authbench.events import Outcome
 from authbench_gui.app import Workbench
 from authbench_gui.connection_page.header import status_line
 from authbench_gui.connection_page.left_pane import TOKEN_TAB
+from authbench_gui.connection_page.token.values import MaskedValue
 from authbench_gui.dialogs.revoke import RevokeDialog
 from authbench_gui.dialogs.send_token import SendTokenDialog
 from authbench_gui.workspace.connection import Connection
@@ -136,9 +138,9 @@ def test_introspection_then_revocation_which_the_state_tells(tab: Tab) -> None:
     assert "Active: the provider accepts this token." in tab.told()
     section = tab.page.tokens.cards[0].provider
     assert section is not None
-    body = section.findChild(QPlainTextEdit, "provider.body")
-    assert body is not None
-    assert '"active": true' in body.toPlainText()
+    assert section.findChild(QPlainTextEdit, "provider.body") is None
+    rows = {each.claim.name: each for each in section.rows}
+    assert rows["active"].claim.text == "true"
     secrets = tab.secrets()
     assert secrets
     texts = "\n".join(every_text(tab.page.tokens)).replace("\u200b", "")
@@ -169,6 +171,31 @@ def test_introspection_then_revocation_which_the_state_tells(tab: Tab) -> None:
     tab.press(Ask.INTROSPECT)
     assert "Not active" in tab.told()
     assert status_line(tab.connection, tab.page.tokens.clock()).text == "Token revoked"
+
+
+def test_what_a_provider_tells_of_a_person_is_hidden_as_in_a_token(tab: Tab) -> None:
+    """The same rule as for the claims of a token, with nothing kept of what is hidden."""
+    tab.press(Ask.DISCOVER)
+    tab.press(Ask.INTROSPECT)
+    section = tab.page.tokens.cards[0].provider
+    assert section is not None
+    rows = {each.claim.name: each for each in section.rows}
+    assert {name for name, row in rows.items() if row.claim.mask} == {"sub", "username"}
+    texts = "\n".join(every_text(section)).replace("\u200b", "")
+    assert USER not in texts
+    assert USER_ID not in texts
+    username = rows["username"].value
+    assert isinstance(username, MaskedValue)
+    tab.qtbot.mouseClick(username.reveal, Qt.MouseButton.LeftButton)
+    tab.qtbot.wait_until(lambda: username.text is not None)
+    assert username.text is not None
+    assert username.text.toPlainText() == USER
+    subject = rows["sub"].value
+    assert isinstance(subject, MaskedValue)
+    tab.qtbot.mouseClick(subject.copy, Qt.MouseButton.LeftButton)
+    tab.qtbot.wait_until(lambda: QApplication.clipboard().text() == USER_ID)
+    tab.page.tokens.cards[0].conceal()
+    assert username.masked
 
 
 def test_answers_go_with_the_tokens_that_they_are_about(tab: Tab) -> None:

@@ -24,6 +24,7 @@ from support.gui_fake_engine import ScriptedRun, every_text
 from support.told_runs import Told
 
 FIELDS = "{ name: 'client_id' }"
+_LINE_HEIGHT = 30
 
 
 def connect(bench: Any, script: Callable[[ScriptedRun], None]) -> RunBar:
@@ -68,6 +69,26 @@ def test_one_line_sums_the_run_up(bench: Any) -> None:
     assert all(part.isVisibleTo(bench.window) for part in bar.parts.values())
     assert not bar.body.isVisibleTo(bench.window)
     assert bar.printed.toPlainText() == ""
+
+
+def test_a_dot_stands_in_the_line_of_the_part_that_follows_it(bench: Any) -> None:
+    bar = connect(bench, Told())
+    dots = [label for label in bar.findChildren(QLabel) if label.text() == "·"]
+    assert len(dots) == len(bar.parts)
+    tops = set()
+    for width in range(260, 900, 40):
+        bar.setParent(None)
+        bar.resize(width, 200)
+        bar.show()
+        QApplication.processEvents()
+        places = [part.mapTo(bar, QPoint(0, 0)) for part in bar.parts.values()]
+        tops.add(len({place.y() for place in places}))
+        for dot, place in zip(dots, places, strict=True):
+            here = dot.mapTo(bar, QPoint(0, dot.height() // 2))
+            assert place.x() > here.x()
+            assert place.y() <= here.y() <= place.y() + _LINE_HEIGHT
+    assert len(tops) > 1, "in one line and in several"
+    bar.close()
 
 
 def test_where_there_is_nothing_to_tell_there_is_no_bar(bench: Any) -> None:

@@ -70,6 +70,8 @@ class LogControl(QObject):
         strip.stop_requested.connect(self.search.cancel)
         strip.resume_requested.connect(self._resume)
         strip.unmark_requested.connect(self._unmark)
+        strip.compare_requested.connect(self._compare)
+        table.count_chosen.connect(strip.tell_chosen)
         self.search.changed.connect(self._on_search)
 
     def show_log(
@@ -224,6 +226,7 @@ class LogControl(QObject):
         for one in chosen:
             model.pin(one, pinned=pinned)
 
+    @Slot()
     def _compare(self) -> None:
         """Compare the two that are chosen; or the one that is with the one that was before."""
         chosen = self._table.chosen_ids()

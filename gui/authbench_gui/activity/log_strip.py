@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from authbench_gui.theme.widgets import Tone, button, hairline, label
+from authbench_gui.theme.assistive import set_tip
+from authbench_gui.theme.widgets import button, hairline, label
 from authbench_gui.wording import breakable
 
 
@@ -15,6 +16,7 @@ class LogStrip(QWidget):
     stop_requested = Signal()
     resume_requested = Signal()
     unmark_requested = Signal()
+    compare_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,15 +34,20 @@ class LogStrip(QWidget):
         self.searching, self.stop = self._row("Stop", "Stop looking into headers and bodies")
         self.paused, self.resume = self._row("Resume", "Show what was held back")
         self.marked, self.unmark = self._row("Do not compare", "Do not compare")
+        self.chosen, self.compare = self._row("Compare", "Compare the two chosen exchanges")
         self.stop.setObjectName("log.search.stop")
         self.resume.setObjectName("log.resume")
         self.unmark.setObjectName("log.compare.cancel")
+        self.compare.setObjectName("log.compare")
+        set_tip(self.compare, "Compare the two chosen exchanges (=)")
         self.stop.clicked.connect(self.stop_requested)
         self.resume.clicked.connect(self.resume_requested)
         self.unmark.clicked.connect(self.unmark_requested)
-        for text in (self.problem, self.searching, self.paused, self.marked):
+        self.compare.clicked.connect(self.compare_requested)
+        self._texts = (self.problem, self.searching, self.paused, self.marked, self.chosen)
+        for text in self._texts:
             text.hide()
-        for control in (self.stop, self.resume, self.unmark):
+        for control in (self.stop, self.resume, self.unmark, self.compare):
             control.hide()
         self.hide()
 
@@ -63,8 +70,12 @@ class LogStrip(QWidget):
         words = "" if number is None else f"Comparing #{number}: choose another and press ="
         self._say(self.marked, self.unmark, words)
 
-    def _row(self, text: str, name: str, tone: Tone = "muted") -> tuple[QLabel, QPushButton]:
-        words = label("", tone)
+    def tell_chosen(self, number: int) -> None:
+        """How many exchanges are chosen: two can be compared."""
+        self._say(self.chosen, self.compare, "2 chosen ·" if number == 2 else "")
+
+    def _row(self, text: str, name: str) -> tuple[QLabel, QPushButton]:
+        words = label("", "muted")
         control = button(text, "link", name)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -79,5 +90,4 @@ class LogStrip(QWidget):
         words.setVisible(bool(text))
         if control is not None:
             control.setVisible(bool(text))
-        parts = (self.problem, self.searching, self.paused, self.marked)
-        self.setVisible(any(bool(part.text()) for part in parts))
+        self.setVisible(any(bool(part.text()) for part in self._texts))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from typing import cast
+
+from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from authbench_gui.activity.log_columns import Column
@@ -23,12 +25,14 @@ class LogView(QTableView):
 
     `exchange_chosen(id)` - an exchange is shown in the detail pane; None for none. `asked(action)` - a key
     asks for a `LogAction`. `menu_wanted(place)` - for the chosen rows. `following_changed`.
+    `count_chosen(number)` - as many rows are chosen now.
     """
 
     exchange_chosen = Signal(object)
     asked = Signal(object)
     menu_wanted = Signal(QPoint)
     following_changed = Signal(bool)
+    count_chosen = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,6 +44,8 @@ class LogView(QTableView):
         self._url_resized = False
         self._choosing = False
         self._chosen: int | None = None
+        self._count = 0
+        self._pressed = False
         self.setItemDelegate(LogDelegate(theme, self))
         show_whole_rows(self, ROW_HEIGHT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -62,11 +68,13 @@ class LogView(QTableView):
         if before is not None:
             before.deleteLater()
         self._chosen = None
+        self._tell_count()
         if model is None:
             return
         model.modelReset.connect(self._on_reset)
         self._show_sorting(model)
         self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.selectionModel().selectionChanged.connect(self._tell_count)
         SelectionFollower(self)
         self._hold(False)
         self._widths()
@@ -148,6 +156,15 @@ class LogView(QTableView):
                 self._go_to(self.model().rowCount() - 1 if self.model() is not None else -1)
             case action:
                 self.asked.emit(action)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.button() == Qt.MouseButton.LeftButton
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._pressed = False
+        self._tell_count()
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys of their own here, not the beginning of a number in the first column."""
@@ -233,6 +250,17 @@ class LogView(QTableView):
         columns.setSortIndicator(-1 if column is None else int(column), order)
         columns.blockSignals(False)
 
+    @Slot()
+    def _tell_count(self) -> None:
+        """Not while a button is down: what is said of it above the rows would move them below the mouse."""
+        selection = self.selectionModel()
+        # By ranges: all of a long log is one of them. What the binding returns is a list.
+        parts = cast("list[QItemSelectionRange]", selection.selection() if selection is not None else [])
+        count = sum(part.height() for part in parts)
+        if count != self._count and not self._pressed:
+            self._count = count
+            self.count_chosen.emit(count)
+
     @Slot(int, Qt.SortOrder)
     def _on_sorted(self, column: int, order: Qt.SortOrder) -> None:
         """A click on a heading sorts upwards, the next downwards, a third leaves the order of arrival."""
@@ -254,6 +282,7 @@ class LogView(QTableView):
             self._choose(0 if self._pinned else model.rowCount() - 1)
         elif not model.rowCount():
             self.exchange_chosen.emit(None)
+        self._tell_count()
 
     @Slot(int, int, int)
     def _on_resized(self, section: int, before: int, after: int) -> None:

@@ -11,14 +11,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from authbench.events import Outcome, RunKind
 from authbench_gui.services import Services
 from authbench_gui.tasks import Tasks
+from authbench_gui.wording import said
 from authbench_gui.workspace.connection import Connection
 from authbench_gui.workspace.runs import Runs
 
 if TYPE_CHECKING:
     from authbench.connection import RunResult
     from authbench.connection.provider_question import Ask, ProviderAnswer
+    from authbench.connection.token_view.claims import ClaimView
     from authbench.errors import AuthbenchError
-    from authbench.journal import Redactor
+    from authbench.journal import Journal, Redactor
     from authbench.oauth.discovery import ProviderMetadata
 
 Path = tuple[str, ...]
@@ -27,11 +29,13 @@ Path = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
     """What came of a question, redacted. `lines` are a name, how it stands (`ok`, `wrong`, `open`) and what
-    was found; `body` is what the provider answered."""
+    was found; `claims` are what the provider said of the token or the person, `body` what else it answered.
+    """
 
     ok: bool
     headline: str
     lines: tuple[tuple[str, str, str], ...] = ()
+    claims: tuple[ClaimView, ...] = ()
     body: str = ""
     exchange_id: int | None = None
 
@@ -54,10 +58,11 @@ class AskingState:
 class ProviderAsking(QObject):
     """Questions to the provider, one at a time for each connection. Nothing is sent unless `ask` is called.
 
-    Signal: `changed` - there is something else to show.
+    Signals: `changed` - there is something else to show; `reported(message)` - a value could not be fetched.
     """
 
     changed = Signal()
+    reported = Signal(str)
 
     def __init__(
         self,
@@ -129,6 +134,25 @@ class ProviderAsking(QObject):
         self.changed.emit()
         return True
 
+    def claim(self, path: Path, number: int, on_text: Callable[[str], object]) -> None:
+        """Fetch one of the claims in the answer about the token at `path`, counted from 0, because a person
+        asked for it."""
+        services, answer = self._services, self.state.answers.get(path)
+        if services is None or answer is None:
+            return
+        journal, state = services.journal, self.state
+
+        def fetch() -> str:
+            from authbench.connection.token_view.answered import answered_claim_text
+
+            return answered_claim_text(_body_of(journal, answer.exchange_id), number)
+
+        def got(text: str) -> None:
+            if state.answers.get(path) is answer:
+                on_text(text)
+
+        self._tasks.ask(fetch, got, lambda error: self.reported.emit(said(error)))
+
     @Slot(object, object)
     def _on_answered(self, connection: Connection, result: RunResult | None) -> None:
         services, state = self._services, self._states.setdefault(connection.id, AskingState())
@@ -139,8 +163,8 @@ class ProviderAsking(QObject):
         journal, answer = services.journal, result.value
         if result.outcome is not Outcome.OK or answer is None:
             failure = result.failure
-            said = (failure.message, failure.hint) if failure is not None else ("There is no answer.",)
-            text = journal.redactor.text(" ".join(part for part in said if part))
+            words = (failure.message, failure.hint) if failure is not None else ("There is no answer.",)
+            text = journal.redactor.text(" ".join(part for part in words if part))
             number = failure.exchange_id if failure is not None else None
             state.answers[path] = ShownAnswer(False, text, exchange_id=number)
             self.changed.emit()
@@ -148,10 +172,7 @@ class ProviderAsking(QObject):
         state.provider = answer.provider
 
         def make() -> ShownAnswer:
-            body = ""
-            if answer.exchange_id is not None and answer.verified is None:
-                view = journal.view(answer.exchange_id)
-                body = view.response_body.content.text if view is not None else ""
+            body = _body_of(journal, answer.exchange_id) if answer.verified is None else ""
             return shown_answer(answer, journal.redactor, body)
 
         def made(shown: ShownAnswer) -> None:
@@ -167,11 +188,27 @@ class ProviderAsking(QObject):
 
 def shown_answer(answer: ProviderAnswer, redactor: Redactor, body: str) -> ShownAnswer:
     """An answer without any secret; `body` is redacted already."""
+    from authbench.connection.provider_question import Ask
+
     findings = answer.verified.findings if answer.verified is not None else ()
+    claims: tuple[ClaimView, ...] = ()
+    if answer.ask in (Ask.INTROSPECT, Ask.USERINFO):
+        from authbench.connection.token_view.answered import answered_claims
+
+        claims = answered_claims(body, redactor.text)
+        # What else tells of a person is in the log; what tells of a problem is wanted here.
+        body = "" if claims or answer.ok else body
     return ShownAnswer(
         answer.ok,
         redactor.text(answer.headline),
         tuple((each.name, each.standing.value, redactor.text(each.text)) for each in findings),
+        claims,
         body,
         answer.exchange_id,
     )
+
+
+def _body_of(journal: Journal, exchange_id: int | None) -> str:
+    """What was answered, redacted; empty where the log has let go of it."""
+    view = journal.view(exchange_id) if exchange_id is not None else None
+    return view.response_body.content.text if view is not None else ""

@@ -80,6 +80,7 @@ class Workspace(QObject):
         self.lab = Lab(tasks, self.runs, lambda: self.current, self)
         self.selected.connect(self.lab.show_current)
         self.asking = ProviderAsking(tasks, self.runs, lambda: self.current, self)
+        self.asking.reported.connect(self.reported)
         self.selected.connect(self.asking.show_current)
         self.opened = OpenedFiles(tasks, self)
         self.opened.changed.connect(self.list_changed)

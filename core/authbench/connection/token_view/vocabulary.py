@@ -31,6 +31,8 @@ CLAIMS: Final = {
     "iat": "Issued at: when the token was made.",
     "jti": "The token's own number, so that it can be revoked or used once only.",
     "scope": "Scopes that were granted.",
+    "active": "Whether the provider accepts the token now.",
+    "token_type": "How the token is sent: Bearer by most.",
     "scp": "Scopes that were granted (the name that Microsoft and Okta use).",
     "azp": "Authorized party: the client that the token was issued to.",
     "client_id": "The client that the token was issued to.",

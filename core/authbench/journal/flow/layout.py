@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +36,14 @@ _LABEL_INSET = 15.0
 _SPAN_MIN = 240.0
 """Between the lines of two lanes."""
 _SPAN_MAX = 420.0
+_NARROW_HEAD_PAD = 12.0
+_NARROW_HEAD_MIN = 110.0
+_NARROW_GAP = 16.0
+_NARROW_SPAN = 170.0
+_NARROW_DETAIL = 130.0
+"""Of what stands below the title of a lane."""
+_NARROW_NOTE = 150.0
+"""Pixels of text that a note beside a lane keeps."""
 _FIRST_ROW = 26.0
 _TITLE_LINE = 19.0
 _DETAIL_LINE = 17.0
@@ -45,6 +54,9 @@ _WAIT_WIDTH = 230.0
 _WAIT_HEIGHT = 54.0
 _ELLIPSIS = "…"
 _MOST_LINES = 2
+_NARROW_LINES = 3
+_BREAKS = re.compile(r"[^/?&=]*[/?&=]+|[^/?&=]+")
+"""The parts of an address that may stand in lines of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +166,28 @@ def waited(wait: Wait) -> str:
 
 
 def laid_out(
-    picture: Picture, measure: Measure, *, width: float = 0.0, most_lines: int = _MOST_LINES
+    picture: Picture,
+    measure: Measure,
+    *,
+    width: float = 0.0,
+    most_lines: int = _MOST_LINES,
+    squeezed: bool = False,
 ) -> Layout:
-    """The geometry of `picture`, at least `width` wide. Of a detail `most_lines` lines are shown."""
+    """The geometry of `picture`, at least `width` wide. Of a detail `most_lines` lines are shown.
+    `squeezed`: no wider either, as far as that can be: lanes stand closer and texts take more lines."""
     measure = cache(measure)
-    centers = _centers(picture, measure, width)
-    heads = tuple(_head(lane, centers[lane.key], measure) for lane in picture.lanes)
+    layout = _laid_out(picture, measure, most_lines, _Room(width))
+    for room in (_Room(width, True), _Room(width, True, True)):
+        if squeezed and layout.width > width:
+            layout = _laid_out(picture, measure, most_lines, room)
+    return layout
+
+
+def _laid_out(picture: Picture, measure: Measure, most_lines: int, room: _Room) -> Layout:
+    centers = _centers(picture, measure, room)
+    heads = tuple(_head(lane, centers[lane.key], measure, room) for lane in picture.lanes)
     right = max((head.box.right for head in heads), default=0.0)
-    rows = _Rows(centers, measure, most_lines, right)
+    rows = _Rows(centers, measure, most_lines, right, room)
     shapes: list[Shape] = []
     y = MARGIN + HEAD_HEIGHT + _FIRST_ROW
     for row in picture.rows:
@@ -174,26 +200,44 @@ def laid_out(
 
 def natural_width(picture: Picture, measure: Measure) -> float:
     """How wide `picture` is laid out where no width is asked for, without laying out all of it."""
-    measure = cache(measure)
-    centers = _centers(picture, measure, 0.0)
-    heads = [_head(lane, centers[lane.key], measure) for lane in picture.lanes]
+    measure, room = cache(measure), _Room()
+    centers = _centers(picture, measure, room)
+    heads = [_head(lane, centers[lane.key], measure, room) for lane in picture.lanes]
     right = max((head.box.right for head in heads), default=0.0)
-    rows = _Rows(centers, measure, _MOST_LINES, right)
+    rows = _Rows(centers, measure, _MOST_LINES, right, room)
     # Arrows end at lines; what stands beside one may reach farther than the heads.
     beside = (row for row in picture.rows if isinstance(row, Wait) or _is_local(row))
     return max(right, *(rows.shape(row, 0.0).area.right for row in beside), 0.0) + MARGIN
+
+
+def least_width(picture: Picture, measure: Measure) -> float:
+    """How narrow the lanes of `picture` can be squeezed."""
+    measure, room = cache(measure), _Room(0.0, True, True)
+    centers = _centers(picture, measure, room)
+    return max(_head(lane, centers[lane.key], measure, room).box.right for lane in picture.lanes) + MARGIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What there is for a picture: the width that is wanted, whether it is to be kept to, and whether what
+    stands below the titles of lanes is cut for that."""
+
+    width: float = 0.0
+    squeezed: bool = False
+    cut: bool = False
 
 
 def _is_local(message: Message) -> bool:
     return message.kind is MessageKind.LOCAL or message.source == message.target
 
 
-def _centers(picture: Picture, measure: Measure, width: float) -> dict[str, float]:
+def _centers(picture: Picture, measure: Measure, room: _Room) -> dict[str, float]:
     """The lines of the lanes: far enough apart for the heads and, up to a limit, for the titles."""
+    width = room.width
     lanes = picture.lanes
     if not lanes:
         return {}
-    halves = [_head_width(lane, measure) / 2 for lane in lanes]
+    halves = [_head_width(lane, measure, room) / 2 for lane in lanes]
     spans = [max(_SPAN_MIN, left + _LANE_GAP + right) for left, right in pairwise(halves)]
     place = {lane.key: number for number, lane in enumerate(lanes)}
     for message in picture.messages:
@@ -204,6 +248,11 @@ def _centers(picture: Picture, measure: Measure, width: float) -> dict[str, floa
     natural = 2 * MARGIN + halves[0] + sum(spans) + halves[-1]
     if spans and natural < width:
         spans = [span + (width - natural) / len(spans) for span in spans]
+    elif room.squeezed:
+        narrow = [max(_NARROW_SPAN, left + _NARROW_GAP + right) for left, right in pairwise(halves)]
+        spare = sum(spans) - sum(narrow)
+        share = min(1.0, (natural - width) / spare) if spare > 0 else 0.0
+        spans = [span - (span - least) * share for span, least in zip(spans, narrow, strict=True)]
     centers, x = {}, MARGIN + halves[0]
     for number, lane in enumerate(lanes):
         centers[lane.key] = x
@@ -211,28 +260,45 @@ def _centers(picture: Picture, measure: Measure, width: float) -> dict[str, floa
     return centers
 
 
-def _head_width(lane: Lane, measure: Measure) -> float:
-    texts = measure(lane.title, TITLE_SIZE, True), measure(lane.detail, DETAIL_SIZE - 1, False)
-    return max(_HEAD_MIN, *(text + 2 * _HEAD_PAD for text in texts))
+def _head_width(lane: Lane, measure: Measure, room: _Room) -> float:
+    texts = (
+        measure(lane.title, TITLE_SIZE, True),
+        measure(_below(lane, measure, room), DETAIL_SIZE - 1, False),
+    )
+    pad, least = (_NARROW_HEAD_PAD, _NARROW_HEAD_MIN) if room.squeezed else (_HEAD_PAD, _HEAD_MIN)
+    return max(least, *(text + 2 * pad for text in texts))
 
 
-def _head(lane: Lane, center: float, measure: Measure) -> Head:
-    width = _head_width(lane, measure)
+def _below(lane: Lane, measure: Measure, room: _Room) -> str:
+    """What stands below the title of a lane."""
+    size = DETAIL_SIZE - 1
+    if not room.cut or measure(lane.detail, size, False) <= _NARROW_DETAIL:
+        return lane.detail
+    return _cut(lane.detail, _NARROW_DETAIL, size, False, measure)
+
+
+def _head(lane: Lane, center: float, measure: Measure, room: _Room) -> Head:
+    width = _head_width(lane, measure, room)
     box = Box(center - width / 2, MARGIN, width, HEAD_HEIGHT)
     middle = box.y + HEAD_HEIGHT / 2
     title_y = middle + (-2.0 if lane.detail else TITLE_SIZE * 0.36)
     lines = [_centered(lane.title, center, title_y, TITLE_SIZE, True, measure)]
     if lane.detail:
-        lines.append(_centered(lane.detail, center, middle + 13.0, DETAIL_SIZE - 1, False, measure))
+        detail = _below(lane, measure, room)
+        lines.append(_centered(detail, center, middle + 13.0, DETAIL_SIZE - 1, False, measure))
     return Head(lane, box, center, tuple(lines))
 
 
 class _Rows:
-    def __init__(self, centers: dict[str, float], measure: Measure, most_lines: int, right: float) -> None:
+    def __init__(
+        self, centers: dict[str, float], measure: Measure, most_lines: int, right: float, room: _Room
+    ) -> None:
         self._centers = centers
         self._measure = measure
-        self._most_lines = most_lines
+        self._most_lines = max(most_lines, _NARROW_LINES) if room.squeezed else most_lines
+        self._title_lines = _NARROW_LINES if room.squeezed else _MOST_LINES
         self._right = right
+        self._room = room
 
     def shape(self, row: Row, y: float) -> Shape:
         if isinstance(row, Wait):
@@ -246,7 +312,7 @@ class _Rows:
         left, right = min(start, end), max(start, end)
         room = right - left - 2 * _LABEL_INSET
         x = left + _LABEL_INSET
-        title = _wrapped(Redacted(message.title), room, TITLE_SIZE, True, self._measure, 2)
+        title = self._title(message, room)
         lines = [self._line(pieces, x, y + n * _TITLE_LINE + 13.0, True) for n, pieces in enumerate(title)]
         arrow_y = y + len(title) * _TITLE_LINE + _ARROW_GAP
         detail = self._detail(message, room)
@@ -265,7 +331,10 @@ class _Rows:
         """A note beside its lane, on the side where there is room."""
         center = self._centers[message.source]
         room = _SPAN_MAX - 2 * _LABEL_INSET
-        title = _wrapped(Redacted(message.title), room, TITLE_SIZE, True, self._measure, 2)
+        if self._room.squeezed:
+            beside = max(self._right - center, center - MARGIN)
+            room = min(room, max(_NARROW_NOTE, beside - 3 * _LABEL_INSET))
+        title = self._title(message, room)
         detail = self._detail(message, room)
         widths = [_width(pieces, TITLE_SIZE, True, self._measure) for pieces in title]
         widths += [_width(pieces, DETAIL_SIZE, False, self._measure) for pieces in detail]
@@ -300,10 +369,22 @@ class _Rows:
             lines.append(_centered(said, middle, y + 41.0, DETAIL_SIZE, False, self._measure))
         return Shape(wait, box, None, box, tuple(lines))
 
+    def _title(self, message: Message, room: float) -> list[tuple[Piece, ...]]:
+        text = Redacted(message.title)
+        return _wrapped(text, room, TITLE_SIZE, True, self._measure, self._title_lines, self._room.squeezed)
+
     def _detail(self, message: Message, room: float) -> list[tuple[Piece, ...]]:
         if not message.detail.text:
             return []
-        return _wrapped(message.detail, room, DETAIL_SIZE, False, self._measure, self._most_lines)
+        return _wrapped(
+            message.detail,
+            room,
+            DETAIL_SIZE,
+            False,
+            self._measure,
+            self._most_lines,
+            self._room.squeezed,
+        )
 
     def _line(self, pieces: tuple[Piece, ...], x: float, y: float, bold: bool) -> TextLine:
         size = TITLE_SIZE if bold else DETAIL_SIZE
@@ -338,12 +419,28 @@ def _words(text: Redacted) -> list[tuple[str, str, int]]:
 
 
 def _wrapped(
-    text: Redacted, room: float, size: float, bold: bool, measure: Measure, most: int
+    text: Redacted,
+    room: float,
+    size: float,
+    bold: bool,
+    measure: Measure,
+    most: int,
+    breaking: bool = False,
 ) -> list[tuple[Piece, ...]]:
-    """`text` in lines no wider than `room`; what does not go into `most` of them ends in an ellipsis."""
+    """`text` in lines no wider than `room`; what does not go into `most` of them ends in an ellipsis.
+    `breaking`: addresses that are wider than a line go on in the next."""
     lines: list[list[Piece]] = [[]]
     x = 0.0
-    for word, label, number in _words(text):
+    words = _words(text)
+    if breaking:
+        words = [
+            (part, label, number)
+            for word, label, number in words
+            for part in (
+                _BREAKS.findall(word) if not label and measure(word.rstrip(), size, bold) > room else (word,)
+            )
+        ]
+    for word, label, number in words:
         wide = measure(word, size, bold)
         if lines[-1] and x + measure(word.rstrip(), size, bold) > room:
             if len(lines) == most:

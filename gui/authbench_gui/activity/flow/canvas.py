@@ -34,7 +34,6 @@ from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.theme import TEXT_PX, Theme
 
 _ZOOM_STEP = 1.15
-_SMALLEST_BY_ITSELF = 0.8
 _TICK_MS = 1000
 _SPARE = 24.0
 _Keys = Qt.Key
@@ -349,8 +348,8 @@ class FlowCanvas(QListView):
         picture = self.picture
         room, before = self.viewport().size().toSizeF(), self.zoom
         self._placing = True
-        least = 1.0 if self._theme.presenting.on else _SMALLEST_BY_ITSELF
-        self._placed.place(picture, self._measure, room, least=least, scale=self._theme.scale)
+        theme = self._theme
+        self._placed.place(picture, self._measure, room, scale=theme.scale, large=theme.presenting.on)
         self.updateGeometries()
         if self._following:
             self.scrollTo(self._flow.index(max(0, self._newest()), 0))

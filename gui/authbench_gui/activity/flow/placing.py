@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSizeF
 
-from authbench.journal.flow.layout import Box, Layout, Measure, laid_out, natural_width
+from authbench.journal.flow.layout import Box, Layout, Measure, laid_out, least_width, natural_width
 from authbench.journal.flow.picture import Picture
 from authbench_gui.activity.flow.painting import HEAD_ROOM
 
@@ -12,6 +12,7 @@ LEAST_ZOOM, MOST_ZOOM = 0.25, 3.0
 AROUND = 10.0
 """Pixels around a row that belong to it when it is marked."""
 _LARGEST_FIT = 1.5
+_SMALLEST_BY_ITSELF = 0.8
 
 
 class Placing:
@@ -23,13 +24,13 @@ class Placing:
         self.zoom = 1.0
         self.fitted = False
         self.chosen = False
-        self._laid: tuple[Picture, Measure, float] | None = None
+        self._laid: tuple[Picture, Measure, float, bool] | None = None
 
     def place(
-        self, picture: Picture | None, measure: Measure, room: QSizeF, *, least: float, scale: float
+        self, picture: Picture | None, measure: Measure, room: QSizeF, *, scale: float, large: bool
     ) -> None:
-        """Lay out `picture` for `room`. While a person has set nothing it is shown at `scale`, down to
-        `least` where that shows all lanes."""
+        """Lay out `picture` for `room`. While a person has set nothing it is shown at `scale`, down to a
+        share of it where that shows all lanes; `large`: its lanes stand closer before it is smaller."""
         if picture is None or not picture.lanes:
             self.layout, self._laid = None, None
             return
@@ -39,16 +40,24 @@ class Placing:
             fitting = min((room.width() - 1) / natural.width, room.height() / natural.height, _LARGEST_FIT)
             self.zoom = max(LEAST_ZOOM, fitting)
         elif not self.chosen:
-            wide = (room.width() - 1) / natural_width(picture, measure)
-            self.zoom = max(least, min(wide, scale))
+            needed = least_width(picture, measure) if large else natural_width(picture, measure)
+            wide = (room.width() - 1) / needed
+            self.zoom = max(_SMALLEST_BY_ITSELF * scale, min(wide, scale))
         width = (room.width() - 1) / self.zoom
         if natural is not None and width <= natural.width:
             self.layout, self._laid = natural, None
             return
-        known = self._laid
-        if known is not None and known[0] is picture and known[1] is measure and known[2] == width:
+        known, squeezed = self._laid, not self.chosen
+        if (
+            known is not None
+            and known[0] is picture
+            and known[1] is measure
+            and known[2:] == (width, squeezed)
+        ):
             return
-        self.layout, self._laid = laid_out(picture, measure, width=width), (picture, measure, width)
+        # Who has chosen a size wants its proportions, too.
+        self.layout = laid_out(picture, measure, width=width, squeezed=squeezed)
+        self._laid = (picture, measure, width, squeezed)
 
     def step_at(self, y: float) -> float:
         """Which row is at `y`, with the part of it that is past."""

@@ -49,6 +49,7 @@ class FlowView(QWidget):
         self._recorded: Recorded | None = None
         self._chosen: str | None = None
         self._wanted: int | None = None
+        self._part: int | None = None
         self.name_of: Callable[[], str] = str
         self.head = FlowHead()
         self.foot = FlowFoot()
@@ -76,6 +77,7 @@ class FlowView(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes([700, WIDTH])
+        self.splitter.splitterMoved.connect(self._on_split)
         read_in_order(self.splitter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -198,9 +200,21 @@ class FlowView(QWidget):
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self.splitter.orientation() != wanted:
             self.splitter.setOrientation(wanted)
-            size = self.width() if wide else self.height()
-            part = WIDTH if wide else size * 2 // 5
-            self.splitter.setSizes([max(1, size - part), part])
+            self._part = None
+        self.fit_explanation()
+
+    def fit_explanation(self) -> None:
+        """Give the explanation what a person has given it, or what is usual, and never most of the room."""
+        wide = self.splitter.orientation() is Qt.Orientation.Horizontal
+        size = self.width() if wide else self.splitter.height()
+        least = self.explain.minimumWidth() if wide else 0
+        usual = size * 2 // 5 if not wide else least if self._theme.presenting.on else WIDTH
+        part = max(least, min(usual if self._part is None else self._part, size * 2 // 5))
+        self.splitter.setSizes([max(1, size - part), part])
+
+    @Slot()
+    def _on_split(self) -> None:
+        self._part = self.splitter.sizes()[1]
 
     def _leave(self, activity: Activity) -> None:
         activity.noticed.disconnect(self.pane.following.take)

@@ -46,6 +46,7 @@ _USEFUL = 140
 _OTHERS = 370
 """Pixels of the panel that are left to its head, the log and the details, unless a person wants it so."""
 _LINE = 20
+_GAP = 6
 _EDGE = 8
 _SUMMED = (Section.RENEWALS, Section.NOTES, Section.PRINTED, Section.SETTINGS)
 """In the order of the summary: first what is out of the ordinary."""
@@ -82,19 +83,16 @@ class RunBar(QWidget):
         self.toggle.setObjectName("run.toggle")
         self.toggle.setCheckable(True)
         self.parts = {section: button("", "quiet") for section in _SUMMED}
-        self._dots = {section: label("·", "caption") for section in _SUMMED}
+        self._apart = {section: _apart(one) for section, one in self.parts.items()}
         head = QWidget()
-        flow = FlowLayout(6)
+        flow = FlowLayout(_GAP)
         flow.setContentsMargins(14, 4, 14, 4)
         head.setLayout(flow)
         flow.addWidget(self.toggle)
         for section, one in self.parts.items():
-            # As high as the words beside it.
-            self._dots[section].setFixedHeight(_LINE)
             one.setObjectName(f"run.{section.name.lower()}.part")
             one.clicked.connect(self._opener(section))
-            flow.addWidget(self._dots[section])
-            flow.addWidget(one)
+            flow.addWidget(self._apart[section])
         self.tabs = TabStrip([section.name.capitalize() for section in Section], "About the run")
         self.close_button = icon_button(theme, "cross", "Fold what the run came to (Esc)", 12)
         self.close_button.setObjectName("run.close")
@@ -237,8 +235,7 @@ class RunBar(QWidget):
             text = words.part(summary, section)
             one.setText(text)
             one.setAccessibleName(f"Show {section.name.lower()} of the run: {text}")
-            one.setVisible(bool(text))
-            self._dots[section].setVisible(bool(text))
+            self._apart[section].setVisible(bool(text))
             self.tabs.show_tab(section, bool(text))
             self.tabs.rename(section, words.tab_title(summary, section))
             told = told or bool(text)
@@ -364,6 +361,20 @@ class _Body(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, _LEAST)
+
+
+def _apart(part: QWidget) -> QWidget:
+    """A part of the summary with the dot before it, which goes with it into the next line."""
+    both = QWidget()
+    layout = QHBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_GAP)
+    dot = label("·", "caption")
+    # As high as the words beside it.
+    dot.setFixedHeight(_LINE)
+    layout.addWidget(dot)
+    layout.addWidget(part)
+    return both
 
 
 def _indented(view: LineView) -> QWidget:

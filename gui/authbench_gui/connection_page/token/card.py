@@ -91,12 +91,16 @@ class TokenCard(QFrame):
             self._say_problems([(each.severity, each.text) for each in problems])
         for row in self.rows:
             row.tick(now)
+        if self.provider is not None:
+            self.provider.tick(now)
 
     def conceal(self) -> None:
         """Hide what was revealed."""
         self.value.conceal()
         for row in self.rows:
             row.conceal()
+        if self.provider is not None:
+            self.provider.conceal()
 
     def hold(self, section: QWidget) -> None:
         """Show what belongs to this token above its claims."""
@@ -117,7 +121,9 @@ class TokenCard(QFrame):
         if self.provider is not None:
             self.provider.hide()
             self.provider.deleteLater()
-        self.provider = ProviderSection(self._theme, self.token, _spoken(self.token.title), first=first)
+        self.provider = ProviderSection(
+            self._theme, self._clipboard, self.token, _spoken(self.token.title), first=first
+        )
         self._provider_room.addWidget(self.provider)
         return self.provider
 

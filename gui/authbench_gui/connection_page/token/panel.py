@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QHideEvent, QShowEvent
@@ -178,6 +179,7 @@ class TokenPanel(QScrollArea):
                 path = card.token.path
                 section.asked.connect(lambda what, path=path: self.provider_asked.emit(what, path))
                 section.exchange_requested.connect(self.exchange_requested)
+                section.claim_wanted.connect(partial(self._asking.claim, path))
             section.show_state(self._asking.state, able=self._asking.able)
             answer = self._asking.state.answers.get(card.token.path)
             card.tell_verified(verified=answer is not None and answer.signed)

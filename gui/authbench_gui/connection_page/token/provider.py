@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from authbench.connection.provider_question import Ask
+from authbench_gui.clipboard import SecretClipboard
+from authbench_gui.connection_page.token.claims import ClaimRow
 from authbench_gui.connection_page.token.values import WrappedText
 from authbench_gui.theme.assistive import announce, set_tip
 from authbench_gui.theme.flow_layout import FlowLayout
@@ -25,13 +28,19 @@ _MAX_LINES = 12
 
 class ProviderSection(QWidget):
     """The questions for one token. `asked(what)` - a person pressed a button; `exchange_requested(id)` - the
-    request is to be shown in the log. `first` of the cards also offers to look for the endpoints."""
+    request is to be shown in the log; `claim_wanted(number, on_text)` - a masked value of the answer. `first`
+    of the cards also offers to look for the endpoints."""
 
     asked = Signal(object)
     exchange_requested = Signal(int)
+    claim_wanted = Signal(object, object)
 
-    def __init__(self, theme: Theme, token: TokenView, spoken: str, *, first: bool) -> None:
+    def __init__(
+        self, theme: Theme, clipboard: SecretClipboard, token: TokenView, spoken: str, *, first: bool
+    ) -> None:
         super().__init__()
+        self._clipboard = clipboard
+        self.rows: list[ClaimRow] = []
         self._theme, self._token, self._spoken, self.first = theme, token, spoken, first
         self._made_of: object = None
         self.buttons: dict[Ask, QWidget] = {}
@@ -103,6 +112,12 @@ class ProviderSection(QWidget):
         self._line(answer.headline, good=answer.ok, name="provider.headline")
         for name, standing, text in answer.lines:
             self._line(f"{name}: {_WORDS[standing]}. {text}", good=standing != "wrong")
+        for number, claim in enumerate(answer.claims):
+            row = ClaimRow(self._theme, self._clipboard, claim, number)
+            row.wanted.connect(self._on_claim)
+            row.tick(datetime.now(UTC))
+            self.rows.append(row)
+            self._column.addWidget(row)
         if answer.body:
             body = WrappedText(self._theme, f"What the provider answered on the {self._spoken}")
             body.setObjectName("provider.body")
@@ -115,9 +130,22 @@ class ProviderSection(QWidget):
             show = button("Show in log", "link", f"Show the request in the log: {self._spoken}")
             show.setObjectName("provider.show")
             show.clicked.connect(lambda: self.exchange_requested.emit(number))
-            row = FlowLayout(0)
-            row.addWidget(show)
-            self._column.addLayout(row)
+            line = FlowLayout(0)
+            line.addWidget(show)
+            self._column.addLayout(line)
+
+    def tick(self, now: datetime) -> None:
+        """Say how far away times are now."""
+        for row in self.rows:
+            row.tick(now)
+
+    def conceal(self) -> None:
+        """Hide what was revealed."""
+        for row in self.rows:
+            row.conceal()
+
+    def _on_claim(self, row: ClaimRow, on_text: object) -> None:
+        self.claim_wanted.emit(row.number, on_text)
 
     def _line(self, text: str, *, good: bool, name: str = "") -> None:
         line: QLabel = label("", "text" if good else "problem", wrap=True)
@@ -127,7 +155,7 @@ class ProviderSection(QWidget):
         self._column.addWidget(line)
 
     def _clear(self) -> None:
-        self.buttons = {}
+        self.buttons, self.rows = {}, []
         while (item := self._column.takeAt(0)) is not None:
             for each in (item.widget(), item.layout()):
                 if isinstance(each, QWidget):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.presenter import HeldBack
@@ -13,6 +14,11 @@ from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, icon_button
 
 Pair = tuple[str, str]
+_NAMES_SHARE = 0.55
+"""Of the width, for the longest name at most."""
+_LEAST = 60
+_HINTED = 17
+"""Letters that the size hint of a line has room for (Qt's QLineEdit.sizeHint)."""
 
 
 def _by_name_alone(_pair: Pair) -> bool:
@@ -35,7 +41,7 @@ class PairRow(QWidget):
         self.value.setPlaceholderText("Value")
         for line in (self.name, self.value):
             line.setFont(theme.monospaced())
-            line.setMinimumWidth(60)
+            line.setMinimumWidth(_LEAST)
             line.textChanged.connect(self.edited)
             line.returnPressed.connect(self.finished)
         self.reveal = icon_button(theme, "eye", "Show the value", 14)
@@ -57,6 +63,13 @@ class PairRow(QWidget):
     def pair(self) -> Pair:
         """What is typed."""
         return self.name.text(), self.value.text()
+
+    @property
+    def name_width(self) -> int:
+        """Pixels that the whole name takes."""
+        metrics = self.name.fontMetrics()
+        around = self.name.sizeHint().width() - _HINTED * metrics.horizontalAdvance("x")
+        return around + metrics.horizontalAdvance(self.name.text())
 
     def show_pair(self, pair: Pair, *, secret: bool = False) -> None:
         """Show a name and its value; `secret`: the value is one, whatever the name."""
@@ -130,6 +143,7 @@ class PairsEditor(QScrollArea):
             row.show_pair(pair, secret=secret(pair))
         self._quiet = False
         self._number()
+        self._fit_names()
 
     def _append(self) -> PairRow:
         row = PairRow(self._theme, self._is_secret)
@@ -157,15 +171,28 @@ class PairsEditor(QScrollArea):
         for number, row in enumerate(self.rows, 1):
             row.tell_number(self._what, number)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Make room for the longest name, in all rows the same."""
+        longest = max((row.name_width for row in self.rows), default=0)
+        least = max(_LEAST, min(longest, round(self.viewport().width() * _NAMES_SHARE)))
+        for row in self.rows:
+            row.name.setMinimumWidth(least)
+
     @Slot()
     def _tell(self) -> None:
         if not self._quiet:
+            self._fit_names()
             self.edited.emit()
 
     @Slot()
     def _on_add(self) -> None:
         row = self._append()
         self._number()
+        self._fit_names()
         row.show()
         row.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self._content.adjustSize()

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from authbench.events import RunKind
 from authbench.journal.chips import Redacted, Span, apply
-from authbench.journal.flow.layout import MARGIN, Box, Layout, TextLine, laid_out, natural_width
+from authbench.journal.flow.layout import (
+    MARGIN,
+    Box,
+    Layout,
+    TextLine,
+    laid_out,
+    least_width,
+    natural_width,
+)
 from authbench.journal.flow.picture import (
     AUTHBENCH,
     BROWSER,
@@ -143,3 +152,37 @@ def test_a_wait_says_how_long_it_took() -> None:
 def test_how_wide_a_picture_is_can_be_told_without_laying_it_out(found: list[Row]) -> None:
     picture = Picture("run", RunKind.CONNECT, LANES, tuple(found))
     assert natural_width(picture, measure) == laid_out(picture, measure).width
+
+
+def squeezed(width: float, *rows: Row) -> Layout:
+    picture = Picture("run", RunKind.CONNECT, LANES, rows)
+    return laid_out(picture, measure, width=width, squeezed=True)
+
+
+@given(rows, st.floats(0.0, 1.0))
+def test_a_squeezed_picture_is_no_wider_than_it_may_be(found: list[Row], share: float) -> None:
+    picture = Picture("run", RunKind.CONNECT, LANES, tuple(found))
+    least, natural = least_width(picture, measure), natural_width(picture, measure)
+    width = least + (natural - least) * share
+    layout = squeezed(width, *found)
+    assert layout.width <= width + 0.01 or any(shape.box is not None for shape in layout.shapes)
+    assert layout.heads[-1].box.right + MARGIN <= width + 0.01
+    for one, other in pairwise(layout.heads):
+        assert one.box.right < other.box.x
+    for shape in layout.shapes:
+        for line in shape.lines:
+            assert left_of(line) >= shape.area.x - 0.01
+            assert left_of(line) + line.width <= shape.area.right + 0.01
+
+
+def test_an_address_goes_on_in_the_next_line_where_lanes_stand_close() -> None:
+    title = "4 GET localhost:45555/oauth/callback"
+    (shape,) = squeezed(0.0, message(BROWSER, AUTHBENCH, title)).shapes
+    texts = [line.text for line in shape.lines]
+    assert "".join(texts) == title
+    assert len(texts) > 1
+
+
+def test_a_picture_that_has_its_room_is_not_squeezed() -> None:
+    row = message(AUTHBENCH, BROWSER, "1 open authorize URL")
+    assert squeezed(1600.0, row) == laid(row, width=1600.0)
