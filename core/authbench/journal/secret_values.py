@@ -74,6 +74,8 @@ PLAIN_WORDS = frozenset(
     )
 )
 _WORD = re.compile(r"\w")
+# What may be a label of a host's name, of up to 63 characters (RFC 1035, 2.3.4), and is no mere word.
+_HOST_LABEL = re.compile(r"(?=.*[A-Z])(?=.*\d|.{16})[A-Za-z0-9._-]{8,63}\Z")
 _PEM_LINE = re.compile(r"-----[A-Z ]+-----")
 _URL_PART = re.compile(r"://[^/?#@:]*:([^/?#@]{4,})@|[/=](?=[^/?#&=]*\d)([^/?#&=@:]{16,})")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
@@ -266,6 +268,9 @@ def _spellings_of_part(value: str, *, windows: bool) -> Iterator[tuple[str, int,
             yield plain, len(plain), True, False
         return
     yield value[::-1], len(value), False, False
+    if _HOST_LABEL.match(value):
+        # Capitals mean nothing in the name of a host: clients write it in small letters (RFC 4343).
+        yield value.lower(), len(value), False, False
     for quote, doubled in _QUOTES:
         if quote in value:
             other = value.replace(quote, doubled)

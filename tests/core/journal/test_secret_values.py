@@ -188,3 +188,18 @@ def test_adding_and_searching_at_the_same_time_misses_nothing() -> None:
     for thread in threads:
         thread.join()
     assert leaks == []
+
+
+@pytest.mark.parametrize("value", ["Tenant-7Kx", "AbCdEfGhIjKlMnOpQr", "T" + "9" * 62])
+def test_a_secret_in_the_name_of_a_host_is_masked_in_small_letters_too(value: str) -> None:
+    redactor = Redactor()
+    redactor.add(value, "API key")
+    told = redactor.text(f"The host name {value.lower()}.api.test could not be resolved.")
+    assert told == f"The host name •••• API key ①, {len(value)} chars.api.test could not be resolved."
+    assert value.lower() not in redactor.url(f"https://{value.lower()}.api.test/items").text
+
+
+def test_a_word_in_small_letters_is_not_its_secret_in_capitals() -> None:
+    redactor = Redactor()
+    redactor.add("Mycompany", "password")
+    assert redactor.text("https://mycompany.api.test") == "https://mycompany.api.test"

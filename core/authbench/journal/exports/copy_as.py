@@ -140,8 +140,12 @@ def _markdown(
         blocks.insert(0, "**NOT REDACTED: this holds secrets in clear text.**")
     blocks += ["Request:", fenced(request, cut=False)]
     if exchange.status is not None:
-        response = raw_response(exchange, received, redactor, variables)
+        # Of something packed, nothing can stand for the secret alone; the rest of the note is worth having.
+        hidden = unpacked(received) is not None and redactor.contains(received)
+        response = raw_response(exchange, b"" if hidden else received, redactor, variables)
         blocks += ["Response:", fenced(response, cut=True)]
+        if hidden:
+            blocks.append(f"Its body of {len(received):,} bytes is left out: it is packed and holds a secret.")
     if variables.named:
         blocks.append(
             "\n".join(

@@ -249,3 +249,16 @@ def test_a_packed_body_with_a_secret_says_why_it_is_not_copied(form: CopyFormat)
         copied(exchange_with(1, sent=packed), redactor, form)
     assert "with its secrets" in (refused.value.hint or "")
     assert copied(exchange_with(1, sent=gzip.compress(b"item=1")), redactor, form).text
+
+
+def test_a_packed_answer_with_a_secret_is_left_out_of_a_note_and_hinders_no_copy() -> None:
+    redactor = Redactor()
+    redactor.add("k7Qz0vR4mT8wXc2LpB6nYd1s", "access token")
+    packed = gzip.compress(b"item=k7Qz0vR4mT8wXc2LpB6nYd1s")
+    for form in CopyFormat:
+        assert copied(exchange_with(1, content=packed), redactor, form).text
+    note = copied(exchange_with(1, content=packed), redactor, CopyFormat.MARKDOWN).text
+    assert f"Its body of {len(packed)} bytes is left out" in note
+    harmless = copied(exchange_with(1, content=gzip.compress(b"item=1")), redactor, CopyFormat.MARKDOWN).text
+    assert "left out" not in harmless
+    assert "Body, in base64" in harmless
