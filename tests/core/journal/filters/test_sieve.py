@@ -38,7 +38,8 @@ def needles(journal: Journal, reader: FactReader) -> list[str]:
         texts = reader.texts(exchange)
         shown += [*texts.request_headers, *texts.response_headers, texts.request_body, texts.response_body]
     pieces: set[str] = set()
-    for text in set(filter(None, shown)):
+    # Each once, in the order in which they were shown: that of a set differs from run to run.
+    for text in dict.fromkeys(filter(None, shown)):
         for _ in range(12):
             at = chosen.randrange(len(text))
             pieces.add(text[at : at + chosen.randint(1, 14)].strip())
