@@ -145,7 +145,8 @@ def _markdown(
         response = raw_response(exchange, b"" if hidden else received, redactor, variables)
         blocks += ["Response:", fenced(response, cut=True)]
         if hidden:
-            blocks.append(f"Its body of {len(received):,} bytes is left out: it is packed and holds a secret.")
+            size = f"{len(received):,} bytes"
+            blocks.append(f"Its body of {size} is left out: it is packed and holds a secret.")
     if variables.named:
         blocks.append(
             "\n".join(

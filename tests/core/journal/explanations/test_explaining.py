@@ -381,3 +381,17 @@ def test_a_catalogue_that_breaks_still_leaves_the_message(monkeypatch: pytest.Mo
     explanation = explained(Failure("invalid_client", "The client was refused."))
     assert explanation.title == "The client was refused."
     assert _kinds(explanation) == ["copy_report"]
+
+
+@pytest.mark.parametrize("code", [Code.DNS_FAILED, Code.CONNECTION_REFUSED])
+def test_a_host_that_only_a_redirect_named_is_no_fault_of_a_field(code: Code) -> None:
+    sent_on = answered(302, "", (("Location", "https://login.test/sso"),), number=1, url="https://api.test/me")
+    failed = exchange(2, url="https://login.test/sso", redirected_from=1, error=ExchangeError(code, "no"))
+    failure = Failure(code, "no", step="test", location=PLACE, exchange_id=2)
+    first = explained(failure, sent_on, failed).causes[0]
+    assert "`api.test/me` sent the request on to it" in first.text
+    assert first.evidence == "#1 sent it on to login.test/sso"
+    assert first.action is not None
+    assert first.action.kind == "show_request"
+    direct = explained(failure, replace(failed, redirected_from=None))
+    assert not [one for one in direct.causes if "sent the request on" in one.text]
