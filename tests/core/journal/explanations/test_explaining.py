@@ -385,7 +385,9 @@ def test_a_catalogue_that_breaks_still_leaves_the_message(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("code", [Code.DNS_FAILED, Code.CONNECTION_REFUSED])
 def test_a_host_that_only_a_redirect_named_is_no_fault_of_a_field(code: Code) -> None:
-    sent_on = answered(302, "", (("Location", "https://login.test/sso"),), number=1, url="https://api.test/me")
+    sent_on = answered(
+        302, "", (("Location", "https://login.test/sso"),), number=1, url="https://api.test/me"
+    )
     failed = exchange(2, url="https://login.test/sso", redirected_from=1, error=ExchangeError(code, "no"))
     failure = Failure(code, "no", step="test", location=PLACE, exchange_id=2)
     first = explained(failure, sent_on, failed).causes[0]
