@@ -120,6 +120,8 @@ class Workbench(QObject):
         self.workspace.save_now()
         self.workspace.opened.close_all()
         self.tasks.finish(CLOSE_TIMEOUT_S)
+        # Once more, behind what was still under way: a copy with its secrets may have been.
+        self.clipboard.clear_if_unchanged()
         if self.workspace.services is not None:
             self.workspace.services.close()
 

@@ -376,6 +376,26 @@ def test_closing_ends_the_engine_and_leaves_no_secret_on_the_clipboard(bench) ->
     assert QApplication.clipboard().text() == ""
 
 
+def test_a_copy_with_secrets_that_is_under_way_at_the_end_is_taken_off_the_clipboard(bench) -> None:  # type: ignore[no-untyped-def]
+    workbench, asked = bench.workbench, threading.Event()
+    kept: list[str] = []
+
+    def prepared() -> str:
+        assert asked.wait(10)
+        return "s3cr3t-value"
+
+    def copy(text: str) -> None:
+        workbench.clipboard.copy_secret(text)
+        kept.append(QApplication.clipboard().text())
+
+    workbench.tasks.ask(prepared, copy, lambda error: None)
+    asked.set()
+    bench.window.close()
+    workbench.close()
+    assert kept == ["s3cr3t-value"]
+    assert QApplication.clipboard().text() == ""
+
+
 def test_every_control_that_takes_the_focus_has_a_name(bench) -> None:  # type: ignore[no-untyped-def]
     bench.open_form(FIELDS)
     bench.world.engine.script = lambda run: (run.begin(), run.exchange(), run.finish())
