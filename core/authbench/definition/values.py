@@ -28,4 +28,7 @@ def text_of(value: Any) -> str:
         return value.decode("utf-8", "replace")
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, int):
+        # Python refuses to write numbers of more than 4,300 digits in one go.
+        return format(Decimal(value), "f")
     return str(value)

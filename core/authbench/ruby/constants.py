@@ -73,6 +73,16 @@ _FORBIDDEN_WORDS: Final = """
     Binding UnboundMethod TracePoint RubyVM Rails Logger Monitor ConditionVariable WeakRef Singleton
     Forwardable Delegate SimpleDelegator Observable Benchmark Gem Bundler
 """
+_NOT_THERE_WORDS: Final = """
+    ActiveSupport::Notifications Date::DATE_FORMATS Date::GREGORIAN Date::ITALY Date::JULIAN Digest::Base
+    Digest::RMD160 Digest::SHA2 Float::MANT_DIG Float::MAX_10_EXP Float::MIN_10_EXP IPAddr IPSocket
+    JSON::VERSION OpenSSL::ASN1 OpenSSL::BN OpenSSL::KDF OpenSSL::PKCS12 OpenSSL::PKCS7 OpenSSL::SSL
+    OpenSSL::SSL::VERIFY_NONE OpenSSL::SSL::VERIFY_PEER OpenSSL::VERSION Time::DATE_FORMATS
+    URI::DEFAULT_PARSER URI::FTP URI::MailTo URI::Parser Zlib::Deflate Zlib::GzipReader Zlib::GzipWriter
+    Zlib::Inflate
+"""
+_NOT_THERE: Final = frozenset(_NOT_THERE_WORDS.split())
+"""What Ruby has there and the sandbox has not."""
 _FORBIDDEN: Final = frozenset(_FORBIDDEN_WORDS.split())
 
 
@@ -87,6 +97,12 @@ def constant_value(interp: Interpreter, name: str, location: Location | None) ->
         return RString(_TEXTS[name], frozen=True)
     if name in _ENCODINGS:
         return REncoding(_ENCODINGS[name])
+    if name.startswith(("Date::", "DateTime::")) and name.endswith("NAMES"):
+        from authbench.ruby.methods.date_formats import names_of
+
+        words = names_of(name.rpartition("::")[2])
+        if words is not None:
+            return words
     if _SDK + name in CLASSES:
         return CLASSES[_SDK + name]
     scope, joint, leaf = name.rpartition("::")
@@ -94,7 +110,7 @@ def constant_value(interp: Interpreter, name: str, location: Location | None) ->
         method = class_table(CLASSES[scope]).find(leaf)
         if method is not None:
             return interp.invoke(method, CLASSES[scope], leaf, [], {}, None, None, interp.node)
-    if name.partition("::")[0] in _FORBIDDEN:
+    if name in _NOT_THERE or name.partition("::")[0] in _FORBIDDEN:
         raise interp.unsupported_method(f"`{name}`", location)
     missing = name
     if joint and scope not in CLASSES:

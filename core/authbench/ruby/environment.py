@@ -28,7 +28,7 @@ class Environment:
 
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
-    zone: str = "America/Los_Angeles"
+    zone: str = "Pacific Time (US & Canada)"
     """The zone of `now` and of durations (SDK reference 6.1)."""
     local_zone: str = "UTC"
     """The zone of `Time.now`."""

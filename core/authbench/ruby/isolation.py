@@ -20,8 +20,8 @@ _COPIED: Final = frozenset(
             f"values.{name}"
             for name in ("callables", "collections", "failures", "matching", "strings", "structs")
         ),
-        # Digests that are fed, ciphers that are given a key.
-        *(f"methods.{name}" for name in ("digests", "openssl", "openssl_ciphers")),
+        # Digests that are fed, ciphers that are given a key, URIs whose parts are set.
+        *(f"methods.{name}" for name in ("digests", "openssl", "openssl_ciphers", "uri_values")),
     )
 )
 """Where the classes of values that code can change are; times, numbers and the host's objects are shared."""

@@ -246,6 +246,8 @@ def case_equal(interp: Interpreter, pattern: Value, value: Value, frame: Frame |
         return interp.truthy(interp.call_block(pattern, (value,)))
     if kind is RSet:
         return bool(pattern.has(value))
+    if kind is RDate and isinstance(value, RDateTime):
+        return bool(interp.send(pattern, "===", [value]))
     return equal(interp, pattern, value)
 
 

@@ -123,7 +123,8 @@ def _plain_other(value: Value, depth: int, meter: Meter) -> Any:
         return {name: _plain(item, depth + 1, meter) for name, item in pairs}
     if isinstance(value, ROpenStruct):
         return {"table": {name: _plain(item, depth + 2, meter) for name, item in value.fields.items()}}
-    return inspect(value, meter=meter)
+    text = getattr(value, "plain_text", None)
+    return inspect(value, meter=meter) if text is None else text
 
 
 def _moment(nanoseconds: int, zone: timezone) -> datetime:

@@ -101,7 +101,15 @@ def test_untouched_and_cleared_fields_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("default", "text"),
-    [(46.0, "46.0"), (True, "true"), (False, "false"), (8080, "8080"), ("x", "x"), (1e20, "1.0e+20")],
+    [
+        (46.0, "46.0"),
+        (True, "true"),
+        (False, "false"),
+        (8080, "8080"),
+        ("x", "x"),
+        (1e20, "1.0e+20"),
+        pytest.param(-(10**5000), "-1" + "0" * 5000, id="more digits than Python writes in one go"),
+    ],
 )
 def test_defaults_become_the_text_of_their_widget(default: Any, text: str) -> None:
     assert form({"name": "a", "default": default}).settings() == {"a": text}

@@ -30,6 +30,11 @@ def test_what_one_run_feeds_a_digest_is_not_in_the_next(made: str) -> None:
     assert first == second
 
 
+def test_the_part_that_one_run_sets_in_a_uri_is_not_in_the_next() -> None:
+    body = "before = U.to_s; U.path = '/mine'; U.query = 'token=1'; before"
+    assert runs("U = URI('https://api.test/v1')", body) == ["https://api.test/v1"] * 2
+
+
 def test_the_key_that_one_run_gives_a_cipher_is_not_in_the_next() -> None:
     body = "before = (D.update('x') rescue $!.message); D.key = 'k' * 16; D.iv = 'i' * 16; before"
     assert runs("D = OpenSSL::Cipher.new('aes-128-cbc').encrypt", body) == ["key not set"] * 2

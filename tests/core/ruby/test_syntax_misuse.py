@@ -39,6 +39,46 @@ def test_misuse_is_refused_at_its_place(ruby: RubyOracle, code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "word", "column"),
+    [
+        ("[1, x rescue 2]", "rescue", 7),
+        ("p(x ensure 1)", "ensure", 5),
+        ("[1, 2 and 3]", "and", 7),
+        ("p(1, 2 or 3)", "or", 8),
+        ("p(1 and 2)", "and", 5),
+        ("{ a: 1 and 2 }", "and", 8),
+        ("[1][0 or 1]", "or", 7),
+    ],
+)
+def test_words_that_need_parentheses_among_values(
+    ruby: RubyOracle, code: str, word: str, column: int
+) -> None:
+    interp = interpreter_for(f"{{ run: lambda do\n{code}\nend }}")
+    with pytest.raises(RubySyntaxError) as caught:
+        interp.call(interp.definition().named("run"))
+    assert caught.value.message == f"syntax error, unexpected `{word}`"
+    assert caught.value.location is not None
+    assert (caught.value.location.line, caught.value.location.column) == (2, column)
+    assert not ruby.accepts(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise 'x' and 1",
+        "puts 1 and 2",
+        "[(1 or 2)]",
+        "p (1 and 2)",
+        "x = nil and return 5",
+        "[(1 rescue 2)]",
+    ],
+)
+def test_words_that_stand_where_ruby_takes_them(ruby: RubyOracle, code: str) -> None:
+    interpreter_for(f"{{ run: lambda do\nif false\n{code}\nend\nend }}").definition().named("run")
+    assert ruby.accepts(code)
+
+
+@pytest.mark.parametrize(
     ("code", "what"),
     [
         ("1 if (1 == 1)..(1 == 2)", "A range as condition (flip-flop)"),

@@ -17,7 +17,6 @@ from authbench.ruby.entering import release
 from authbench.ruby.isolation import World
 from authbench.ruby.values import RClass, RProc, RRegexp
 from authbench.sdk import Context, Session, resolve
-from authbench.sdk.session import DEFAULT_ZONE
 
 
 class RubyCode:
@@ -132,7 +131,7 @@ def _environment(context: Context) -> Environment:
     session = context.session
     return Environment(
         clock=session.clock,
-        zone=session.zone or DEFAULT_ZONE,
+        zone=session.zone or Environment.zone,
         puts=session.console,
         sleep=lambda seconds: _sleep(context, seconds),
         check=session.scope.check,

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _LINKS: Final = {"call": "receiver", "element_reference": "object", "binary": "left"}
 _UNARY: Final = {"-": "-@", "+": "+@", "~": "~"}
+_NO_NAMES: Final = frozenset({"and", "else", "elsif", "end", "ensure", "in", "or", "rescue", "then", "when"})
+"""What can't be called without a receiver; the grammar reads `[x rescue 1]` as `x(rescue(1))`."""
+_VALUES_ONLY: Final = frozenset({"argument_list", "array", "element_reference", "pair"})
+"""Where `and` and `or` need parentheses."""
 _NAMED_GROUP: Final = re.compile(r"\(\?<([a-z_]\w*)>")
 
 
@@ -104,6 +108,8 @@ def _call(converter: Converter, node: TreeNode, receiver: Node | None) -> Node:
     name = "call" if method is None else converter.text(method)
     if receiver is None and name in ("lambda", "proc") and block is not None and arguments is None:
         return converter.proc(node, None, block, is_lambda=name == "lambda", is_orphan=name == "proc")
+    if method is not None and receiver is None and name in _NO_NAMES:
+        raise converter.syntax_error(method, f"syntax error, unexpected `{name}`")
     place = converter.place(method or node)
     if method is not None and method.type == "super":
         return converter.unsupported(node, f"`{name}`")
@@ -141,10 +147,18 @@ def _index(converter: Converter, node: TreeNode, receiver: Node | None) -> Node:
     return BlockIndex(place, receiver, made, given)
 
 
+def _is_command(node: TreeNode) -> bool:
+    """Whether these are arguments without parentheses."""
+    return node.type == "argument_list" and node.children[0].type != "("
+
+
 def _binary(converter: Converter, node: TreeNode, left: Node | None) -> Node:
     assert left is not None
     operator_node = converter.field(node, "operator")
     operator = converter.text(operator_node)
+    above = node.parent if operator in ("and", "or") else None
+    if above is not None and above.type in _VALUES_ONLY and not _is_command(above):
+        raise converter.syntax_error(operator_node, f"syntax error, unexpected `{operator}`")
     right = converter.convert(converter.field(node, "right"))
     place = converter.place(operator_node)
     if operator in ("&&", "and"):

@@ -7,7 +7,9 @@ from typing import Final
 
 from authbench.ruby.dispatch import Call
 from authbench.ruby.methods.date_reading import Parts
+from authbench.ruby.methods.strftime import DAYS, MONTHS
 from authbench.ruby.methods.time import from_text
+from authbench.ruby.values import RArray, RString
 
 _CLOCK: Final = r"\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?(?:Z|[-+]\d{2}(?::?\d{2})?)?"
 _DAY: Final = r"(?:mon|tue|wed|thu|fri|sat|sun)"
@@ -29,7 +31,21 @@ _PATTERNS: Final = {
         rf"|{_DAY}\s+{_MONTH}\s+\d{{1,2}}\s+\d{{2}}:\d{{2}}:\d{{2}}\s+\d{{4}}"
     ),
 }
+_NAMES: Final[dict[str, list[str | None]]] = {
+    "MONTHNAMES": [None, *MONTHS],
+    "ABBR_MONTHNAMES": [None, *(month[:3] for month in MONTHS)],
+    "DAYNAMES": [DAYS[-1], *DAYS[:-1]],
+    "ABBR_DAYNAMES": [DAYS[-1][:3], *(day[:3] for day in DAYS[:-1])],
+}
 _MONTH_ONLY: Final = re.compile(r"\s*(-?\d{4,})(?:-(\d{2}))?\s*\Z", re.ASCII)
+
+
+def names_of(constant: str) -> RArray | None:
+    """The value of `Date::MONTHNAMES` and its like, by the last part of the name."""
+    names = _NAMES.get(constant)
+    if names is None:
+        return None
+    return RArray([None if name is None else RString(name, frozen=True) for name in names])
 
 
 def strictly(call: Call, kind: str, error: str = "Date::Error") -> Parts:

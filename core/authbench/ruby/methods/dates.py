@@ -19,6 +19,14 @@ def moved(call: Call, self: RDate, days: int) -> Value:
     return days_later(call, self, Fraction(days))
 
 
+@DATE.define("===", args="1")
+def same_day(call: Call, self: RDate) -> Value:
+    other = call.args[0]
+    if isinstance(other, RDate | RDateTime):
+        return call.send(self, "jd") == call.send(other, "jd")
+    return call.send(self, "<=>", other) == 0
+
+
 @DATE.define("iso8601")
 def iso8601(call: Call, self: RDate) -> Value:
     return RString(self.value.isoformat())

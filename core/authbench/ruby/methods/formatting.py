@@ -21,19 +21,32 @@ class _Values:
         self.call = call
         self.values = values
         self.position = 0
+        self.other = ""
 
     def next(self) -> Value:
+        if self.other:
+            self.fail(f"unnumbered({self.position + 1}) mixed with {self.other}")
         if self.position >= len(self.values):
             self.fail("too few arguments")
         self.position += 1
         return self.values[self.position - 1]
 
     def at(self, index: int) -> Value:
+        if self.position:
+            self.fail(f"numbered({index}) after unnumbered({self.position})")
+        if self.other == "named":
+            self.fail(f"numbered({index}) after named")
+        self.other = "numbered"
         if not 1 <= index <= len(self.values):
             self.fail("too few arguments")
         return self.values[index - 1]
 
     def named(self, name: str, shown: str) -> Value:
+        if self.position:
+            self.fail(f"named{shown} after unnumbered({self.position})")
+        if self.other == "numbered":
+            self.fail(f"named{shown} after numbered")
+        self.other = "named"
         table = self.values[0] if len(self.values) == 1 else None
         if not isinstance(table, RHash):
             self.fail("one hash required")

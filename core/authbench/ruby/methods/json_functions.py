@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from authbench.encoding import JsonError, parse_json
@@ -70,14 +71,50 @@ def _each_within(call: Call, value: Value, visitor: RProc) -> None:
     call.interp.call_block(visitor, [value])
 
 
-@JSON.define("generate", "dump", "fast_generate", args="1..3", kwargs_as_hash=True)
+@dataclass(frozen=True)
+class _Style:
+    """How the generator lays out what it writes."""
+
+    indent: str = ""
+    space: str = ""
+    space_before: str = ""
+    object_nl: str = ""
+    array_nl: str = ""
+    allow_nan: bool = False
+
+
+_PLAIN: Final = _Style()
+_PRETTY: Final = _Style(indent="  ", space=" ", object_nl="\n", array_nl="\n")
+
+
+def _styled(call: Call, style: _Style) -> _Style:
+    """`style` with what the options of the call change."""
+    options = call.args[1] if len(call.args) > 1 else None
+    if not isinstance(options, RHash):
+        return style
+    given = {key.name: value for key, value in options.pairs() if isinstance(key, Symbol)}
+    layout = {
+        name: call.string(given[name])
+        for name in ("indent", "space", "space_before", "object_nl", "array_nl")
+        if given.get(name) is not None
+    }
+    allow_nan = call.truthy(given["allow_nan"]) if "allow_nan" in given else style.allow_nan
+    return replace(style, **layout, allow_nan=allow_nan)
+
+
+@JSON.define("generate", "fast_generate", args="1..2", kwargs_as_hash=True)
 def generate(call: Call, self: Value) -> Value:
-    return RString("".join(_pieces(call, call.args[0], None, 0)))
+    return RString("".join(_pieces(call, call.args[0], _styled(call, _PLAIN), 0)))
+
+
+@JSON.define("dump", args="1..3", kwargs_as_hash=True)
+def dump(call: Call, self: Value) -> Value:
+    return RString("".join(_pieces(call, call.args[0], replace(_PLAIN, allow_nan=True), 0)))
 
 
 @JSON.define("pretty_generate", args="1..2", kwargs_as_hash=True)
 def pretty_generate(call: Call, self: Value) -> Value:
-    return RString("".join(_pieces(call, call.args[0], "  ", 0)))
+    return RString("".join(_pieces(call, call.args[0], _styled(call, _PRETTY), 0)))
 
 
 @JSON.define("[]", args="1..2")
@@ -88,7 +125,7 @@ def either(call: Call, self: Value) -> Value:
 _DEEPEST: Final = 100
 
 
-def _pieces(call: Call, value: Value, indent: str | None, depth: int) -> Iterator[str]:
+def _pieces(call: Call, value: Value, style: _Style, depth: int) -> Iterator[str]:
     """JSON as Ruby's own generator writes it: nothing escaped for HTML, NaN refused."""
     call.charge(1)
     if depth > _DEEPEST:
@@ -98,14 +135,18 @@ def _pieces(call: Call, value: Value, indent: str | None, depth: int) -> Iterato
         entries: list[tuple[str | None, Value]] = [
             (_quoted(call.to_s(key)), item) for key, item in value.pairs()
         ]
-        yield from _block(call, "{}", entries, indent, depth)
+        yield from _block(call, "{}", entries, style, depth)
     elif isinstance(value, RArray):
-        yield from _block(call, "[]", [(None, item) for item in value.items], indent, depth)
+        yield from _block(call, "[]", [(None, item) for item in value.items], style, depth)
     elif value is None or isinstance(value, bool | int):
         yield "null" if value is None else call.to_s(value)
     elif isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            raise call.error("JSON::GeneratorError", f"1003: {call.to_s(value)} not allowed in JSON")
+        odd = value != value or value in (float("inf"), float("-inf"))
+        if odd and not style.allow_nan:
+            raise call.error(
+                "JSON::GeneratorError",
+                f"{1003 if value != value else 1000}: {call.to_s(value)} not allowed in JSON",
+            )
         yield call.to_s(value)
     else:
         yield _scalar(call, value)
@@ -129,21 +170,19 @@ def _quoted(text: str) -> str:
 
 
 def _block(
-    call: Call, ends: str, entries: list[tuple[str | None, Value]], indent: str | None, depth: int
+    call: Call, ends: str, entries: list[tuple[str | None, Value]], style: _Style, depth: int
 ) -> Iterator[str]:
-    if not entries:
-        # Ruby's generator spreads empty ones over lines too, a list over two.
-        gap = "\n" if ends == "[]" else ""
-        yield ends if indent is None else f"{ends[0]}\n{gap}{indent * depth}{ends[1]}"
-        return
-    line = "" if indent is None else "\n" + indent * (depth + 1)
+    line = style.object_nl if ends == "{}" else style.array_nl
     yield ends[0]
+    # An empty list has both of its line breaks, an empty hash one.
+    if entries or ends == "[]":
+        yield line
     for index, (key, item) in enumerate(entries):
-        yield ("," if index else "") + line
+        yield ("," + line if index else "") + style.indent * (depth + 1)
         if key is not None:
-            yield key + (":" if indent is None else ": ")
-        yield from _pieces(call, item, indent, depth + 1)
-    yield ("" if indent is None else "\n" + indent * depth) + ends[1]
+            yield f"{key}{style.space_before}:{style.space}"
+        yield from _pieces(call, item, style, depth + 1)
+    yield (line + style.indent * depth if line else "") + ends[1]
 
 
 @ACTIVE_SUPPORT.define("encode", args="1..2", kwargs_as_hash=True)

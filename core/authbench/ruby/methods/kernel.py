@@ -23,6 +23,7 @@ from authbench.ruby.values import (
     RTime,
     Value,
 )
+from authbench.ruby.values.rationals import RRational
 
 KERNEL: Final = MethodTable("Kernel.", "Class")
 
@@ -56,7 +57,7 @@ def integer_from(call: Call, value: Value, base: int | None) -> int:
 def float_from(call: Call, value: Value) -> float:
     """What Float(value) gives. Raises ArgumentError for text that is no number, TypeError for nil."""
     value = call.force(value)
-    if type(value) in (int, float) or isinstance(value, RBigDecimal | RTime | RDuration):
+    if type(value) in (int, float) or isinstance(value, RBigDecimal | RRational | RTime | RDuration):
         return float(call.send(value, "to_f"))
     if isinstance(value, RString):
         number = number_text.strict_float(value.text)
@@ -180,7 +181,7 @@ def random_value(call: Call, limit: Value) -> Value:
             return first + secrets.randbelow(count) if count > 0 else None
         low, high = float_from(call, first), float_from(call, last)
         return low + (high - low) * secrets.SystemRandom().random()
-    number = 0 if limit is None else abs(int(call.send(limit, "to_i")))
+    number = 0 if limit is None else abs(call.integer(limit))
     return secrets.randbelow(number) if number else secrets.SystemRandom().random()
 
 
@@ -237,8 +238,15 @@ def sleep(call: Call, self: Value) -> Value:
     return round(value)
 
 
+@KERNEL.define("JSON", args="1..2", kwargs_as_hash=True)
+def json(call: Call, self: Value) -> Value:
+    from authbench.ruby.methods.json_functions import either
+
+    return either(call, self)
+
+
 @KERNEL.define("URI", args="1")
 def uri(call: Call, self: Value) -> Value:
-    from authbench.ruby.methods.uris import parsed
+    from authbench.ruby.methods.uri_values import parsed
 
     return parsed(call, call.args[0])

@@ -20,6 +20,12 @@ class TooLong(ValueError):
     """A number of more digits than are allowed."""
 
 
+def base_of(text: str) -> int:
+    """The base that the prefix of an integer says: 8 for a bare zero, 10 without one."""
+    digits = text.lstrip("\0\t\n\v\f\r ").removeprefix("-").removeprefix("+")
+    return _PREFIXES.get(digits[:2].lower()) or (8 if digits[:1] == "0" else 10)
+
+
 def leading_integer(text: str, base: int) -> int:
     """The integer that `text` begins with, 0 if none: String#to_i. Raises TooLong."""
     text = text.lstrip("\0\t\n\v\f\r ")

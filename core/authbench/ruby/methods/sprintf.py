@@ -61,6 +61,7 @@ class _Directive:
         self.has_value = False
 
 
+_NUMBERED: Final = re.compile(r"([0-9]{1,9})\$")
 _PIECE: Final = re.compile(r"[^%]+")
 
 
@@ -98,7 +99,12 @@ def _directive(template: str, position: int, arguments: Arguments) -> tuple[str,
             else:
                 directive.width = number
         elif char == "*":
-            width = arguments.width(arguments.next())
+            numbered = _NUMBERED.match(template, position)
+            if numbered:
+                position = numbered.end()
+                width = arguments.width(arguments.at(int(numbered[1])))
+            else:
+                width = arguments.width(arguments.next())
             if width < 0:
                 directive.flags += "-"
             directive.width = abs(width)

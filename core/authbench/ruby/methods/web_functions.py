@@ -12,6 +12,8 @@ from authbench.ruby.methods.string.codecs import form_decoded
 from authbench.ruby.methods.string.table import string_argument
 from authbench.ruby.values import RArray, RHash, RString, Value
 
+_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITY: Final = re.compile(r"&(apos|amp|gt|lt|quot|#[0-9]+|#[xX][0-9A-Fa-f]+);")
 CGI: Final = MethodTable("CGI.", "Class")
 ERB: Final = MethodTable("ERB::Util.", "Class")
 
@@ -48,7 +50,15 @@ def escape_html(call: Call, self: Value) -> Value:
 
 @CGI.define("unescapeHTML", "unescape_html", args="1")
 def unescape_html(call: Call, self: Value) -> Value:
-    return RString(html.unescape(call.string(call.args[0])))
+    return RString(_ENTITY.sub(_unescaped, call.string(call.args[0])))
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    name = found[1]
+    if not name.startswith("#"):
+        return _ENTITIES[name]
+    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    return chr(code) if code < 0x110000 else found[0]
 
 
 @ERB.define("html_escape", "h", args="1")

@@ -33,7 +33,7 @@ def to_i(call: Call, self: RString) -> Value:
     base = call.long(call.args[0]) if call.args else 10
     if base < 0 or base == 1 or base > 36:
         raise call.error("ArgumentError", f"invalid radix {base}")
-    return integer_of(call, self, base or 10)
+    return integer_of(call, self, base or number_text.base_of(chars(self)))
 
 
 def integer_of(call: Call, self: RString, base: int) -> int:

@@ -70,7 +70,9 @@ def subsec(call: Call, self: RTime) -> Value:
 
 @TIME.define("to_f")
 def to_f(call: Call, self: RTime) -> Value:
-    return self.nanoseconds / NANOSECONDS
+    # Ruby divides two floats unless it comes out even, so the last digit may be another than the nearest.
+    seconds, rest = divmod(self.nanoseconds, NANOSECONDS)
+    return float(self.nanoseconds) / NANOSECONDS if rest else float(seconds)
 
 
 @TIME.define("zone")
