@@ -66,6 +66,16 @@ def test_the_server_speaks_first_and_in_plain_text(card: FailureCard, qtbot: QtB
     assert words.mapTo(card, words.rect().bottomLeft()).y() < first.mapTo(card, first.rect().topLeft()).y()
 
 
+def test_an_address_as_evidence_is_cut_in_its_middle(card: FailureCard) -> None:
+    address = "https://a.test/" + "segment/" * 300 + "end"
+    card.explain(Explanation("T", FULL.causes, (f"#2 GET {address}",), FULL.actions))
+    (told,) = texts(card, "failure.evidence")
+    assert told.startswith("#2 GET https://a.test/segment/")
+    assert told.endswith("/segment/end")
+    assert "…" in told
+    assert len(told) < 200
+
+
 def test_evidence_stands_below_its_cause_and_only_once(card: FailureCard) -> None:
     card.explain(FULL)
     assert texts(card, "failure.cause_evidence") == ["client_id: my-client"]

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -103,6 +103,20 @@ def test_dragging_and_double_clicking_select(view: LineView, qtbot: QtBot) -> No
     qtbot.mouseMove(port, QPoint(int(rect.right()), end.y()))
     qtbot.mouseRelease(port, left, pos=QPoint(int(rect.right()), end.y()))
     assert view.selected_text == "more"
+
+
+@pytest.mark.parametrize("odd", ["㉝", "漢字", "\u0e01\u0e33", "①"])
+def test_a_row_stands_at_its_height_whatever_fonts_it_needs(
+    make: Callable[[Lines], LineView], odd: str
+) -> None:
+    plain, mixed = make(Lines("k1=value 1")), make(Lines(f"k1=value {odd}"))
+    assert plain.viewport().size() == mixed.viewport().size()
+    begin = QRect(0, 0, plain.fontMetrics().horizontalAdvance("k1=value"), 40)
+    images = [each.viewport().grab(begin).toImage() for each in (plain, mixed)]
+    for image in images:
+        # Not the caret, which blinks.
+        assert not image.isNull()
+    assert images[0] == images[1]
 
 
 def test_only_what_is_on_the_screen_is_laid_out(make: Callable[[Lines], LineView], qtbot: QtBot) -> None:

@@ -295,6 +295,24 @@ def test_two_requests_are_compared_by_the_keyboard(shown) -> None:  # type: igno
     assert activity.detail.isVisibleTo(shown.window)
 
 
+def test_the_filter_and_its_menu_stand_apart_in_a_narrow_window(shown) -> None:  # type: ignore[no-untyped-def]
+    head = shown.page.activity.head
+    assert head.filters.text() == "All ▾"
+    shown.window.resize(980, 620)
+    QApplication.processEvents()
+    shown.page.activity.log.set_filter("status:5xx")
+    QApplication.processEvents()
+    assert head.box.geometry().right() < head.filters.x()
+    assert head.filters.text() == "▾"
+    assert head.filters.accessibleName() == "Filters: Filtered"
+    assert "Filtered" in head.filters.toolTip()
+    shown.window.resize(1360, 860)
+    QApplication.processEvents()
+    assert head.filters.text() == "Filtered ▾"
+    assert head.filters.toolTip() == ""
+    assert head.box.geometry().right() < head.filters.x()
+
+
 def test_two_chosen_rows_offer_to_be_compared_below_the_head(shown) -> None:  # type: ignore[no-untyped-def]
     activity = shown.page.activity
     table, strip = activity.table, activity.strip

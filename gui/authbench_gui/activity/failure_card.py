@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _MAX_HEIGHT = 300
 _MIN_HEIGHT = 130
+_AROUND = 490
+"""Pixels of a window that its heads, two rows of the log and one message take."""
+_EVIDENCE = 160
+"""Characters of one piece of evidence."""
 _EDGE = 3
 """Border and margin around the contents."""
 
@@ -98,7 +102,9 @@ class FailureCard(QFrame):
         self._foot.setFixedHeight(foot)
         needed += foot
         panel = self.window().height() if self.parentWidget() is not None else 0
-        limit = max(_MIN_HEIGHT, min(_MAX_HEIGHT, panel * 3 // 10)) if panel else _MAX_HEIGHT
+        limit = _MAX_HEIGHT
+        if panel:
+            limit = max(_MIN_HEIGHT, min(_MAX_HEIGHT, panel * 3 // 10, panel - _AROUND))
         self.setFixedHeight(min(limit, needed + 2 * _EDGE))
 
     @Slot()
@@ -138,7 +144,8 @@ class FailureCard(QFrame):
             self._lines.addWidget(source)
         if explanation.evidence:
             self._lines.addSpacing(2)
-            evidence = code_label(self._theme, " · ".join(explanation.evidence), "caption")
+            said = " · ".join(_middle_cut(each) for each in explanation.evidence)
+            evidence = code_label(self._theme, said, "caption")
             evidence.setObjectName("failure.evidence")
             self._lines.addWidget(evidence)
         before: QWidget = self.title
@@ -184,3 +191,9 @@ class FailureCard(QFrame):
             texts.addWidget(quiet)
         layout.addLayout(texts, 1)
         return row
+
+
+def _middle_cut(text: str) -> str:
+    """An address of thousands of characters would be all that is seen; the log has it as it is."""
+    half = _EVIDENCE // 2
+    return text if len(text) <= _EVIDENCE else f"{text[:half]}…{text[-half:]}"

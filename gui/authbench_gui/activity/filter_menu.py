@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.wording import one_line
 
 READY: Final = (
@@ -32,11 +33,14 @@ class FilterMenu(QPushButton):
     save_requested = Signal()
     rename_requested = Signal(str)
     delete_requested = Signal(str)
+    named = Signal()
 
     def __init__(self) -> None:
         super().__init__("All ▾")
         self._saved: dict[str, str] = {}
         self._text = ""
+        self._name = READY[0][0]
+        self._compact = False
         self.setProperty("kind", "small")
         self.setAccessibleName("Filters: All")
         self.setObjectName("log.filters")
@@ -83,9 +87,21 @@ class FilterMenu(QPushButton):
         wanted = text.strip()
         named = [*READY, *self._saved.items()]
         name = next((name for name, filter_text in named if filter_text == wanted), "Filtered")
-        name = one_line(name)
-        self.setText(f"{name if len(name) <= _SHOWN else name[: _SHOWN - 1] + '…'} ▾")
-        self.setAccessibleName(f"Filters: {name}")
+        self._name = one_line(name)
+        self._show_name()
+        self.setAccessibleName(f"Filters: {self._name}")
+        self.named.emit()
+
+    def show_compact(self, compact: bool) -> None:
+        """Stand without the name of the filter, where there is no room for it."""
+        self._compact = compact
+        self._show_name()
+        set_tip(self, f"Filters: {self._name}" if compact else "")
+
+    def _show_name(self) -> None:
+        name = self._name
+        short = name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…"
+        self.setText("▾" if self._compact else f"{short} ▾")
 
     @Slot()
     def fill(self) -> None:

@@ -65,6 +65,7 @@ class LogHead(QWidget):
 
         self._theme = theme
         theme.changed.connect(self.fit)
+        self.filters.named.connect(self.fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -72,8 +73,9 @@ class LogHead(QWidget):
 
     @Slot()
     def fit(self) -> None:
-        """Leave the filter some room: where it is narrow, lock and export stand without words."""
+        """Leave the filter some room: where it is narrow, filters, lock and export stand without words."""
         self._show_export(compact=False)
+        self.filters.show_compact(False)
         others = sum(
             each.sizeHint().width() + _SPACING
             for each in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -84,6 +86,7 @@ class LogHead(QWidget):
         narrow = room < _FILTER_AT_LEAST
         self.redaction.show_compact(narrow)
         self._show_export(compact=narrow)
+        self.filters.show_compact(narrow)
         self.row.setSpacing(_NARROW_SPACING if narrow else _SPACING)
 
     def _show_export(self, *, compact: bool) -> None:

@@ -34,7 +34,7 @@ class LogStrip(QWidget):
         self.searching, self.stop = self._row("Stop", "Stop looking into headers and bodies")
         self.paused, self.resume = self._row("Resume", "Show what was held back")
         self.marked, self.unmark = self._row("Do not compare", "Do not compare")
-        self.chosen, self.compare = self._row("Compare", "Compare the two chosen exchanges")
+        self.chosen, self.compare = self._row("Compare", "Compare the two chosen exchanges", spacing=3)
         self.stop.setObjectName("log.search.stop")
         self.resume.setObjectName("log.resume")
         self.unmark.setObjectName("log.compare.cancel")
@@ -74,11 +74,11 @@ class LogStrip(QWidget):
         """How many exchanges are chosen: two can be compared."""
         self._say(self.chosen, self.compare, "2 chosen ·" if number == 2 else "")
 
-    def _row(self, text: str, name: str) -> tuple[QLabel, QPushButton]:
-        words = label("", "muted")
+    def _row(self, text: str, name: str, spacing: int = 10) -> tuple[QLabel, QPushButton]:
+        words = label("", "caption")
         control = button(text, "link", name)
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(spacing)
         row.addWidget(words)
         row.addWidget(control)
         row.addStretch(1)

@@ -81,7 +81,10 @@ class RowPainter:
 
     def paint(self, painter: QPainter, row: int, left: float, top: float) -> None:
         """Paint the text of a row."""
-        self._layout(row).draw(painter, QPointF(left, top + LEADING / 2))
+        laid = self._layout(row)
+        # A character from another font makes its line higher: all rows stand at the same height above it.
+        raised = laid.lineAt(0).ascent() - self._metrics.ascent()
+        laid.draw(painter, QPointF(left, top + LEADING / 2 - raised))
 
     def stretch(self, row: int, start: int, end: int, left: float, top: float) -> QRectF:
         """The area of a row from one position to another."""

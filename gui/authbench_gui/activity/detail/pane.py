@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _PANE_WIDTH = 280
 """What a message needs to stand beside the other."""
+_BOTH_HEIGHT = 220
+"""What both need to stand one below the other."""
 
 
 class DetailPane(QSplitter):
@@ -73,8 +75,8 @@ class DetailPane(QSplitter):
             pane.filterable = self._is_filterable
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Side by side where there is room for both, else one below the other."""
-        wide = event.size().width() >= 2 * _PANE_WIDTH
+        """Side by side where there is room for both, or not even for one below the other."""
+        wide = event.size().width() >= 2 * _PANE_WIDTH or event.size().height() < _BOTH_HEIGHT
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self.orientation() is not wanted:
             self.setOrientation(wanted)
