@@ -104,6 +104,18 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def test_a_hidden_page_presses_nothing_in_a_low_pane(detail: Shown) -> None:
+    phases = Phases(connect=0.003, tls=0.004, send=0.001, wait=0.015, receive=0.002)
+    detail.show(replace(with_body(b"<a><b>x</b></a>", "text/xml"), phases=phases, elapsed=0.03), Tab.BODY)
+    detail.pane.resize(1200, 170)
+    QApplication.processEvents()
+    assert detail.pane.height() == 170
+    pane = detail.response
+    assert pane.bytes.isVisible()
+    for link in (pane.fold, pane.unfold, pane.bytes):
+        assert link.height() >= link.sizeHint().height(), link.text()
+
+
 def test_only_tabs_that_have_something_are_offered(detail: Shown) -> None:
     plain = replace(make_exchange(browser=True, status=None), phases=Phases())
     detail.show(plain)

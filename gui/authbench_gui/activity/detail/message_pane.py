@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -55,6 +55,18 @@ _READING = Lines("Reading…")
 _NOTHING = Lines("")
 
 
+class _Pages(QStackedWidget):
+    """Takes no more room than what it shows: the lines of a page that is hidden would press the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
+
 class MessagePane(QWidget):
     """Shows one message.
 
@@ -101,7 +113,7 @@ class MessagePane(QWidget):
         self.foot = ElidedLabel("", "caption")
         self.link = button("", "link")
         self.link.hide()
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         for page in (self.view, self.bars, self.image, self.nothing):
             self._stack.addWidget(page)
         self._bar = self._body_bar()
