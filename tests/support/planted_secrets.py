@@ -68,16 +68,22 @@ def _key_lines(pem: str) -> tuple[str, ...]:
     return tuple(line for line in lines if len(line) >= WINDOWED_FROM and "-----" not in line)
 
 
+def _curve_key(chance: random.Random, curve: ec.EllipticCurve) -> ec.EllipticCurvePrivateKey:
+    return ec.derive_private_key(chance.getrandbits(curve.key_size - 8) | 1, curve)
+
+
 @cache
 def planted(start: int = 5) -> tuple[Planted, ...]:
     """One secret of each kind, made anew; the same for the same `start`."""
-    chance = random.Random(start)
-    pkcs8 = _pem(ec.generate_private_key(ec.SECP256R1()), serialization.PrivateFormat.PKCS8)
-    sec1 = _pem(ec.generate_private_key(ec.SECP384R1()), serialization.PrivateFormat.TraditionalOpenSSL)
-    one_line = _pem(ec.generate_private_key(ec.SECP256R1()), serialization.PrivateFormat.PKCS8)
+    chance, keys = random.Random(start), random.Random(f"keys {start}")
+    pkcs8 = _pem(_curve_key(keys, ec.SECP256R1()), serialization.PrivateFormat.PKCS8)
+    sec1 = _pem(_curve_key(keys, ec.SECP384R1()), serialization.PrivateFormat.TraditionalOpenSSL)
+    one_line = _pem(_curve_key(keys, ec.SECP256R1()), serialization.PrivateFormat.PKCS8)
     one_line = one_line.replace("\n", "\\n")
-    ssh = _pem(ed25519.Ed25519PrivateKey.generate(), serialization.PrivateFormat.OpenSSH)
-    account_key = _pem(ec.generate_private_key(ec.SECP256R1()), serialization.PrivateFormat.PKCS8)
+    ssh = _pem(
+        ed25519.Ed25519PrivateKey.from_private_bytes(keys.randbytes(32)), serialization.PrivateFormat.OpenSSH
+    )
+    account_key = _pem(_curve_key(keys, ec.SECP256R1()), serialization.PrivateFormat.PKCS8)
     account = json.dumps(
         {"type": "service_account", "project_id": "demo", "private_key": account_key, "client_id": "1"}
     )

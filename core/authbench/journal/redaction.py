@@ -215,6 +215,9 @@ class Redactor:
         yield from self._values.find(text)
         if kind == "json":
             yield from secrets_in_json(text)
+            if "?" in text:
+                # URLs among its values.
+                yield from secrets_in_queries(text)
             if '\\"' in text:
                 # JSON inside a string of it.
                 yield from named(text)

@@ -45,7 +45,13 @@ _SECRET_PAIRS = frozenset(
             ("device", "code"),
             ("user", "code"),
         ),
-        *(("auth", "code"), ("authorization", "code"), ("app", "key"), ("pass", "word")),
+        *(
+            ("auth", "code"),
+            ("authorization", "code"),
+            ("app", "key"),
+            ("pass", "word"),
+            ("functions", "key"),
+        ),
     )
 )
 _SECRET_JOINED = ("accesstoken", "refreshtoken", "idtoken", "clientsecret", "password", "apikey", "sessionid")

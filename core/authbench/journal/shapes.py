@@ -36,7 +36,9 @@ _PART_HEAD = re.compile(
 )
 _PART_NAME = re.compile(r"\bname=(?:\"([^\"]{1,80})|([^\s;\"]{1,80}))", re.IGNORECASE)
 _PART_END = re.compile(r"\r?\n--|\Z")
-_XML_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>([^<>]+)</")
+_XML_ELEMENT = re.compile(
+    r"<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>([^<>]+|\s{0,80}<!\[CDATA\[(?:[^\]<]|\](?!\]>)|<(?!!\[CDATA\[))+\]\]>\s{0,80})</"
+)
 _XML_ATTRIBUTE = re.compile(r"\s([\w.-]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _NO_VALUE = frozenset(("null", "nil", "none", "true", "false", "undefined", "missing", "required", "invalid"))
 

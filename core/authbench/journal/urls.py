@@ -13,6 +13,7 @@ from authbench.journal.secret_values import Known
 _PART = re.compile(r"[^&;#]+")
 _QUERY = re.compile(r"[?#][^\s\"'<>\\?#]*=[^\s\"'<>\\]*")
 _LONGEST_NAME = 200
+_PATH_PARAMETER = re.compile(r";([A-Za-z0-9_.-]{1,60})=([^/;?#&\s]+)")
 _USER_INFO = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
 
 
@@ -24,6 +25,10 @@ def secrets_in_url(url: str) -> Iterator[Span]:
     start = min((at for at in (url.find("?"), url.find("#")) if at >= 0), default=-1)
     if start >= 0:
         yield from secrets_in_form(url, start + 1)
+    # Parameters of the path, such as servlets have for sessions (RFC 3986, 3.3).
+    for found in _PATH_PARAMETER.finditer(url, 0, start if start >= 0 else len(url)):
+        if is_secret_parameter(found[1], found[2]):
+            yield Span(found.start(2), found.end(2), label_for(found[1]), len(unquote(found[2])))
 
 
 def user_info(start: int, text: str) -> Known:

@@ -301,6 +301,9 @@ def test_a_short_url_has_no_scheme_and_small_chips(redactor: Redactor) -> None:
         "-----BEGIN PRIVATE KEY-----" * 1_750,
         "<" + "a" * 50_000,
         "<a " * 15_000,
+        "<token><![CDATA[" * 3_000,
+        "/;token=" * 6_000,
+        "?a=" * 15_000,
         "//" * 25_000 + "@:",
         '"' * 50_000,
         '"token":' * 6_250,
@@ -311,7 +314,7 @@ def test_a_short_url_has_no_scheme_and_small_chips(redactor: Redactor) -> None:
         "=;" * 25_000,
         "secret" * 7_500,
     ],
-    ids=range(16),
+    ids=range(19),
 )
 def test_hostile_text_is_read_in_one_pass(redactor: Redactor, text: str) -> None:
     redactor.add(secrets.token_urlsafe(32), "token")
@@ -325,3 +328,45 @@ def test_hostile_text_is_read_in_one_pass(redactor: Redactor, text: str) -> None
         redactor.header("Authorization", "Digest " + text),
     ):
         assert masked.text != WITHHELD
+
+
+PLANTED = "q7" + "4b9e1c" * 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"upload": "https://b.test/u?X-Amz-Signature=%s&e=1"}',
+        '{"next": "https:\\/\\/b.test\\/u?access_token=%s\\u0026page=2", "n": 1}',
+    ],
+)
+def test_a_url_in_json_hides_what_its_parameters_name(redactor: Redactor, text: str) -> None:
+    shown = redactor.json(text % PLANTED).text
+    assert PLANTED not in shown
+    assert shown.startswith(text[:20])
+    assert "e=1" in shown or "page=2" in shown
+
+
+def test_marked_sections_of_elements_with_such_a_name_are_hidden(redactor: Redactor) -> None:
+    shown = redactor.xml(f'<w:Password Type="t"><![CDATA[{PLANTED}]]></w:Password><Name>Jo</Name>').text
+    assert PLANTED not in shown
+    assert shown.startswith('<w:Password Type="t">')
+    assert shown.endswith("</w:Password><Name>Jo</Name>")
+
+
+def test_parameters_of_a_path_are_hidden_by_their_names(redactor: Redactor) -> None:
+    for shown in (
+        redactor.url(f"https://a.test/cart;jsessionid={PLANTED}?page=2"),
+        redactor.header("Location", f"/cart;v=1;jsessionid={PLANTED}"),
+    ):
+        assert PLANTED not in shown.text
+        assert "/cart;" in shown.text
+    assert (
+        redactor.url("https://a.test/cart;v=1;size=7/x?page=2").text
+        == "https://a.test/cart;v=1;size=7/x?page=2"
+    )
+
+
+def test_the_key_of_a_function_is_hidden(redactor: Redactor) -> None:
+    assert PLANTED not in redactor.header("x-functions-key", PLANTED).text
+    assert redactor.header("Idempotency-Key", PLANTED).text == PLANTED
