@@ -41,7 +41,7 @@ def nothing_yet(bench: Any) -> QWidget:
 def the_gallery(bench: Any) -> QWidget:
     """Every control there is, and none filled in."""
     bench.open(GALLERY)
-    bench.qtbot.wait_until(lambda: bench.page.form.complete)
+    bench.qtbot.wait_until(lambda: bench.page.form.complete, timeout=30_000)
     return bench.window  # type: ignore[no-any-return]
 
 

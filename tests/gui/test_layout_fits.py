@@ -35,7 +35,7 @@ def test_every_text_has_its_room(
 ) -> None:
     bench.window.resize(*size)
     bench.open(definition)
-    bench.qtbot.wait_until(lambda: bench.page.form.complete)
+    bench.qtbot.wait_until(lambda: bench.page.form.complete, timeout=30_000)
     assert bench.window.layoutDirection() is direction
     for tab in (0, TOKEN_TAB, TRY_TAB):
         bench.page.tabs.choose(tab)

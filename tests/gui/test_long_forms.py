@@ -29,7 +29,7 @@ def test_the_rest_of_a_long_form_follows_in_order(bench: Any) -> None:
     first = len(blocks_in_order(form))
     assert first >= 16
     bench.qtbot.keyClicks(bench.editor("f0"), "typed early")
-    bench.qtbot.wait_until(lambda: form.complete)
+    bench.qtbot.wait_until(lambda: form.complete, timeout=30_000)
     bench.settle()
     bench.qtbot.wait_until(lambda: blocks_in_order(form) == [f"f{number}" for number in range(COUNT)])
     assert bench.current.form.settings() == {"f0": "typed early"}
@@ -50,7 +50,7 @@ def test_a_field_that_is_missing_far_below_gets_the_focus(bench: Any) -> None:
 
 def test_only_what_changed_is_shown_anew(bench: Any) -> None:
     form = open_long(bench, last=", ngIf: 'input.f1'")
-    bench.qtbot.wait_until(lambda: form.complete)
+    bench.qtbot.wait_until(lambda: form.complete, timeout=30_000)
     bench.settle()
     shown: list[str] = []
     for number in range(COUNT):

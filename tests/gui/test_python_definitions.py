@@ -130,7 +130,7 @@ def test_a_trusted_definition_tests_against_a_server(desk: Desk, tmp_path: Path,
     bar.open_section(Section.PRINTED)
     desk.qtbot.wait_until(lambda: bar.printed.toPlainText() == "asking")
     log = desk.current.activity.log
-    assert [log.row_view(log.entry_at(row)).origin for row in range(log.rowCount())] == [api.url]
+    assert [log.row_at(place).origin for place in range(log.rowCount())] == [api.url]
 
 
 def test_a_failing_lambda_is_shown_at_its_line(desk: Desk, tmp_path: Path, api: ScriptedServer) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 _PAUSE_MS = 40
-_LOG_HEIGHT = 160
+_LOG_HEIGHT = 204
 """Pixels that log and detail keep below a failure card."""
 _ROWS_HEIGHT = 114
 """What shows the headings, two rows and a scroll bar."""

@@ -102,7 +102,8 @@ class TableRow(Item):
         self.advice.setVisible(bool(said))
 
     def focus_first(self) -> None:
-        next(iter(self.cells.values())).focus_widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = next((cell.focus_widget for cell in self.cells.values()), self.remove)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _on_told(self, text: str) -> None:
