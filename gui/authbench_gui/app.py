@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from authbench_gui.workspace.workspace import Workspace
 
 CLOSE_TIMEOUT_S = 4.0
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0001
 """How long a computing thread keeps the interpreter when the window wants it. Many calls into Qt give it away
 and want it back: at Python's own 5 ms, filling a header beside a busy lambda would take over a second."""
 Opener = Callable[[Path, tuple[str, ...]], "Opened"]

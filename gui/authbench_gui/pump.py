@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from authbench.journal.entries import Notice
+from authbench_gui.turns import Turns
 
 BUSY_INTERVAL_MS = 16
 FLOOD_INTERVAL_MS = 32
@@ -39,7 +40,8 @@ class EventPump(QObject):
         self._running = 0
         self._timer = QTimer(self)
         self._timer.setInterval(IDLE_INTERVAL_MS)
-        self._timer.timeout.connect(self.drain)
+        self._timer.timeout.connect(self._on_timer)
+        self._turns = Turns.shared()
         self._timer.start()
 
     def put(self, event: Notice) -> None:
@@ -63,6 +65,12 @@ class EventPump(QObject):
             self._timer.setInterval(IDLE_INTERVAL_MS)
 
     @Slot()
+    def _on_timer(self) -> None:
+        if not self._queue.empty():
+            self._turns.ask(self, self.drain)
+        elif self._running:
+            self._timer.setInterval(BUSY_INTERVAL_MS)
+
     def drain(self) -> None:
         """Emit what is queued, for at most the time budget of one tick."""
         taken = self._drain()

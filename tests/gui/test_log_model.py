@@ -169,17 +169,28 @@ def test_pinned_rows_survive_clearing_unless_that_is_asked_for(log: Log) -> None
 
 @pytest.mark.parametrize("text", ["", "status:200"])
 def test_the_oldest_rows_go_when_there_are_too_many(
-    log: Log, text: str, monkeypatch: pytest.MonkeyPatch
+    log: Log, text: str, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     monkeypatch.setattr(log_rows, "CAPACITY", 6)
     monkeypatch.setattr(log_rows, "ROOM", 2)
     log.filter(text)
     for number in range(1, 12):
         log.put(number)
+        qtbot.wait_until(lambda: log.model.rows.excess == 0)
     assert log.ids == [5, 6, 7, 8, 9, 10, 11]
     assert log.model.row_of(4) is None
     assert log.model.row_of(11) == 6
     assert log.model.octets == 7 * len('{"ok": true}')
+
+
+def test_the_count_of_a_long_log_is_told_some_times_a_second_and_in_the_end(log: Log, qtbot: QtBot) -> None:
+    told: list[int] = []
+    log.model.counted.connect(lambda: told.append(log.model.total))
+    for number in range(1, 401):
+        log.model.put(log.redacting.entries(make_exchange(exchange_id=number)))
+    assert told[:199] == list(range(1, 200))
+    qtbot.wait_until(lambda: told[-1] == 400)
+    assert len(told) < 300
 
 
 def test_a_rule_that_fired_can_be_asked_for(log: Log) -> None:

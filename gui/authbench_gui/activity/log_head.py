@@ -45,6 +45,7 @@ class LogHead(QWidget):
         self.pause.setObjectName("log.pause")
         self.pause.setCheckable(True)
         self._pause_icon = self.pause.findChild(ThemedIcon)
+        self._paused: bool | None = None
         self.follow = icon_button(theme, "follow", "Follow the end")
         self.follow.setObjectName("log.follow")
         self.follow.setCheckable(True)
@@ -116,6 +117,9 @@ class LogHead(QWidget):
     def show_paused(self, paused: bool) -> None:
         """Whether new rows are held back."""
         self.pause.setChecked(paused)
+        if paused is self._paused:
+            return
+        self._paused = paused
         if self._pause_icon is not None:
             self._pause_icon.show_icon("play" if paused else "pause", "accent_text" if paused else "muted")
         name = "Resume (Space)" if paused else "Pause (Space)"

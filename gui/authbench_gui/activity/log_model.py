@@ -38,6 +38,9 @@ _TEXT_CACHE = 2000
 _CATCH_UP_S = 0.005
 _CATCH_UP_MS = 15
 _SORT_EVERY_S = 0.25
+_COUNT_MS = 120
+_FEW = 200
+"""Rows of a log whose count is told at once."""
 _ONE_BY_ONE = 16
 """More scattered changes than these are made all at once."""
 
@@ -77,6 +80,11 @@ class LogModel(QAbstractTableModel):
         self._catching_up = QTimer(self)
         self._catching_up.setInterval(_CATCH_UP_MS)
         self._catching_up.timeout.connect(self._on_timer)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(_COUNT_MS)
+        self._counting.timeout.connect(self._on_counting)
+        self._count_stale = False
         self._turns = Turns.shared()
 
     # What there is
@@ -165,9 +173,12 @@ class LogModel(QAbstractTableModel):
             self._made.pop(self.rows.entries.id(row), None)
         self._tell_changed(changed)
         if self.rows.excess:
-            self._drop(self.rows.excess)
+            self._turns.ask(self, self._drop)
         self._catching_up.start()
-        self.counted.emit()
+        if len(self.rows) < _FEW or not self._counting.isActive():
+            self._tell_count()
+        else:
+            self._count_stale = True
 
     def clear(self, *, pinned: bool = False) -> None:
         """Forget the rows; those that are pinned only if `pinned`."""
@@ -301,6 +312,17 @@ class LogModel(QAbstractTableModel):
         self._sort_at = now + _SORT_EVERY_S
         rows, self._unsorted = list(self._unsorted), {}
         return rows
+
+    @Slot()
+    def _on_counting(self) -> None:
+        if self._count_stale:
+            self._turns.ask(self, self._tell_count)
+
+    def _tell_count(self) -> None:
+        """In a long log only some times a second: what shows the count moves what is beside it."""
+        self._count_stale = False
+        self._counting.start()
+        self.counted.emit()
 
     # Cells
 
@@ -442,8 +464,11 @@ class LogModel(QAbstractTableModel):
             shown.insert(place, row)
             self.endInsertRows()
 
-    def _drop(self, count: int) -> None:
+    def _drop(self) -> None:
         """Forget the oldest rows."""
+        count = self.rows.excess
+        if not count:
+            return
         if self._limit is not None:
             self._limit = max(0, self._limit - count)
         self._undecided = {row - count: None for row in self._undecided if row >= count}
@@ -452,12 +477,14 @@ class LogModel(QAbstractTableModel):
             self.beginRemoveRows(QModelIndex(), 0, count - 1)
             self.rows.drop(count)
             self.endRemoveRows()
+            self.counted.emit()
             return
         self.beginResetModel()
         self.rows.drop(count)
         self._shown = [row - count for row in self._shown if row >= count]
         self._places = None
         self.endResetModel()
+        self.counted.emit()
 
     def _tell_changed(self, rows: Sequence[int]) -> None:
         """Cells of these rows say something else."""

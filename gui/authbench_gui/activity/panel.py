@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 
 _PAUSE_MS = 40
+_CALM = 3
+"""Pauses without news after which the next ones are shown at once."""
 _LOG_HEIGHT = 204
 """Pixels that log and detail keep below a failure card."""
 _ROWS_HEIGHT = 114
@@ -66,6 +68,7 @@ class ActivityPanel(QWidget):
         self._detail_stale = False
         self._rows_stale = False
         self._rows_came_last = False
+        self._calm = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -291,7 +294,11 @@ class ActivityPanel(QWidget):
     @Slot()
     def _on_pause(self) -> None:
         if self._detail_stale:
+            self._calm = 0
             self._turns.ask(self, self._show_stale)
+        elif self._calm < _CALM:
+            self._calm += 1
+            self._pause.start()
 
     def _show_stale(self) -> None:
         """Rows and details by turns: painting both at once would hold up what a person types."""
