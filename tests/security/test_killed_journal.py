@@ -144,7 +144,8 @@ def test_a_killed_process_leaves_no_secret(tmp_path: Path, planted: list[str]) -
         assert not finder.found_in(content), name
     # Bodies were put away, or there would have been nothing to find.
     assert nameless > 300 * 1024
-    assert not list((tmp_path / "temp").iterdir())
+    # Python tries whether it can write to the folder, and may be killed at that.
+    assert all(path.read_bytes() in (b"", b"blat") for path in (tmp_path / "temp").iterdir())
 
 
 def test_a_killed_window_leaves_no_secret(tmp_path: Path, planted: list[str]) -> None:

@@ -108,7 +108,11 @@ class LogView(QTableView):
         if row is None:
             return False
         self._hold(True)
+        same = self.currentIndex().row() == row
         self._choose(row)
+        if same:
+            # It may be shown as it was before: in a flood the details come some times a second.
+            self.exchange_chosen.emit(exchange_id)
         return True
 
     def chosen_ids(self) -> list[int]:

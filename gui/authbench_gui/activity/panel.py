@@ -172,6 +172,7 @@ class ActivityPanel(QWidget):
     def show_recorded(self, recorded: Recorded | None) -> None:
         """Show another activity."""
         before = self._shown
+        self._pause.stop()
         if before is not None:
             before.activity.exchanges_changed.disconnect(self._on_rows)
             before.activity.failed.disconnect(self._on_failed)
