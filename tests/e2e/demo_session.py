@@ -119,6 +119,12 @@ class Presenter:
         assert self.view.canvas.row == row
         return row
 
+    def status(self, wanted: str) -> str:
+        """What the header says, which may follow the flow a moment later."""
+        pill = self.window.page.header.pill
+        self.wait(wanted, lambda: pill.text.startswith(wanted))
+        return pill.text  # type: ignore[no-any-return]
+
     def explanation(self) -> str:
         return " ".join(text for text in every_text(self.view.explain) if text)
 
@@ -188,7 +194,7 @@ class Presenter:
             "the person",
             lambda: any(isinstance(row, Wait) and row.state is MessageState.PENDING for row in self.rows),
         )
-        return self.window.page.header.pill.text
+        return self.status("Waiting for browser")
 
     def explain(self) -> object:
         self.choose_row(lambda row: row.number == 1)
@@ -199,10 +205,7 @@ class Presenter:
 
     def sign_in(self) -> object:
         self.wait("the end", self.ended(None))
-        # The status follows once the profile is written.
-        pill = self.window.page.header.pill
-        self.wait("the status", lambda: pill.text.startswith("Connected"))
-        return pill.text
+        return self.status("Connected")
 
     def work_out(self) -> object:
         self.choose_row(lambda row: Topic.PKCE in row.topics and "token" in row.title)

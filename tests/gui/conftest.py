@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,8 +10,6 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -29,22 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.qt_log_ignore(_PLATFORM_NOISE, extend=True))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _cycles_are_freed_on_this_thread() -> Iterator[None]:
-    """As in the application: a Qt object freed on an engine's thread would end the process."""
-    gc.disable()
-    yield
-    # What waits for its turn or to be deleted would keep windows until other tests, and free them on theirs.
-    app = QApplication.instance()
-    if app is not None:
-        QTest.qWait(20)
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    # The window sets apart what lives long.
-    gc.unfreeze()
-    gc.collect()
-    gc.enable()
 
 
 class Bench:

@@ -214,6 +214,20 @@ def test_keys_go_through_the_rows(shown) -> None:  # type: ignore[no-untyped-def
     assert place() == 4
 
 
+def test_the_end_is_followed_whenever_requests_come(bench) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form(FIELDS)
+    bench.page.header.test_requested.emit()
+    bench.qtbot.wait_until(lambda: len(bench.world.runs) == 1)
+    run, table = bench.world.runs[0], bench.page.activity.table
+    run.begin()
+    for number in range(12):
+        # Each comes while the details of the one before are still due.
+        run.exchange(step="test")
+        bench.workbench.pump.drain()
+        bench.qtbot.wait_until(lambda last=number: table.currentIndex().row() == last)
+    run.finish()
+
+
 def test_headings_sort_and_a_third_click_leaves_the_order_of_arrival(shown) -> None:  # type: ignore[no-untyped-def]
     header = shown.page.activity.table.horizontalHeader()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from authbench_gui.activity.log_head import LogHead
 from authbench_gui.activity.log_strip import LogStrip
 from authbench_gui.activity.log_view import LogView
 from authbench_gui.activity.nothing_passes import NothingPasses
+from authbench_gui.activity.pace import Pace
 from authbench_gui.activity.recorded import Recorded
 from authbench_gui.activity.revealed_strip import RevealedStrip
 from authbench_gui.activity.run_bar import RunBar
@@ -29,16 +30,12 @@ from authbench_gui.definition_view.problems import caret_text
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import hairline, label, surface
-from authbench_gui.turns import Turns
 
 if TYPE_CHECKING:
     from authbench.journal import Action, Explanation
     from authbench.journal.comparison import Compared
 
 
-_PAUSE_MS = 40
-_CALM = 3
-"""Pauses without news after which the next ones are shown at once."""
 _LOG_HEIGHT = 204
 """Pixels that log and detail keep below a failure card."""
 _ROWS_HEIGHT = 114
@@ -65,15 +62,7 @@ class ActivityPanel(QWidget):
         super().__init__()
         self._shown: Recorded | None = None
         self._shown_exchange: int | None = None
-        self._detail_stale = False
-        self._rows_stale = False
-        self._rows_came_last = False
-        self._calm = 0
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._turns = Turns.shared()
-        self._pause.timeout.connect(self._on_pause)
+        self._pace = Pace(self)
         self.ground = surface("background")
         self.head = LogHead(theme)
         self.heading = self.head.heading
@@ -172,7 +161,7 @@ class ActivityPanel(QWidget):
     def show_recorded(self, recorded: Recorded | None) -> None:
         """Show another activity."""
         before = self._shown
-        self._pause.stop()
+        self._pace.hurry()
         if before is not None:
             before.activity.exchanges_changed.disconnect(self._on_rows)
             before.activity.failed.disconnect(self._on_failed)
@@ -230,8 +219,7 @@ class ActivityPanel(QWidget):
     @Slot()
     def _on_rows(self) -> None:
         """Rows came or changed: follow the end, and show what the chosen exchange has become."""
-        self._rows_stale = True
-        self._show_soon()
+        self._pace.ask(self.table.follow, self._refresh_detail)
 
     @Slot()
     def _on_run(self) -> None:
@@ -283,44 +271,7 @@ class ActivityPanel(QWidget):
         if self.table.pinned:
             self._refresh_detail()
         else:
-            self._show_soon()
-
-    def _show_soon(self) -> None:
-        """Look again now, but in a flood of exchanges only some times a second."""
-        self._detail_stale = True
-        if not self._pause.isActive():
-            self._show_rows()
-            self._show_detail()
-
-    @Slot()
-    def _on_pause(self) -> None:
-        if self._detail_stale:
-            self._calm = 0
-            self._turns.ask(self, self._show_stale)
-        elif self._calm < _CALM:
-            self._calm += 1
-            self._pause.start()
-
-    def _show_stale(self) -> None:
-        """Rows and details by turns: painting both at once would hold up what a person types."""
-        if self._rows_stale and not (self._detail_stale and self._rows_came_last):
-            self._show_rows()
-        elif self._detail_stale:
-            self._show_detail()
-
-    def _show_rows(self) -> None:
-        self._rows_came_last = True
-        self._pause.start()
-        if self._rows_stale:
-            self._rows_stale = False
-            self.table.follow()
-
-    def _show_detail(self) -> None:
-        self._rows_came_last = False
-        self._pause.start()
-        if self._detail_stale:
-            self._detail_stale = False
-            self._refresh_detail()
+            self._pace.ask(self._refresh_detail)
 
     def _refresh_detail(self) -> None:
         shown, chosen = self._shown, self._shown_exchange
