@@ -100,6 +100,11 @@ class LogModel(QAbstractTableModel):
         return len(self.rows)
 
     @property
+    def last_id(self) -> int:
+        """The number of the exchange that came last; 0 without any."""
+        return self.rows.entries.id(self.total - 1) if self.total else 0
+
+    @property
     def held(self) -> int:
         """How many came since a person asked for a pause."""
         return 0 if self._limit is None else len(self.rows) - self._limit

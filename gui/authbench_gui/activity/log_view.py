@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from authbench_gui.activity.log_columns import Column
-from authbench_gui.activity.log_delegate import ROW_HEIGHT, LogDelegate
+from authbench_gui.activity.log_delegate import LogDelegate
 from authbench_gui.activity.log_keys import LogAction, action_for
 from authbench_gui.activity.log_model import LogModel
+from authbench_gui.activity.log_painter import ROW_HEIGHT, LogPainter, PaintedColumn, PaintedRow
 from authbench_gui.theme.assistive import SelectionFollower
 from authbench_gui.theme.tables import show_whole_rows
 from authbench_gui.theme.theme import Theme
 
 _MIN_URL = 160
 _MIN_WATERFALL = 60
+_DIGITS = 3
+"""Of the numbers of requests, at least."""
 
 
 class LogView(QTableView):
@@ -45,8 +65,10 @@ class LogView(QTableView):
         self._choosing = False
         self._chosen: int | None = None
         self._count = 0
+        self._digits = _DIGITS
         self._pressed = False
-        self.setItemDelegate(LogDelegate(theme, self))
+        self._painter = LogPainter(theme, self)
+        self.setItemDelegate(LogDelegate(self._painter, self))
         show_whole_rows(self, ROW_HEIGHT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -77,6 +99,7 @@ class LogView(QTableView):
         self.selectionModel().selectionChanged.connect(self._tell_count)
         SelectionFollower(self)
         self._hold(False)
+        self._digits = _DIGITS
         self._widths()
         self.follow()
 
@@ -88,6 +111,7 @@ class LogView(QTableView):
             self._hold(False)
             self.exchange_chosen.emit(None)
             return
+        self._make_room_for_numbers()
         if not self._pinned or not self.currentIndex().isValid():
             self._choose(rows - 1)
 
@@ -187,6 +211,43 @@ class LogView(QTableView):
             # Something opened above, such as the failure card: keep what is shown in detail in view.
             self.scrollTo(self.currentIndex())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        model = self.model()
+        if not isinstance(model, LogModel):
+            return
+        painter = QPainter(self.viewport())
+        rows, width = self._rows_in(event.rect(), model), self.viewport().width()
+        if rows:
+            columns = self._columns_seen(width)
+            self._painter.paint(painter, rows, columns, width, mirrored=self.isRightToLeft())
+        painter.end()
+
+    def _rows_in(self, rect: QRect, model: LogModel) -> list[PaintedRow]:
+        first, last = self.rowAt(rect.top()), self.rowAt(rect.bottom())
+        if first < 0:
+            return []
+        last = last if last >= 0 else model.rowCount() - 1
+        top, selected = self.rowViewportPosition(first), self._selected(first, last)
+        rows = []
+        for place in range(first, last + 1):
+            view = model.row_at(place)
+            pinned, span = model.pinned(view.id), model.rows.span(view.run_id)
+            rows.append(PaintedRow(view, top + (place - first) * ROW_HEIGHT, place in selected, pinned, span))
+        return rows
+
+    def _selected(self, first: int, last: int) -> set[int]:
+        """Which of these places are chosen."""
+        parts = cast("list[QItemSelectionRange]", self.selectionModel().selection())
+        reach = ((max(first, part.top()), min(last, part.bottom())) for part in parts)
+        return {place for begin, end in reach for place in range(begin, end + 1)}
+
+    def _columns_seen(self, width: int) -> list[PaintedColumn]:
+        columns = (
+            PaintedColumn(column, self.columnViewportPosition(column), self.columnWidth(column))
+            for column in Column
+        )
+        return [place for place in columns if place.left < width and place.left + place.width > 0]
+
     def _step(self, by: int) -> None:
         model = self.model()
         if model is not None and model.rowCount():
@@ -221,7 +282,7 @@ class LogView(QTableView):
             return
         metrics = QFontMetrics(self._theme.interface(13))
         samples = {
-            Column.NUMBER: "888",
+            Column.NUMBER: "8" * self._digits,
             Column.STEP: "authorize",
             Column.METHOD: "METHOD",
             Column.STATUS: "browser",
@@ -233,6 +294,14 @@ class LogView(QTableView):
             self.setColumnWidth(column, metrics.horizontalAdvance(sample) + 18)
         self._fitting = False
         self._fit_url()
+
+    def _make_room_for_numbers(self) -> None:
+        """A long log has higher numbers."""
+        model = self.model()
+        digits = len(str(model.last_id)) if isinstance(model, LogModel) else 0
+        if digits > self._digits:
+            self._digits = digits
+            self._widths()
 
     def _fit_url(self) -> None:
         """Give the URL what the others leave over."""

@@ -11,9 +11,10 @@ class WordColumn:
 
     def __init__(self) -> None:
         self.numbers = array("I")
-        self.words: list[str] = []
-        self.lower: list[str] = []
+        self.words: list[str] = [""]
+        self.lower: list[str] = [""]
         self._number_of: dict[str, int] = {}
+        self._forgotten: list[tuple[dict[str, int], list[str], list[str]]] = []
         self.clear()
 
     def number(self, word: str) -> int:
@@ -34,12 +35,27 @@ class WordColumn:
         """Forget rows and words."""
         self.numbers = array("I")
         self.forget_words()
+        self._forgotten.clear()
 
     def forget_words(self) -> None:
-        """Forget the words; the numbers that rows have mean nothing until they are set anew."""
+        """Forget the words; the numbers that rows have mean nothing until they are set anew. Freeing many
+        takes its time, so that is left to `let_go`."""
+        if len(self.words) > 1:
+            self._forgotten.append((self._number_of, self.words, self.lower))
         self._number_of = {"": 0}
         self.words = [""]
         self.lower = [""]
+
+    def let_go(self, count: int) -> None:
+        """Free about so many of the forgotten words."""
+        if not self._forgotten:
+            return
+        numbers, words, lower = self._forgotten[-1]
+        del words[-count:], lower[-count:]
+        for _ in range(min(count, len(numbers))):
+            numbers.popitem()
+        if not numbers:
+            self._forgotten.pop()
 
     def that(self, test: Callable[[str], bool]) -> bytes:
         """For each number whether its word, in lower case, passes `test`."""

@@ -7,7 +7,7 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, islice
 from typing import Final
 
 from authbench.journal.filters.columns import WordColumn
@@ -22,6 +22,8 @@ _WORDS: Final = ("url", "step", "method", "cause")
 """The columns in which a bare word is looked for, with the status."""
 _SLICE: Final = 16
 """Rows that are read at once."""
+_FREED: Final = 1_000
+"""Words of an earlier generation that are freed between two of these."""
 
 Read = Callable[[Sequence[int]], Sequence[RowFacts | None]]
 
@@ -45,6 +47,8 @@ class LogIndex:
         self._ids = array("q")
         self._fresh = bytearray()
         self._waiting: dict[int, None] = {}
+        self._older = range(0)
+        """Rows that were read before more became known as secret."""
         self._words = {name: WordColumn() for name in (*_WORDS, "host", "type", "run")}
         self._rules = WordColumn()
         self._status = array("H")
@@ -60,7 +64,7 @@ class LogIndex:
     @property
     def behind(self) -> bool:
         """Whether rows wait for `catch_up`."""
-        return bool(self._waiting) or self._generation != self._generation_of()
+        return bool(self._waiting) or bool(self._older) or self._generation != self._generation_of()
 
     def add(self, ids: Iterable[int]) -> None:
         """Rows at the end, by the ids of their exchanges."""
@@ -82,8 +86,8 @@ class LogIndex:
 
     def keep(self, rows: Sequence[int]) -> None:
         """Forget all rows but these, which move up in order."""
-        kept = set(self._waiting)
-        self._waiting = {at: None for at, row in enumerate(rows) if row in kept}
+        self._waiting = {at: None for at, row in enumerate(rows) if not self._fresh[row]}
+        self._older = range(0)
         self._ids = array("q", [self._ids[row] for row in rows])
         self._fresh = bytearray(self._fresh[row] for row in rows)
         for column in self._every_word():
@@ -98,6 +102,7 @@ class LogIndex:
     def drop(self, count: int) -> None:
         """Forget the first `count` rows; the others move up."""
         self._waiting = {row - count: None for row in self._waiting if row >= count}
+        self._older = range(max(0, self._older.start - count), max(0, self._older.stop - count))
         self.pinned_count -= sum(bool(flags & _BIT["pinned"]) for flags in self._flags[:count])
         del self._ids[:count], self._fresh[:count]
         for column in self._every_word():
@@ -132,19 +137,31 @@ class LogIndex:
             self._fresh = bytearray(len(self._ids))
             for column in self._words.values():
                 column.forget_words()
-            self._waiting = dict.fromkeys(range(len(self._ids)))
+            self._older = range(len(self._ids))
         until = time.monotonic() + budget
         read: list[int] = []
-        while self._waiting:
-            rows = [row for row, _ in zip(self._waiting, range(_SLICE), strict=False)]
+        while self._waiting or self._older:
+            rows = self._take()
             for row, facts in zip(rows, self._read([self._ids[row] for row in rows]), strict=True):
-                del self._waiting[row]
                 if facts is not None:
                     self._set(row, facts)
             read += rows
+            for column in self._words.values():
+                column.let_go(_FREED)
             if time.monotonic() >= until:
                 break
         return read
+
+    def _take(self) -> list[int]:
+        """The next rows to be read: new ones before those of which more became known as secret."""
+        if self._waiting:
+            rows = list(islice(self._waiting, _SLICE))
+            for row in rows:
+                del self._waiting[row]
+            return rows
+        rows = [row for row in self._older[:_SLICE] if not self._fresh[row]]
+        self._older = self._older[_SLICE:]
+        return rows
 
     def surroundings(self, rows: Iterable[int]) -> list[Surroundings]:
         """What `matches` needs to know of each of `rows` besides its facts."""
@@ -152,9 +169,10 @@ class LogIndex:
         return [Surroundings(self.pinned(row), rules.words[rules.numbers[row]], runs) for row in rows]
 
     def runs(self) -> list[str]:
-        """The runs of the log in the order in which they began."""
+        """The runs of the log in the order in which they began, as far as their rows were read."""
         column = self._words["run"]
-        return [column.words[number] for number in dict.fromkeys(column.numbers) if number]
+        numbers = dict.fromkeys(compress(column.numbers, self._fresh))
+        return [column.words[number] for number in numbers if number]
 
     def seen(self, key: str) -> dict[str, int]:
         """The values that rows have for a key, the most frequent first, with how often."""
@@ -236,7 +254,7 @@ class LogIndex:
         everything = range(len(self._ids))
         if self._generation != self._generation_of():
             return ()
-        return compress(everything, self._fresh) if self._waiting else everything
+        return compress(everything, self._fresh) if self._waiting or self._older else everything
 
     def _set(self, row: int, facts: RowFacts) -> None:
         words = self._words

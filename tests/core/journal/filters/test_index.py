@@ -152,6 +152,73 @@ def test_reading_stops_when_its_time_is_up() -> None:
     assert len(log.hits("step:test")) == 500
 
 
+_DOINGS = st.one_of(
+    st.tuples(st.just("add"), st.integers(1, 40)),
+    st.tuples(st.just("touch"), st.integers(0, 99)),
+    st.tuples(st.just("learn"), st.just(0)),
+    st.tuples(st.just("read"), st.just(0)),
+    st.tuples(st.just("drop"), st.integers(0, 30)),
+    st.tuples(st.just("keep"), st.integers(1, 5)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_DOINGS, max_size=25))
+def test_however_rows_come_and_go_while_they_are_read_all_are_read_in_the_end(
+    doings: list[tuple[str, int]],
+) -> None:
+    log, ids, made = Log(), list[int](), 0
+    asked = ("run:last", "run:1", "url:token", "status:404", "step:test -method:post")
+
+    def facts(number: int) -> HttpExchange:
+        status = 404 if number % 7 == 0 else 200
+        return make_exchange(
+            exchange_id=number, url=_URLS[number % 4], status=status, run_id="abcd"[number // 9 % 4]
+        )
+
+    for doing, count in doings:
+        match doing:
+            case "add":
+                fresh = range(made, made := made + count)
+                log.exchanges.update({number: facts(number) for number in fresh})
+                log.index.add(fresh)
+                ids += fresh
+            case "touch" if ids:
+                log.index.touch([count % len(ids)])
+            case "learn":
+                log.redactor.add(f"a-secret-value-{made}-{len(ids)}", "token")
+            case "read":
+                log.index.catch_up(0.0)
+            case "drop":
+                log.index.drop(min(count, len(ids)))
+                ids = ids[count:]
+            case "keep":
+                log.index.keep(range(0, len(ids), count))
+                ids = ids[::count]
+        for text in asked:
+            rows = log.index.select(parse(text)).hits
+            assert all(row < len(ids) for row in rows)
+    log.index.catch_up()
+    assert not log.index.behind
+    alone = Log([facts(number) for number in ids])
+    assert log.index.runs() == alone.index.runs()
+    for text in asked:
+        assert log.index.select(parse(text)) == alone.index.select(parse(text)), text
+
+
+def test_rows_that_come_are_read_before_those_that_are_read_anew() -> None:
+    log = Log([make_exchange(exchange_id=number, run_id="abc"[number // 40]) for number in range(100)])
+    log.redactor.add("a-secret-value-that-is-new", "token")
+    log.index.catch_up(0.0)
+    assert log.index.runs(), "what was read so far"
+    log.exchanges[100] = make_exchange(exchange_id=100, run_id="d")
+    log.index.add([100])
+    assert log.index.catch_up(0.0) == [100]
+    assert log.index.behind
+    log.index.catch_up()
+    assert log.index.runs() == ["a", "b", "c", "d"]
+
+
 def test_rows_go_from_the_start_and_all_but_some() -> None:
     log = Log(
         [make_exchange(exchange_id=number, method="GET" if number % 2 else "PUT") for number in range(6)]
