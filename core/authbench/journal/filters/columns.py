@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+_SPARE: Final = 1_000
+"""Words that no row has any more and that are worth no tidying up."""
 
 
 class WordColumn:
-    """A text for each row, of which each different one is kept once. `lower` are those in lower case."""
+    """A text for each row, of which each different one is kept once. `lower` are those in lower case. The
+    first is empty: rows that were given none have it."""
 
     def __init__(self) -> None:
         self.numbers = array("I")
         self.words: list[str] = [""]
         self.lower: list[str] = [""]
-        self._number_of: dict[str, int] = {}
+        self._number_of: dict[str, int] = {"": 0}
         self._forgotten: list[tuple[dict[str, int], list[str], list[str]]] = []
-        self.clear()
 
     def number(self, word: str) -> int:
         """The number under which `word` is kept."""
@@ -31,20 +35,36 @@ class WordColumn:
         """The text of a row."""
         return self.words[self.numbers[row]]
 
-    def clear(self) -> None:
-        """Forget rows and words."""
-        self.numbers = array("I")
-        self.forget_words()
-        self._forgotten.clear()
+    def extend(self, count: int) -> None:
+        """So many rows more at the end."""
+        self.numbers.extend(_zeros(count))
+
+    def drop(self, count: int) -> None:
+        """Forget the first `count` rows."""
+        del self.numbers[:count]
+        self._tidy()
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Forget all rows but these."""
+        self.numbers = array("I", [self.numbers[row] for row in rows])
+        self._tidy()
+        if not rows:
+            self._forgotten.clear()
 
     def forget_words(self) -> None:
-        """Forget the words; the numbers that rows have mean nothing until they are set anew. Freeing many
-        takes its time, so that is left to `let_go`."""
+        """Forget the words: each row has the empty one until it is set anew. Freeing many takes its time, so
+        that is left to `let_go`."""
         if len(self.words) > 1:
             self._forgotten.append((self._number_of, self.words, self.lower))
         self._number_of = {"": 0}
         self.words = [""]
         self.lower = [""]
+        self.numbers = _zeros(len(self.numbers))
+
+    @property
+    def forgotten(self) -> int:
+        """Forgotten words that are still to be freed."""
+        return sum(len(words) for _, words, _ in self._forgotten)
 
     def let_go(self, count: int) -> None:
         """Free about so many of the forgotten words."""
@@ -56,6 +76,21 @@ class WordColumn:
             numbers.popitem()
         if not numbers:
             self._forgotten.pop()
+
+    def _tidy(self) -> None:
+        """Forget words that no row has any more, once they are most of all."""
+        if len(self.words) <= 2 * len(self.numbers) + _SPARE:
+            return
+        before, words, lower = self.numbers, self.words, self.lower
+        self.forget_words()
+        used = [number for number in dict.fromkeys(before) if number]
+        self.words += [words[number] for number in used]
+        self.lower += [lower[number] for number in used]
+        self._number_of = dict(zip(self.words, range(len(self.words)), strict=True))
+        places = _zeros(len(words))
+        for place, number in enumerate(used, 1):
+            places[number] = place
+        self.numbers = array("I", [places[number] for number in before])
 
     def that(self, test: Callable[[str], bool]) -> bytes:
         """For each number whether its word, in lower case, passes `test`."""
@@ -79,3 +114,7 @@ class WordColumn:
         numbers = self.numbers
         counted = Counter(numbers[row] for row in rows)
         return {self.words[number]: times for number, times in counted.most_common() if self.words[number]}
+
+
+def _zeros(count: int) -> array[int]:
+    return array("I", bytes(count * array("I").itemsize))

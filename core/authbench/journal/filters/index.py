@@ -38,7 +38,8 @@ class Selection:
 
 class LogIndex:
     """Rows are numbered from 0 in the order in which they were added. Facts are read later, by `catch_up`;
-    until then a row is in no selection. When more became known as secret, every row is read anew."""
+    until then a row is in no selection, and one whose exchange is gone stays out. When more became known as
+    secret, every row is read anew."""
 
     def __init__(self, read: Read, generation: Callable[[], int]) -> None:
         self._read = read
@@ -72,7 +73,7 @@ class LogIndex:
         self._ids.extend(ids)
         count = len(self._ids) - first
         for column in self._every_word():
-            column.numbers.extend([0] * count)
+            column.extend(count)
         for numbers in (self._status, self._flags, self._size, self._elapsed, self._started):
             numbers.extend([0] * count)
         self._fresh.extend(bytes(count))
@@ -91,9 +92,7 @@ class LogIndex:
         self._ids = array("q", [self._ids[row] for row in rows])
         self._fresh = bytearray(self._fresh[row] for row in rows)
         for column in self._every_word():
-            column.numbers = array("I", [column.numbers[row] for row in rows])
-            if not rows:
-                column.clear()
+            column.keep(rows)
         for name in ("_status", "_flags", "_size", "_elapsed", "_started"):
             numbers: array[float] = getattr(self, name)
             setattr(self, name, array(numbers.typecode, [numbers[row] for row in rows]))
@@ -106,7 +105,7 @@ class LogIndex:
         self.pinned_count -= sum(bool(flags & _BIT["pinned"]) for flags in self._flags[:count])
         del self._ids[:count], self._fresh[:count]
         for column in self._every_word():
-            del column.numbers[:count]
+            column.drop(count)
         for numbers in (self._status, self._flags, self._size, self._elapsed, self._started):
             del numbers[:count]
 
@@ -254,7 +253,7 @@ class LogIndex:
         everything = range(len(self._ids))
         if self._generation != self._generation_of():
             return ()
-        return compress(everything, self._fresh) if self._waiting or self._older else everything
+        return compress(everything, self._fresh) if 0 in self._fresh else everything
 
     def _set(self, row: int, facts: RowFacts) -> None:
         words = self._words

@@ -198,6 +198,8 @@ def test_however_rows_come_and_go_while_they_are_read_all_are_read_in_the_end(
         for text in asked:
             rows = log.index.select(parse(text)).hits
             assert all(row < len(ids) for row in rows)
+        for column in ("url", "step", "method", "number"):
+            assert sorted(log.index.order(range(len(ids)), column)) == list(range(len(ids)))
     log.index.catch_up()
     assert not log.index.behind
     alone = Log([facts(number) for number in ids])
@@ -217,6 +219,39 @@ def test_rows_that_come_are_read_before_those_that_are_read_anew() -> None:
     assert log.index.behind
     log.index.catch_up()
     assert log.index.runs() == ["a", "b", "c", "d"]
+
+
+def test_a_row_whose_exchange_is_gone_is_in_no_selection() -> None:
+    log = Log([make_exchange(exchange_id=number, url=f"{_URLS[0]}&n={number}") for number in range(40)])
+    for number in range(30):
+        del log.exchanges[number]
+    log.index.touch([3])
+    log.index.catch_up()
+    assert log.index.select(parse("method:get")).hits == [row for row in range(40) if row != 3]
+    log.redactor.add("a-secret-value-that-is-new", "token")
+    log.index.catch_up()
+    assert not log.index.behind
+    for text in ("url:items", "items", "status:200", "-status:404", "-url:token", ""):
+        assert log.index.select(parse(text)).hits == list(range(30, 40)), text
+    assert log.index.seen("method") == {"GET": 10}
+    assert log.index.order(range(40), "url") == list(range(40))
+
+
+def test_words_that_no_row_has_any_more_are_forgotten() -> None:
+    log, kept = Log(), 500
+    for first in range(0, 40_000, 2_000):
+        log.index.add(range(first, first + 2_000))
+        log.exchanges = {
+            number: make_exchange(exchange_id=number, url=f"https://api.example/{number}")
+            for number in range(first, first + 2_000)
+        }
+        log.index.catch_up()
+        log.index.drop(len(log.index) - kept)
+    assert len(log.index._words["url"].words) < 10_000
+    assert log.index.select(parse("url:39999")).hits == [kept - 1]
+    assert log.index.order(range(kept), "url", descending=True)[0] == kept - 1
+    log.index.keep([kept - 1])
+    assert log.index.select(parse("url:39999")).hits == [0]
 
 
 def test_rows_go_from_the_start_and_all_but_some() -> None:
@@ -249,6 +284,16 @@ def test_rows_are_sorted_and_equal_ones_stay_in_their_order() -> None:
     assert log.index.order(rows, "time") == [1, 2, 0]
     assert log.index.order(rows, "url") == [1, 0, 2]
     assert log.index.order(rows, "number", descending=True) == [2, 1, 0]
+
+
+def test_rows_that_are_read_anew_are_sorted_as_far_as_they_are_known() -> None:
+    log = Log([make_exchange(exchange_id=at, url=f"https://api.example/{99 - at}") for at in range(90)])
+    assert log.index.order(range(90), "url") == list(range(89, -1, -1))
+    log.redactor.add("a-secret-value-that-is-new", "token")
+    read = log.index.catch_up(0.0)
+    assert log.index.order(range(90), "url") == [*range(len(read), 90), *reversed(read)]
+    log.index.catch_up()
+    assert log.index.order(range(90), "url") == list(range(89, -1, -1))
 
 
 def test_values_seen_come_most_frequent_first() -> None:
