@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from authbench.events import Header
 from authbench.http.address import Address
 
 _MAX_COOKIES = 50
+_LIFETIME = re.compile(r"-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,9 @@ class ChainCookies:
         if not path.startswith("/"):
             path = address.target.partition("?")[0].rpartition("/")[0] or "/"
         key = (name, domain or host, path)
-        if attributes.get("max-age", "1").lstrip("-").isdigit() and int(attributes.get("max-age", "1")) <= 0:
+        if _has_expired(attributes):
             self._cookies.pop(key, None)
-        elif len(self._cookies) < _MAX_COOKIES:
+        elif key in self._cookies or len(self._cookies) < _MAX_COOKIES:
             self._cookies[key] = _Cookie(
                 name,
                 value,
@@ -81,6 +85,22 @@ class ChainCookies:
                 secure="secure" in attributes,
                 port=_own_port(address),
             )
+
+
+def _has_expired(attributes: Mapping[str, str]) -> bool:
+    """Whether a server takes its cookie back (RFC 6265, 5.3); a lifetime that cannot be read is none."""
+    lifetime = attributes.get("max-age", "")
+    if _LIFETIME.fullmatch(lifetime):
+        return lifetime.startswith("-") or not lifetime.strip("0")
+    if "expires" not in attributes:
+        return False
+    from email.utils import parsedate_to_datetime
+
+    try:
+        expires = parsedate_to_datetime(attributes["expires"])
+        return expires.replace(tzinfo=expires.tzinfo or UTC) <= datetime.now(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return False
 
 
 def _own_port(address: Address) -> int | None:

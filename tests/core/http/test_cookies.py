@@ -68,3 +68,37 @@ def test_the_jar_is_bounded() -> None:
     header = sent(jar, "https://h/")
     assert header is not None
     assert header.count("=") == 50
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        "Max-Age=0",
+        "max-age=-1",
+        "Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        "expires=Thu, 01-Jan-1970 00:00:00 GMT",
+    ],
+)
+def test_a_cookie_that_has_expired_goes(ended: str) -> None:
+    assert sent(learned("https://h/", "s=1", f"s=; Path=/; {ended}"), "https://h/") is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *(
+            "Max-Age=\xb2",
+            "Max-Age=--1",
+            "Max-Age=" + "9" * 5000,
+            "Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        ),
+        *("Expires=whenever", "Expires=", "Expires=Mon, 99 Foo 99999 99:99:99 GMT", "Max-Age"),
+    ],
+)
+def test_a_lifetime_that_says_nothing_or_lasts_keeps_the_cookie(odd: str) -> None:
+    assert sent(learned("https://h/", f"s=1; {odd}"), "https://h/") == "s=1"
+
+
+def test_what_is_known_changes_when_there_is_no_room_for_more() -> None:
+    jar = learned("https://h/", *(f"c{number}=1" for number in range(60)), "c0=2")
+    assert (sent(jar, "https://h/") or "").split("; ")[0] == "c0=2"
