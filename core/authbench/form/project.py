@@ -103,7 +103,7 @@ def entered_tables(values: Mapping[str, Any]) -> dict[str, Any]:
                 hint='Write it as [{"Name": "North", "Number": 3}].',
                 details={name: "no JSON list of rows"},
             )
-        tables[bare] = {"id": int(bare) if bare.isdigit() else None, "rows": rows}
+        tables[bare] = {"id": int(bare) if bare.isdecimal() else None, "rows": rows}
     return tables
 
 

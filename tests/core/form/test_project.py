@@ -83,6 +83,13 @@ def test_tables_are_rows_of_json() -> None:
     assert made.row("lookup_table:Beds").advice is None
 
 
+@pytest.mark.parametrize(("name", "number"), [("7", 7), ("²", None)])
+def test_a_table_whose_name_is_a_number_is_found_by_it(name: str, number: int | None) -> None:
+    made = form(asked=AskedNames((), (name,)))
+    made.set(f"lookup_table:{name}", '[{"Name": "North"}]')
+    assert (made.lookup_tables() or {})[name] == {"id": number, "rows": [{"Name": "North"}]}
+
+
 @pytest.mark.parametrize("text", ["[", "{}", "5", "[1]", '"x"', "[" * 5000])
 def test_what_is_no_list_of_rows_is_said_and_refused(text: str) -> None:
     made = form()
