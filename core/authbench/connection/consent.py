@@ -327,8 +327,13 @@ def _origin(url: str) -> str:
 
 
 def _same_origin(one: str, other: str) -> bool:
-    first, second = urlsplit(one), urlsplit(other)
-    return (first.scheme.lower(), first.netloc.lower()) == (second.scheme.lower(), second.netloc.lower())
+    """Whether two URLs are of one origin (RFC 6454, 4); what is no URL is of none."""
+    from authbench.http import InvalidUrl, parse_url
+
+    try:
+        return parse_url(one).origin == parse_url(other).origin
+    except InvalidUrl:
+        return False
 
 
 def is_loopback(redirect: RedirectSettings) -> bool:

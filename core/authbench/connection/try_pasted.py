@@ -87,7 +87,10 @@ def _pair(piece: str) -> Pair:
 def _against(url: str, base: str | None) -> str:
     if not base:
         return url
-    ours, theirs = urlsplit(base), urlsplit(url)
+    try:
+        ours, theirs = urlsplit(base), urlsplit(url)
+    except ValueError:
+        return url
     if (ours.scheme.lower(), ours.netloc.lower()) != (theirs.scheme.lower(), theirs.netloc.lower()):
         return url
     rest = url[len(f"{theirs.scheme}://{theirs.netloc}") :]

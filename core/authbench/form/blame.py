@@ -170,7 +170,7 @@ def _of_host(rows: Sequence[FieldState], url: str, host: str) -> FieldState | No
     found: list[tuple[int, FieldState]] = []
     for row in rows:
         text = _text(row).strip().lower()
-        named = (urlsplit(text).hostname or "") if "://" in text else text.partition("/")[0].partition(":")[0]
+        named = _host_in(text)
         if row.field.secret or not named:
             continue
         if named == host.lower() or f".{named}." in f".{host.lower()}.":
@@ -178,6 +178,16 @@ def _of_host(rows: Sequence[FieldState], url: str, host: str) -> FieldState | No
         elif text == url.lower():
             found.append((len(text), row))
     return max(found, key=lambda each: each[0], default=(0, None))[1]
+
+
+def _host_in(text: str) -> str:
+    """The host of a URL, or of what may be written without its scheme; empty for what is none."""
+    if "://" not in text:
+        return text.partition("/")[0].partition(":")[0]
+    try:
+        return urlsplit(text).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _text(row: FieldState) -> str:

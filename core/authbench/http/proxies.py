@@ -45,7 +45,10 @@ def proxy_for(origin: Origin, settings: Mapping[str, str]) -> Proxy | None:
 
 
 def _parse(text: str) -> Proxy:
-    parts = urlsplit(text if "://" in text else "http://" + text)
+    try:
+        parts = urlsplit(text if "://" in text else "http://" + text)
+    except ValueError:
+        raise _unusable() from None
     try:
         port = parts.port
     except ValueError:
@@ -56,16 +59,20 @@ def _parse(text: str) -> Proxy:
             hint="Use an http proxy, or add the host to NO_PROXY.",
         )
     if not parts.hostname or port == 0:
-        raise ProxyFailed(
-            "The environment's proxy setting is no usable URL.",
-            hint="HTTP_PROXY and HTTPS_PROXY look like http://proxy.example:3128",
-        )
+        raise _unusable()
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     credentials = None
     if parts.username is not None:
         credentials = unquote(parts.username).encode("utf-8"), unquote(parts.password or "").encode("utf-8")
     default = 443 if parts.scheme == "https" else 80
     return Proxy(f"{parts.scheme}://{host}:{port or default}", credentials)
+
+
+def _unusable() -> ProxyFailed:
+    return ProxyFailed(
+        "The environment's proxy setting is no usable URL.",
+        hint="HTTP_PROXY and HTTPS_PROXY look like http://proxy.example:3128",
+    )
 
 
 def _is_exempt(origin: Origin, exceptions: str) -> bool:
@@ -85,7 +92,7 @@ def _is_exempt(origin: Origin, exceptions: str) -> bool:
             except ValueError:
                 continue
         host, colon, port = item.rpartition(":")
-        if colon and port.isdigit() and host.count(":") == 0:
+        if colon and port.isdecimal() and host.count(":") == 0:
             if int(port) != origin.port:
                 continue
         else:

@@ -271,11 +271,29 @@ def test_redirect_of_another_issuer_is_exchanged_nowhere(
     assert accepted.failure is None or accepted.failure.code == "access_denied"
 
 
-def test_redirect_of_the_right_issuer_is_good(consent: Callable[..., Bench], api: ScriptedApi) -> None:
+@pytest.mark.parametrize("issuer", ["https://[auth.test", "https://auth.test:x", "https://auth.test:99999"])
+def test_redirect_of_an_issuer_that_is_no_url_is_exchanged_nowhere(
+    consent: Callable[..., Bench], api: ScriptedApi, issuer: str
+) -> None:
+    bench = consent(
+        lambda p: raw(
+            port_of(p), redirect(p, f"code=abc&iss={quote(issuer, safe='')}&state={quote(p['state'])}")
+        )
+    )
+    result = connect(bench, api)
+    assert result.failure is not None
+    assert result.failure.code == "issuer_mismatch"
+    assert api.received == []
+
+
+@pytest.mark.parametrize("origin", ["https://auth.test", "https://AUTH.test:443"])
+def test_redirect_of_the_right_issuer_is_good(
+    consent: Callable[..., Bench], api: ScriptedApi, origin: str
+) -> None:
     bench = consent(
         lambda p: raw(
             port_of(p),
-            redirect(p, f"code=abc&iss=https%3A%2F%2Fauth.test%2Ftenant&state={quote(p['state'])}"),
+            redirect(p, f"code=abc&iss={quote(origin + '/tenant', safe='')}&state={quote(p['state'])}"),
         )
     )
     assert connect(bench, api).outcome is Outcome.OK

@@ -37,6 +37,7 @@ def request_of(text: str, base: str | None = None) -> TryRequest:
         ("HTTPS://API.example.com/v1/items", "/v1/items", ()),
         ("https://api.example.com", "/", ()),
         ("http://api.example.com/v1/items", "http://api.example.com/v1/items", ()),
+        ("https://[api.example.com/x?a=1", "https://[api.example.com/x", (("a", "1"),)),
     ],
 )
 def test_a_url_is_split(text: str, url: str, params: tuple[tuple[str, str], ...]) -> None:

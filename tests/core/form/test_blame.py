@@ -133,6 +133,7 @@ def test_a_refused_credential(values: dict[str, str], sent: HttpExchange, expect
         ({"sub": "acm"}, "https://acme.example.test/", None),
         ({"some_key": "acme"}, "https://acme.example.test/", None),
         ({"sub": "elsewhere"}, "https://acme.example.test/", None),
+        ({"hook": "https://[acme", "sub": "acme"}, "https://acme.example.test/", "sub"),
     ],
 )
 def test_a_host_that_is_not_there(values: dict[str, str], url: str, expected: str | None) -> None:

@@ -83,7 +83,9 @@ def test_credentials_are_taken_from_the_url_and_not_shown() -> None:
     assert "p:w" not in repr(proxy)
 
 
-@pytest.mark.parametrize("text", ["socks5://p:1", "http://", "http://p:port", "ftp://p"])
+@pytest.mark.parametrize(
+    "text", ["socks5://p:1", "http://", "http://p:port", "ftp://p", "http://[p", "p\u2100"]
+)
 def test_unusable_proxies_are_named(text: str) -> None:
     with pytest.raises(ProxyFailed) as caught:
         chosen("http://h/", http=text)

@@ -98,8 +98,11 @@ def path_of(view: ExchangeView) -> str:
 
 
 def host_of(origin: str) -> str:
-    """An origin without its scheme."""
-    return urlsplit(origin).netloc or origin
+    """An origin without its scheme; what is no URL as it is."""
+    try:
+        return urlsplit(origin).netloc or origin
+    except ValueError:
+        return origin
 
 
 def _visit(view: ExchangeView) -> Carried:

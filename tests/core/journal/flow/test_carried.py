@@ -18,6 +18,7 @@ from support.flow_events import (
     SERVICE,
     TOKEN,
     TOKENS,
+    VISIT,
     began,
     both,
     drawn,
@@ -138,6 +139,12 @@ def test_odd_answers_are_drawn_all_the_same() -> None:
         for status in (200, 404):
             request, answer = pair(GRANT, status=status, response_headers=JSON, response_body=Body(content))
             assert request.exchange_id == answer.exchange_id
+
+
+def test_a_redirect_that_is_no_url_is_drawn_as_it_is() -> None:
+    visit = replace(VISIT, url=f"{LOGIN}/authorize?client_id=id-1&redirect_uri=http%3A%2F%2F%5Bhere")
+    opening = drawn([*began(), *both(visit), ended()]).messages[0]
+    assert "redirect http://[here" in opening.detail.text
 
 
 def test_a_long_path_is_cut_in_the_middle() -> None:
