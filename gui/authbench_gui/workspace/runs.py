@@ -64,6 +64,8 @@ class Runs(QObject):
         self._may_run = may_run
         self._services: Services | None = None
         self._owner: dict[str, str] = {}
+        self._leaving: dict[str, Connection] = {}
+        """Whose runs are being stopped because it is going away, by the run: they are to end for it, too."""
         self._early: list[Notice] = []
         self._starting: dict[str, RunFinished | None] = {}
         """Connections whose run has not been handed back yet, with its end where that came first."""
@@ -171,10 +173,14 @@ class Runs(QObject):
         """A connection is going away: stop what it does."""
         if connection.activity.running:
             self.cancel(connection)
+        if connection.run is not None:
+            self._leaving[connection.run.id] = connection
 
     def _on_started(self, connection: Connection, run: Run) -> None:
         connection.run = run
         self._owner[run.id] = connection.id
+        if self._find(connection.id) is not connection:
+            self._leaving[run.id] = connection
         if connection.cancel_wanted:
             run.cancel()
         if connection.pauses != run.request.pauses:
@@ -210,7 +216,7 @@ class Runs(QObject):
         self.reported.emit(said(error))
 
     def _on_events(self, events: list[Notice]) -> None:
-        batches: dict[str, list[Notice]] = {}
+        batches: dict[Connection, list[Notice]] = {}
         tried: dict[str, list[Notice]] = {}
         for event in events:
             if isinstance(event, RunStarted):
@@ -222,29 +228,34 @@ class Runs(QObject):
                 if owner is not None:
                     tried.setdefault(owner, []).append(event)
             elif owner is not None:
-                batches.setdefault(owner, []).append(event)
+                connection = self._leaving.get(event.run_id) or self._find(owner)
+                if connection is None and owner in self._starting:
+                    # It was deleted before `start` came back with its run.
+                    self._early.append(event)
+                    continue
+                if isinstance(event, RunFinished):
+                    self._pump.run_ended()
+                if connection is not None:
+                    batches.setdefault(connection, []).append(event)
             elif isinstance(event, RunFinished):
                 # It ended before its first step and before `start` came back with its id.
                 self._early.append(event)
         for owner, batch in tried.items():
-            connection = self._find(owner)
-            if connection is not None:
-                connection.activity.look_on(batch)
-        for owner, batch in batches.items():
-            connection = self._find(owner)
-            for event in batch:
-                if isinstance(event, RunFinished):
-                    self._pump.run_ended()
-            if connection is None:
-                continue
-            connection.activity.apply(batch)
-            if any(isinstance(event, RedirectReceived) for event in batch):
-                self.redirect_arrived.emit(connection.id)
-            if any(isinstance(event, RunStarted) for event in batch):
-                connection.changed.emit()
-            for event in batch:
-                if isinstance(event, RunFinished):
-                    self._on_finished(connection, event)
+            looked_at = self._find(owner)
+            if looked_at is not None:
+                looked_at.activity.look_on(batch)
+        for connection, batch in batches.items():
+            self._apply(connection, batch)
+
+    def _apply(self, connection: Connection, batch: list[Notice]) -> None:
+        connection.activity.apply(batch)
+        if any(isinstance(event, RedirectReceived) for event in batch):
+            self.redirect_arrived.emit(connection.id)
+        if any(isinstance(event, RunStarted) for event in batch):
+            connection.changed.emit()
+        for event in batch:
+            if isinstance(event, RunFinished):
+                self._on_finished(connection, event)
 
     def _on_finished(self, connection: Connection, event: RunFinished) -> None:
         """Remember the outcome, off the GUI thread, once the run has given its result."""
@@ -252,6 +263,7 @@ class Runs(QObject):
             self._starting[connection.id] = event
             return
         services, run, profile_id = self._services, connection.run, connection.id
+        left = self._leaving.pop(event.run_id, None) is not None
         connection.run = None
         connection.changed.emit()
         if services is not None and event.outcome is Outcome.CANCELLED:
@@ -260,7 +272,7 @@ class Runs(QObject):
                 # Something of the run goes on all the same: the definition's code could not be stopped.
                 self.reported.emit(f"Cancelled. {hint}")
         aside = run.request.kind if run is not None and run.request.kind in _ASIDE else None
-        if services is None or event.outcome is Outcome.CANCELLED:
+        if services is None or left or event.outcome is Outcome.CANCELLED:
             if aside is not None:
                 self._tell_aside(aside, connection, None)
             connection.tokens_changed.emit()
