@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from authbench.connection.lab import Ending, Fault, Missing, Mood, Verdict
+from authbench.connection.lab import Ending, Fault, Missing, Mood, Parameters, Verdict
 from authbench.demo import Faults
 from authbench.errors import Location
 from authbench.events import Outcome
@@ -336,3 +336,16 @@ def test_wordings() -> None:
     assert rule_line(nothing) == figures_line(nothing) == ""
     assert number("1,5", 0, 2) == 1.5
     assert number("nan", 0, 2) is number("3", 0, 2) is None
+
+
+def test_deleting_another_connection_stops_no_experiment(workbench: Workbench, qtbot: QtBot) -> None:
+    lab = Lab(workbench, qtbot, "percolate-client-credentials")
+    workspace = workbench.workspace
+    other = next(each for each in workspace.connections.values() if each is not lab.connection)
+    trials = [(fault, Parameters()) for fault in (Fault.CORRUPT_ACCESS, Fault.EXPIRE)]
+    assert workspace.lab.conduct(trials)
+    workspace.delete(other)
+    lab.wait()
+    verdicts = workspace.lab.state.verdicts
+    assert [verdict.fault for verdict in verdicts] == [Fault.CORRUPT_ACCESS, Fault.EXPIRE]
+    assert all(verdict.ending is not Ending.CANCELLED for verdict in verdicts)

@@ -122,7 +122,13 @@ class Lab(QObject):
     @Slot()
     def stop(self) -> None:
         """Stop what is under way; what it renewed stays renewed."""
-        for state in self._states.values():
+        for connection_id in self._states:
+            self.forget(connection_id)
+
+    def forget(self, connection_id: str) -> None:
+        """A connection is going away: stop what is tried with it, and nothing else."""
+        state = self._states.get(connection_id)
+        if state is not None:
             state.left.clear()
             state.stopped = True
             for run in state.runs:

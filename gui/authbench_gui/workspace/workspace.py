@@ -233,7 +233,7 @@ class Workspace(QObject):
             return
         self.save_now()
         self.runs.forget(connection)
-        self.lab.stop()
+        self.lab.forget(connection.id)
         self.revealing.reveal_log(connection.id, False)
         neighbours = list(self.connections)
         at = neighbours.index(connection.id)
