@@ -480,3 +480,35 @@ def test_looking_again_keeps_what_was_folded_and_scrolled(detail: Shown) -> None
 )
 def test_damaged_images_are_none(make: Callable[[], bytes]) -> None:
     assert decode_image(make()) is None
+
+
+def test_what_is_copied_is_what_is_shown(detail: Shown, qtbot: QtBot) -> None:
+    pane = detail.response
+    detail.show(make_exchange(response='{"of": "the first"}'), Tab.BODY)
+    assert "the first" in pane.view.toPlainText()
+    assert pane.copy.isEnabled()
+    detail.show(with_body(png(8, 8), "image/png"), Tab.BODY)
+    qtbot.wait_until(lambda: not pane.image.image_size.isEmpty())
+    assert not pane.copy.isEnabled()
+    assert pane.view.toPlainText() == ""
+    pane.tabs.choose(Tab.HEADERS)
+    assert pane.copy.isEnabled()
+    pane.tabs.choose(Tab.BODY)
+    assert not pane.copy.isEnabled()
+
+
+def test_bytes_that_come_after_they_were_unwanted_are_not_shown(detail: Shown) -> None:
+    pane = detail.response
+    detail.show(with_body(b'{"shown": true}', "application/json"), Tab.BODY)
+    pane.bytes.click()
+    pane.bytes.click()
+    detail.settle()
+    assert '"shown": true' in pane.view.toPlainText()
+    assert "7b 22" not in pane.view.toPlainText()
+    pane.bytes.click()
+    pane.tabs.choose(Tab.RAW)
+    detail.settle()
+    assert "7b 22" not in pane.view.toPlainText()
+    pane.tabs.choose(Tab.BODY)
+    detail.settle()
+    assert "7b 22" in pane.view.toPlainText()

@@ -108,8 +108,9 @@ class BodyReader(QObject):
             return
 
         def got(page: BodyPage) -> None:
-            self.current = page
-            self.page_read.emit()
+            if rows == (self.page_size == ROWS_PAGE):
+                self.current = page
+                self.page_read.emit()
 
         self._ask(lambda: source.page(offset, rows=rows), got)
 

@@ -285,7 +285,6 @@ class MessagePane(QWidget):
         tab, texts = Tab(self.tabs.current), self._texts
         keep = keep and tab is self._shown_tab
         self._shown_tab = tab
-        self.copy.setEnabled(texts is not None)
         self._bar.setVisible(tab is Tab.BODY and texts is not None and bool(texts.made_of))
         self.pages.hide()
         if tab is Tab.TIMING:
@@ -298,6 +297,7 @@ class MessagePane(QWidget):
             self._stack.setCurrentWidget(self.nothing)
         elif tab is Tab.BODY and self.reader.is_image and not self.bytes.isChecked():
             self.image.show_image(None, "Reading…")
+            self.view.show_lines(_NOTHING)
             self._stack.setCurrentWidget(self.image)
             self.reader.ask_image()
         elif tab in _READ and self.reader.is_paged(rows=self._wants_bytes):
@@ -331,6 +331,7 @@ class MessagePane(QWidget):
             self._stack.setCurrentWidget(self.view)
 
     def _after_showing(self) -> None:
+        self.copy.setEnabled(self._stack.currentWidget() in (self.view, self.bars))
         foldable = bool(self.view.rows.folds) and self._stack.currentWidget() is self.view
         self.fold.setVisible(foldable)
         self.unfold.setVisible(foldable)
