@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from authbench.errors import AuthbenchError
 from authbench.events import (
     ConsoleLine,
     Failure,
@@ -515,3 +516,20 @@ def test_an_announcement_reaches_assistive_tools(bench: Any, monkeypatch: pytest
     monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
     announce(bench.page.activity, "Connected,\n4 requests")
     assert heard == [("Connected, 4 requests", bench.page.activity)]
+
+
+def test_a_section_of_another_log_that_fails_late_changes_nothing(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar = connect(bench, Told())
+    opened(bench, bar, Section.PRINTED)
+    told = bar.printed.toPlainText()
+    asked: list[Callable[[AuthbenchError], None]] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(bar._tasks, "ask", lambda make, on_ok, on_error: asked.append(on_error))
+        bar._loaded.clear()
+        bar._on_section()
+    (late,) = asked
+    bar._loaded.clear()
+    late(AuthbenchError("That log is closed."))
+    assert bar.printed.toPlainText() == told

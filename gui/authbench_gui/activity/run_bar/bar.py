@@ -282,6 +282,8 @@ class RunBar(QWidget):
             return take
 
         def failed(error: AuthbenchError) -> None:
+            if self._loaded.get(section) != key:
+                return
             del self._loaded[section]
             view = self.renewals if section is Section.RENEWALS else self.printed
             view.show_lines(Lines(said(error)))
