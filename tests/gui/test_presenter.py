@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 
@@ -183,3 +183,18 @@ def test_a_message_at_the_bottom_is_redacted_before_an_audience(shown) -> None: 
         shown.workspace.reported.emit(f"Copied {SECRET}")
     present(shown, False)
     assert SECRET not in toast.text.text()
+
+
+def test_the_key_works_while_it_is_asked_whether_to_show_secrets(shown) -> None:  # type: ignore[no-untyped-def]
+    shown.page.activity.head.redaction.click()
+    (asking,) = shown.window.findChildren(SecretsDialog)
+    shown.qtbot.wait_until(lambda: QApplication.activeWindow() is asking)
+    shown.qtbot.keyClick(asking, Qt.Key.Key_F11)
+    assert shown.workbench.theme.presenting.on
+    assert not asking.isVisible()
+    shown.settle()
+    assert not shown.workspace.revealing.is_revealed(shown.current.id)
+    shown.window.activateWindow()
+    shown.qtbot.wait_until(lambda: QApplication.activeWindow() is shown.window)
+    shown.qtbot.keyClick(shown.window, Qt.Key.Key_F11)
+    assert not shown.workbench.theme.presenting.on

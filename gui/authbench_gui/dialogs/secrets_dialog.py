@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from authbench_gui.dialogs.frame import DialogFrame
+from authbench_gui.presenter import KEYS as PRESENT_KEYS
 from authbench_gui.theme.widgets import label, restyle
 
 
@@ -29,6 +31,14 @@ class SecretsDialog(DialogFrame):
         self.cancel.setDefault(True)
         self.cancel.setFocus()
         self.confirmed.connect(self.accept)
+        self._heed_presenting(parent.window())
+
+    def _heed_presenting(self, window: QWidget) -> None:
+        """The key that begins to present works here, too, and says no to what is asked."""
+        for action in window.actions():
+            if action.shortcut() == QKeySequence(PRESENT_KEYS):
+                self.addAction(action)
+                action.triggered.connect(self.reject)
 
 
 def reveal_log_dialog(parent: QWidget, connection: str) -> SecretsDialog:
