@@ -21,6 +21,7 @@ from authbench.events import (
     HttpExchange,
     Phases,
     RenewalTriggered,
+    SecretLearned,
     SettingsChanged,
     TlsFacts,
     Transport,
@@ -114,6 +115,19 @@ def test_a_hidden_page_presses_nothing_in_a_low_pane(detail: Shown) -> None:
     assert pane.bytes.isVisible()
     for link in (pane.fold, pane.unfold, pane.bytes):
         assert link.height() >= link.sizeHint().height(), link.text()
+
+
+def test_the_first_page_shows_credentials_in_whatever_header_they_went(detail: Shown) -> None:
+    known, named = secrets.token_hex(12), secrets.token_hex(12)
+    detail.record(SecretLearned(known, "API key"))
+    sent = (
+        *(("Host", "api.example"), ("User-Agent", "x"), ("Shop-Access", known)),
+        *(("X-Api-Key", named), ("Cookie", "sid=value-of-it")),
+    )
+    detail.show(make_exchange(headers=sent))
+    lines = detail.text(detail.request, Tab.OVERVIEW).splitlines()
+    assert [line.partition(":")[0] for line in lines[1:]] == ["Host", "Shop-Access", "X-Api-Key"]
+    assert "API key" in lines[2]
 
 
 def test_only_tabs_that_have_something_are_offered(detail: Shown) -> None:

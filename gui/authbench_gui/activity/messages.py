@@ -23,6 +23,7 @@ _TOLD_FIRST = (
     "location",
     "retry-after",
 )
+_COOKIES = ("cookie", "set-cookie")
 _MAX_KEY = 28
 _LANGUAGES = {"json": Language.JSON, "xml": Language.MARKUP, "form": Language.FORM}
 _KINDS = {"json": "JSON", "xml": "XML", "form": "Form", "multipart": "Multipart", "text": "Text"}
@@ -95,7 +96,7 @@ def _texts(
     cookies: tuple[CookieView, ...],
     query: tuple[FieldView, ...] = (),
 ) -> MessageTexts:
-    told = [header for header in headers if header.name.lower() in _TOLD_FIRST] or list(headers[:3])
+    told = [header for header in headers if _told_first(header)] or list(headers[:3])
     overview = TextMaker()
     overview.add(start)
     for header in told:
@@ -119,6 +120,12 @@ def _texts(
         cookies=_cookies(cookies) if cookies else None,
         cookie_count=len(cookies),
     )
+
+
+def _told_first(header: HeaderView) -> bool:
+    """Credentials, too, whatever an API calls the header of its key; cookies have a tab of their own."""
+    name = header.name.lower()
+    return name in _TOLD_FIRST or (name not in _COOKIES and bool(header.value.chips))
 
 
 def _made_of(body: BodyView) -> str:
