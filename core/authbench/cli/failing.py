@@ -26,6 +26,7 @@ _NO_BYTE_SENT = frozenset(
     }
 )
 
+_FIELDS_HINT = "Write them into a settings file, each by its name, and name that file with --settings."
 _SPEAK_FOR_THEMSELVES = frozenset({Code.LAMBDA_ERROR, Code.CONNECTOR_ERROR, Code.CANCELLED, Code.TEST_FAILED})
 
 
@@ -51,6 +52,10 @@ def say_error(
         say(f"    {line}")
     if error.location is not None and error.location.path:
         say(f"  in {error.location.path}")
+    if error.code == Code.FIELDS_INVALID:
+        for name, problem in error.details.items():
+            say(f"  {redactor.text(name)}: {redactor.text(problem)}")
+        hint = _FIELDS_HINT
     if hint:
         say(f"  {hint}")
     say(f"  ({redactor.text(error.code)})")

@@ -243,6 +243,18 @@ def test_required_field_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Api key" in document["error"]["message"]
 
 
+def test_each_missing_field_is_told_with_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("connector.rb").write_text(
+        "{ title: 'T', connection: { fields: [{ name: 'host', optional: false },"
+        " { name: 'api_key', label: 'Key', optional: false }] }, test: ->(_c) { get('https://api.test/me') } }"
+    )
+    assert main(["test", "--no-keychain"]) == 2
+    said = capsys.readouterr().err
+    assert "  host: 'Host' must be present\n  api_key: 'Key' must be present\n" in said
+    assert "--settings" in said
+    assert "button" not in said
+
+
 def test_secrets_never_reach_the_output(capsys: pytest.CaptureFixture[str], api: ScriptedApi) -> None:
     secret = "correct-horse-battery-staple"
     Path("settings.yaml").write_text(f"api_key: {secret}\n")
