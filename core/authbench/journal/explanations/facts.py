@@ -152,6 +152,7 @@ def _from_credentials(facts: Facts, exchange: HttpExchange) -> None:
     authorization = header_of(exchange.request_headers, "authorization")
     if authorization is None:
         facts.flags.add("sent_no_authorization")
+        facts.texts.update(_key_sent(facts))
     else:
         scheme, _, credentials = authorization.strip().partition(" ")
         # The first word of an unknown scheme may be the secret itself: only what redaction leaves.
@@ -168,6 +169,18 @@ def _from_credentials(facts: Facts, exchange: HttpExchange) -> None:
         facts.flags.add("sent_verifier")
     if "client_assertion" in names or "assertion" in names:
         facts.flags.add("sent_assertion")
+
+
+def _key_sent(facts: Facts) -> dict[str, str]:
+    """Where a request without Authorization has a secret, which then is what was refused."""
+    redactor = facts.redactor
+    for name, value in facts.sent_headers:
+        if value and name.lower() != "cookie" and redactor.header(name, value).chips:
+            return {"sent_key_header": visible(redactor.text(name))[:_LONGEST]}
+    for name, value in facts.sent:
+        if value and redactor.named(name, value).chips:
+            return {"sent_key_field": visible(redactor.text(name))[:_LONGEST]}
+    return {}
 
 
 def _from_response(facts: Facts, exchange: HttpExchange) -> None:
