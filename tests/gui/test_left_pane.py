@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from authbench_gui.connection_page.lab.panel import LabPanel
 from authbench_gui.connection_page.left_pane import DEFINITION_TAB, LAB_TAB, TOKEN_TAB, TRY_TAB
@@ -59,6 +59,36 @@ def test_a_definition_that_changes_before_it_is_looked_at_shows_as_it_is(bench: 
     bench.qtbot.wait_until(lambda: "other_host" in bench.workspace.library.get(str(path)).source)
     bench.page.tabs.choose(DEFINITION_TAB)
     assert "other_host" in bench.page.definition.code.toPlainText()
+
+
+def test_what_is_wrong_with_a_definition_that_can_be_used_is_told(bench: Any) -> None:
+    bench.open_form("[{ name: 'auth' }, { name: 'key', ngIf: 'input.atuh == \"key\"' }]")
+    bench.settle()
+    link = bench.page.form.remarks
+    assert link.isVisibleTo(bench.window)
+    assert link.text() == "1 problem in the definition"
+    link.click()
+    assert bench.page.tabs.current == DEFINITION_TAB
+    view = bench.page.definition
+    told = " ".join(one.accessibleName() or one.text() for one in view.remarks.findChildren(QLabel))
+    assert "asks for input.atuh, but no such field exists. Did you mean 'auth'?" in told
+    (place,) = view.remarks.findChildren(QPushButton)
+    place.click()
+    assert view.code.marked_line == 1 + bench.workspace.library.get(bench.current.ref).source[
+        : bench.workspace.library.get(bench.current.ref).source.index("input.atuh")
+    ].count("\n")
+    bench.write("[{ name: 'auth' }, { name: 'key', ngIf: 'input.auth == \"key\"' }]")
+    bench.qtbot.wait_until(lambda: link.isHidden())
+    assert view.remarks.isHidden()
+
+
+def test_what_is_only_worth_knowing_about_a_definition_asks_for_nothing(bench: Any) -> None:
+    bench.open_form("[{ name: 'secret_word' }]", authorization="type: 'aws_auth'")
+    bench.settle()
+    problems = bench.workspace.library.get(bench.current.ref).problems
+    assert "info" in {problem.severity for problem in problems}
+    worth_mending = sum(problem.severity != "info" for problem in problems)
+    assert bench.page.form.remarks.text().startswith(str(worth_mending))
 
 
 def reached(first: QWidget) -> list[QWidget]:

@@ -12,6 +12,7 @@ from authbench_gui.connection_page.form.keeping import Keeping
 from authbench_gui.connection_page.form.panel import FormPanel
 from authbench_gui.connection_page.trust_banner import EditingSign
 from authbench_gui.definition_view.problems import ProblemsPanel
+from authbench_gui.definition_view.remarks import remarks_of
 from authbench_gui.theme.tabs import TabStrip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.workspace.tokens import TokenReading
@@ -86,6 +87,7 @@ class LeftPane(QFrame):
         tab_row.addWidget(self.editing)
         layout.addWidget(self._stack, 1)
         self.form = FormPanel(theme, clipboard)
+        self.form.remarks.clicked.connect(self._open_definition)
         self.problems = ProblemsPanel(theme)
         self._stack.addWidget(self.form)
         self._stack.addWidget(self.problems)
@@ -103,6 +105,7 @@ class LeftPane(QFrame):
             self._add_late(view)
             view.file_wanted.connect(self.file_wanted)
             view.language_chosen.connect(self.language_chosen)
+            view.remarks.place_requested.connect(self.place_requested)
             view.show_definition(self._definition)
         return self._text
 
@@ -166,6 +169,10 @@ class LeftPane(QFrame):
         """Show the experiments."""
         self.tabs.choose(LAB_TAB)
 
+    @Slot()
+    def _open_definition(self) -> None:
+        self.tabs.choose(DEFINITION_TAB)
+
     def set_keeping(self, keeping: Keeping) -> None:
         """Where secrets are kept."""
         self._keeping = keeping
@@ -178,6 +185,7 @@ class LeftPane(QFrame):
         fields and requests."""
         self._definition = definition
         self._broken = definition is not None and definition.connector is None
+        self.form.tell_remarks(len(remarks_of(definition.problems)) if definition is not None else 0)
         if self._text is not None:
             self._text.show_definition(definition)
         self._show_chosen()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from authbench_gui.code.view import CodeView, source_sections
 from authbench_gui.connection_page.form.choice_editor import ChoiceBox
+from authbench_gui.definition_view.remarks import Remarks
 from authbench_gui.theme.tabs import TabStrip
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.theme.widgets import ElidedLabel
@@ -55,6 +56,8 @@ class DefinitionView(QWidget):
         layout.addLayout(row)
         layout.addLayout(choice)
         layout.addWidget(self.code, 1)
+        self.remarks = Remarks(theme, self.code)
+        layout.addWidget(self.remarks)
         self.language.chosen.connect(self._on_language)
         self.files.activated.connect(self._on_file)
 
@@ -67,6 +70,7 @@ class DefinitionView(QWidget):
             self.code.show_text("")
             self.language.hide()
             self._list_files(())
+            self.remarks.show_problems(())
             return
         state = (
             "read-only · watching for changes"
@@ -76,6 +80,7 @@ class DefinitionView(QWidget):
         self.caption.set_text(state)
         self.language.setVisible(other_language(definition.ref) is not None)
         self.language.choose(int(is_program(definition.ref)), silent=True)
+        self.remarks.show_problems(definition.problems)
         trust = definition.trust
         digest = f"{definition.ref}\n{definition.digest}\n{trust.digest if trust is not None else ''}"
         if digest != self._digest:

@@ -14,9 +14,10 @@ from authbench_gui.connection_page.form.focus import FocusKeeper
 from authbench_gui.connection_page.form.folding import Folds
 from authbench_gui.connection_page.form.following import FollowingLine, trouble_text
 from authbench_gui.connection_page.form.keeping import Keeping
+from authbench_gui.theme.assistive import set_tip
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import button, hairline, icon_button, label
-from authbench_gui.wording import shown
+from authbench_gui.wording import count, shown
 from authbench_gui.workspace.connection import Connection
 
 if TYPE_CHECKING:
@@ -144,6 +145,10 @@ class FormPanel(QScrollArea):
         self._outer = QVBoxLayout(self._content)
         self._outer.setContentsMargins(18, 8, 18, 18)
         self._outer.setSpacing(16)
+        self.remarks = button("", "link")
+        self.remarks.setObjectName("form.remarks")
+        set_tip(self.remarks, "Show what is wrong with the definition")
+        self.remarks.hide()
         self.stale_login = NoticeCard("warn", "Reconnect")
         self.stale_login.action.clicked.connect(self.reconnect_requested)
         self.problems = label("", "warning", wrap=True)
@@ -154,6 +159,7 @@ class FormPanel(QScrollArea):
         self.redirect.settings_requested.connect(self.settings_requested)
         self._fields = QVBoxLayout()
         self._fields.setSpacing(18)
+        self._outer.addWidget(self.remarks, 0, Qt.AlignmentFlag.AlignLeft)
         self._outer.addWidget(self.stale_login)
         self._outer.addWidget(self.problems)
         self._outer.addLayout(self._fields)
@@ -301,6 +307,12 @@ class FormPanel(QScrollArea):
         else:
             self.stale_login.tell("")
         self._say_following(connection)
+
+    def tell_remarks(self, number: int) -> None:
+        """Say how many errors and warnings the definition has."""
+        self.remarks.setText(f"{count(number, 'problem')} in the definition")
+        self.remarks.setAccessibleName(self.remarks.text())
+        self.remarks.setVisible(number > 0)
 
     def _say_following(self, connection: Connection | None) -> None:
         """Say at the field that asked for computed fields, else below all, that they are on their way; and
