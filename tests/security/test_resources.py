@@ -7,7 +7,6 @@ Processor time is asserted, not time on a clock, so a busy machine changes nothi
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ import pytest
 from authbench.errors import Cancelled, Code
 from authbench.http import CancelScope
 from authbench.ruby import Environment, Limits, RubyFailure
+from support.child_process import told_by
 from support.definition_lambdas import bench, connector, definition
 from support.ruby_evaluation import interpreter_for, value_of
 from support.sdk_runs import desk
@@ -41,17 +41,8 @@ MEGABYTES = 512
 
 def taken(snippets: list[str], *, apart: bool = True) -> list[dict[str, Any]]:
     """What became of each snippet, and what it took; `apart` in a process of its own."""
-    process = subprocess.run(
-        [sys.executable, "-m", "support.hungry_code"],
-        input=json.dumps({"snippets": snippets, "seconds": SECONDS, "steps": 15_000, "apart": apart}),
-        capture_output=True,
-        text=True,
-        env={"PYTHONPATH": ":".join(sys.path), "PYTHONIOENCODING": "utf-8"},
-        timeout=480,
-        check=False,
-    )
-    assert process.returncode == 0, process.stderr[-3000:]
-    told: list[dict[str, Any]] = json.loads(process.stdout)
+    given = {"snippets": snippets, "seconds": SECONDS, "steps": 15_000, "apart": apart}
+    told: list[dict[str, Any]] = told_by("-m", "support.hungry_code", given=given, seconds=480)
     return told
 
 

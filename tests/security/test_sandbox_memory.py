@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import threading
 import time
 
@@ -12,6 +9,7 @@ import pytest
 
 from authbench.errors import AuthbenchError
 from authbench.ruby import LimitExceeded, RubyError, UnsupportedMethod, UnsupportedSyntax
+from support.child_process import told_by
 from support.ruby_evaluation import value_of
 
 _BIG = "s = 'a' * 9_000_000; "
@@ -84,17 +82,7 @@ print(json.dumps(told))
 
 
 def test_bombs_end_as_typed_errors_within_512_megabytes() -> None:
-    process = subprocess.run(
-        [sys.executable, "-c", _CHILD],
-        input=json.dumps(BOMBS),
-        capture_output=True,
-        text=True,
-        env={"PYTHONPATH": ":".join(sys.path), "PYTHONIOENCODING": "utf-8"},
-        timeout=240,
-        check=False,
-    )
-    assert process.returncode == 0, process.stderr[-2000:]
-    told = json.loads(process.stdout)
+    told = told_by("-c", _CHILD, given=BOMBS)
     assert [one for one in told if one[1] != "LimitExceeded" or one[2] >= 512] == []
     assert len(told) == len(BOMBS)
 
