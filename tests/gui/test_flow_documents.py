@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtGui import QFont, QPainter
 
 from authbench.journal.flow.exports.palette import Scheme
-from authbench.journal.flow.layout import Layout
+from authbench.journal.flow.geometry import Layout
 from authbench.journal.flow.picture import Picture
 from authbench_gui.activity.flow import documents
 from authbench_gui.activity.flow.documents import image_of, kept_layout, pdf_bytes, png_bytes

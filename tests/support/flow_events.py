@@ -26,10 +26,7 @@ from authbench.events import (
 )
 from authbench.journal import Journal
 from authbench.journal.flow.drawing import FlowFollower, picture_of
-from authbench.journal.flow.picture import (
-    MessageState,
-    Picture,
-)
+from authbench.journal.flow.picture import Message, MessageState, Picture
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LOGIN = "https://login.example.com"
@@ -100,6 +97,12 @@ TOKENS = {
     "response_body": Body(b'{"access_token":"%s","expires_in":3600,"token_type":"Bearer"}' % TOKEN.encode()),
 }
 CALL = exchange(4, "test", "GET", f"{SERVICE}/me", request_headers=(("Authorization", f"Bearer {TOKEN}"),))
+
+
+def pair(one: HttpExchange, **answer: object) -> tuple[Message, Message]:
+    """An exchange's request and its answer."""
+    messages = drawn([*began(), *both(one, **answer), ended()]).messages
+    return messages[0], messages[1]
 
 
 def sign_in() -> list[Event]:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from authbench.demo import DemoProvider, sample
 from authbench.events import HttpExchange, RunKind
-from authbench.journal.chips import Redacted
 from authbench.journal.flow.drawing import picture_of
 from authbench.journal.flow.picture import (
     AUTHBENCH,
@@ -21,10 +20,10 @@ from authbench.journal.flow.picture import (
     MessageKind,
     MessageState,
     Picture,
-    Topic,
     Wait,
 )
 from authbench.journal.reveal import Reveal
+from support.flow_rows import OURS, browser, message
 from support.flow_runs import SAMPLES, SampleRuns
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -96,27 +95,14 @@ def sample_pictures(home: Path) -> list[SamplePictures]:
     return drawn
 
 
-def message(
-    source: str,
-    target: str,
-    title: str,
-    detail: str = "",
-    state: MessageState = MessageState.DONE,
-    kind: MessageKind = MessageKind.REQUEST,
-) -> Message:
-    """A row between two lanes, or inside one."""
-    kind = MessageKind.LOCAL if source == target else kind
-    return Message(0, kind, source, target, title, Redacted(detail), state, topics=(Topic.API_CALL,))
-
-
 def saying(*texts: str) -> Picture:
     """A picture whose titles, details and lanes say `texts`, in every kind of row and state."""
     states, kinds = list(MessageState), [kind for kind in MessageKind if kind is not MessageKind.LOCAL]
     ends = ((AUTHBENCH, BROWSER), (BROWSER, LOGIN), (LOGIN, AUTHBENCH), (SERVICE, SERVICE))
     first = texts[0] if texts else ""
     lanes = (
-        Lane(AUTHBENCH, "Authbench", LaneKind.AUTHBENCH),
-        Lane(BROWSER, "Your browser", LaneKind.BROWSER, first),
+        OURS,
+        browser(first),
         Lane(LOGIN, first, LaneKind.AUTHORIZATION_SERVER, "login.example"),
         Lane(SERVICE, "API", LaneKind.API, first),
     )

@@ -16,10 +16,10 @@ from authbench.events import (
     StepName,
 )
 from authbench.journal.entries import ExchangeLogged, LogEntry, Notice
-from authbench.journal.flow.carried import Sketch, sketch
 from authbench.journal.flow.coming import Coming
 from authbench.journal.flow.picture import Picture
 from authbench.journal.flow.rows import Aside, Gap, Item, drawn, weight
+from authbench.journal.flow.sketching import Sketch, sketch
 
 if TYPE_CHECKING:
     from authbench.journal.journal import Journal

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from authbench.journal.flow.carried import GRANT_TOPICS, Sketch, host_of
+from authbench.journal.flow.asking import GRANT_TOPICS
+from authbench.journal.flow.carried import host_of
 from authbench.journal.flow.picture import API, AUTHBENCH, AUTHORIZATION_SERVER, BROWSER, Lane, LaneKind
 from authbench.journal.flow.questions import QUESTION_TOPICS
+from authbench.journal.flow.sketching import Sketch
 from authbench.journal.flow.wording import visible
 
 _TITLES = {

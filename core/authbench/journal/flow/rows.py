@@ -19,7 +19,7 @@ from authbench.events import (
 )
 from authbench.journal.chips import Redacted
 from authbench.journal.entries import LogEntry
-from authbench.journal.flow.carried import REDIRECT_STEP, Carried, Sketch
+from authbench.journal.flow.carried import Carried
 from authbench.journal.flow.coming import RENEWING, Coming
 from authbench.journal.flow.lanes import Lanes
 from authbench.journal.flow.picture import (
@@ -34,6 +34,7 @@ from authbench.journal.flow.picture import (
     Topic,
     Wait,
 )
+from authbench.journal.flow.sketching import REDIRECT_STEP, Sketch
 from authbench.journal.flow.wording import line, visible
 
 SIGN_IN = "Sign in and allow access"

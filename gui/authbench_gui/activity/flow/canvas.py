@@ -24,7 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QScrollBar
 
-from authbench.journal.flow.layout import Box, Layout
+from authbench.journal.flow.geometry import Box, Layout
 from authbench.journal.flow.picture import Message, MessageState, Picture, Row, Wait
 from authbench_gui.activity.flow.measuring import measure_with
 from authbench_gui.activity.flow.painting import HEAD_ROOM, PicturePainter, head_shift, theme_palette

@@ -6,7 +6,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from authbench.journal.flow.exports.palette import Scheme, palette
-from authbench.journal.flow.layout import Layout, laid_out
+from authbench.journal.flow.geometry import Layout
+from authbench.journal.flow.layout import laid_out
 from authbench.journal.flow.picture import Picture
 from authbench_gui.activity.flow.measuring import measure_with
 from authbench_gui.activity.flow.painting import PicturePainter

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from authbench.journal.flow.layout import Measure
+from authbench.journal.flow.geometry import Measure
 
 _REMEMBERED = 20_000
 

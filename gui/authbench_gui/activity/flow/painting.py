@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from authbench.journal.flow.exports.palette import Palette
-from authbench.journal.flow.layout import HEAD_HEIGHT, MARGIN, Arrow, Box, Head, Layout, Shape, TextLine
+from authbench.journal.flow.geometry import HEAD_HEIGHT, MARGIN, Arrow, Box, Head, Layout, Shape, TextLine
 from authbench.journal.flow.picture import Message, MessageState, Wait
 from authbench_gui.activity.flow.measuring import picture_font
 from authbench_gui.theme.theme import ROLES, Theme

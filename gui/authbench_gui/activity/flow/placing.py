@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSizeF
 
-from authbench.journal.flow.layout import Box, Layout, Measure, laid_out, least_width, natural_width
+from authbench.journal.flow.geometry import Box, Layout, Measure
+from authbench.journal.flow.layout import laid_out, least_width, natural_width
 from authbench.journal.flow.picture import Picture
 from authbench_gui.activity.flow.painting import HEAD_ROOM
 

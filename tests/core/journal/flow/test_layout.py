@@ -9,32 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authbench.events import RunKind
-from authbench.journal.chips import Redacted, Span, apply
-from authbench.journal.flow.layout import (
-    MARGIN,
-    Box,
-    Layout,
-    TextLine,
-    laid_out,
-    least_width,
-    natural_width,
-)
+from authbench.journal.chips import Span, apply
+from authbench.journal.flow.geometry import MARGIN, Layout, TextLine
+from authbench.journal.flow.layout import laid_out, least_width, natural_width
 from authbench.journal.flow.picture import (
     AUTHBENCH,
     BROWSER,
     Lane,
     LaneKind,
-    Message,
-    MessageKind,
     MessageState,
     Picture,
     Row,
     Wait,
 )
+from support.flow_rows import OURS, browser, message
 
 LANES = (
-    Lane(AUTHBENCH, "Authbench", LaneKind.AUTHBENCH),
-    Lane(BROWSER, "Your browser", LaneKind.BROWSER),
+    OURS,
+    browser(),
     Lane("https://id.example", "Authorization server", LaneKind.AUTHORIZATION_SERVER, "id.example"),
     Lane("https://api.example", "API", LaneKind.API, "api.example → demo provider"),
 )
@@ -43,12 +35,6 @@ KEYS = [lane.key for lane in LANES]
 
 def measure(text: str, size: float, bold: bool) -> float:
     return len(text) * size * (0.62 if bold else 0.56)
-
-
-def message(source: str, target: str, title: str, detail: Redacted | str = "") -> Message:
-    kind = MessageKind.LOCAL if source == target else MessageKind.REQUEST
-    shown = detail if isinstance(detail, Redacted) else Redacted(detail)
-    return Message(1, kind, source, target, title, shown, MessageState.DONE)
 
 
 def laid(*rows: Row, width: float = 0.0) -> Layout:
@@ -135,7 +121,7 @@ def test_an_empty_picture_has_a_size() -> None:
     layout = laid_out(Picture("run", None, (), ()), measure)
     assert (layout.heads, layout.shapes) == ((), ())
     assert layout.width == MARGIN
-    assert isinstance(Box(0, 0, 1, 1).right, float | int)
+    assert least_width(Picture("run", None, (), ()), measure) == MARGIN
 
 
 def test_a_wait_says_how_long_it_took() -> None:

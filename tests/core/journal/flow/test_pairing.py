@@ -6,35 +6,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authbench.events import RunKind
-from authbench.journal.chips import Redacted
 from authbench.journal.flow.pairing import Pairing, paired
 from authbench.journal.flow.picture import (
     AUTHBENCH,
     BROWSER,
     Lane,
     LaneKind,
-    Message,
     MessageKind,
     MessageState,
     Picture,
     Row,
     Wait,
 )
+from support.flow_rows import OURS, message
 
 
 def picture(origin: str, *rows: Row) -> Picture:
-    lanes = (Lane(AUTHBENCH, "Authbench", LaneKind.AUTHBENCH), Lane(origin, "API", LaneKind.API))
+    lanes = (OURS, Lane(origin, "API", LaneKind.API))
     return Picture("run", RunKind.TEST, lanes, rows)
 
 
 def exchange(origin: str, number: int, words: str, answer: str = "200 OK") -> tuple[Row, Row]:
-    def message(kind: MessageKind, source: str, target: str, title: str, state: MessageState) -> Message:
-        return Message(number, kind, source, target, f"{number} {title}", Redacted(""), state, number)
-
     refused = MessageState.FAILED if answer.startswith("4") else MessageState.DONE
     return (
-        message(MessageKind.REQUEST, AUTHBENCH, origin, words, MessageState.DONE),
-        message(MessageKind.RESPONSE, origin, AUTHBENCH, answer, refused),
+        message(AUTHBENCH, origin, f"{number} {words}", number=number),
+        message(origin, AUTHBENCH, f"{number} {answer}", "", refused, MessageKind.RESPONSE, number=number),
     )
 
 

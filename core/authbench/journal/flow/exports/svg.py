@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 from authbench.journal.flow.exports.characters import possible
 from authbench.journal.flow.exports.palette import Palette, Scheme, palette
 from authbench.journal.flow.exports.text_width import text_width
-from authbench.journal.flow.layout import Arrow, Box, Head, Layout, Shape, TextLine, laid_out
+from authbench.journal.flow.geometry import Arrow, Box, Head, Layout, Shape, TextLine
+from authbench.journal.flow.layout import laid_out
 from authbench.journal.flow.picture import Message, MessageState, Picture
 
 FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"

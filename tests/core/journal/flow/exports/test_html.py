@@ -18,7 +18,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from authbench.journal.flow.exports.html import detail_of, html
 from authbench.journal.flow.exports.palette import Scheme, palette
 from authbench.journal.flow.picture import AUTHBENCH, BROWSER, Picture
-from support.flow_pictures import HOSTILE, PICTURES, SamplePictures, message, saying
+from support.flow_pictures import HOSTILE, PICTURES, SamplePictures, saying
+from support.flow_rows import message
 from support.loopback_server import LoopbackServer, QuietHandler
 
 SEEN = "return document.querySelectorAll('g.seen').length"

@@ -15,7 +15,8 @@ from selenium import webdriver
 from authbench.journal.flow.exports.palette import Scheme
 from authbench.journal.flow.exports.svg import DETAIL_LINES, svg
 from authbench.journal.flow.exports.text_width import text_width
-from authbench.journal.flow.layout import Layout, laid_out
+from authbench.journal.flow.geometry import Layout
+from authbench.journal.flow.layout import laid_out
 from authbench.journal.flow.picture import Message, Picture
 from support.flow_pictures import HOSTILE, PICTURES, SamplePictures, saying
 from support.vector_pictures import MOST_APART, SCALE, Greys, painted_by_librsvg
