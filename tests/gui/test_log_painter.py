@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from authbench_gui.activity.log_columns import Column
@@ -107,6 +109,47 @@ def test_a_window_from_right_to_left_has_texts_at_the_right(shown: Shown) -> Non
     image = cell(view, 0, Column.URL)
     assert ink(image)[1] > image.width() - 13
     assert ink(image)[0] > image.width() // 2
+
+
+def test_urls_and_figures_read_as_ever_in_a_window_from_right_to_left(shown: Shown) -> None:
+    view = shown({"url": "https://a.example/", "response": "[]"})
+
+    def painted(column: Column) -> QImage:
+        image = cell(view, 0, column)
+        first, last = ink(image)
+        return image.copy(first, 0, last - first + 1, image.height())
+
+    columns = (Column.URL, Column.SIZE, Column.TIME)
+    before = [painted(column) for column in columns]
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        mirrored = [painted(column) for column in columns]
+    finally:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert mirrored == before
+
+
+def test_a_double_click_on_the_edge_of_the_urls_makes_room_for_their_causes(shown: Shown) -> None:
+    facts = {"url": "https://a.example/a/path", "cause": "refresh_on: [401], as the definition says"}
+    view = shown(facts, width=1200)
+    view.resizeColumnToContents(Column.URL)
+    room = view.columnWidth(Column.URL)
+    QApplication.processEvents()
+    fitted = ink(cell(view, 0, Column.URL))
+    view.setColumnWidth(Column.URL, room + 300)
+    assert ink(cell(view, 0, Column.URL)) == fitted
+
+
+def test_a_click_into_a_wide_column_leaves_the_others_in_view(shown: Shown) -> None:
+    view = shown({}, {}, width=600)
+    view.setColumnWidth(Column.URL, 1200)
+    QApplication.processEvents()
+    view.setCurrentIndex(view.model().index(0, Column.URL))
+    view.scrollTo(view.currentIndex())
+    assert view.horizontalScrollBar().value() == 0
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.currentIndex().column() == Column.STATUS
+    assert view.horizontalScrollBar().value() > 0
 
 
 def test_a_pinned_request_has_a_pin_beside_its_number(shown: Shown, theme: Theme) -> None:

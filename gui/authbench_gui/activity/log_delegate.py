@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from authbench_gui.activity.log_columns import COLUMNS
 from authbench_gui.activity.log_painter import ROW_HEIGHT, LogPainter
+
+if TYPE_CHECKING:
+    from authbench_gui.activity.log_model import LogModel
 
 
 class LogDelegate(QStyledItemDelegate):
@@ -17,4 +22,5 @@ class LogDelegate(QStyledItemDelegate):
         self._painter = painter
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(self._painter.room_for(str(index.data() or ""), COLUMNS[index.column()]), ROW_HEIGHT)
+        row = cast("LogModel", index.model()).row_at(index.row())
+        return QSize(self._painter.room_for(row, COLUMNS[index.column()]), ROW_HEIGHT)

@@ -27,6 +27,8 @@ _BAR = 7
 _PIN = 11
 _KEPT = 1000
 """Texts whose widths are remembered."""
+_BETWEEN = " · "
+"""A URL and its cause."""
 _STRONG = (Column.METHOD, Column.STATUS)
 
 Texts = defaultdict[tuple[bool, "Role"], list[tuple[int, int, str]]]
@@ -70,9 +72,12 @@ class LogPainter(QObject):
         self._widths: dict[tuple[str, bool], int] = {}
         theme.changed.connect(self._on_theme)
 
-    def room_for(self, text: str, column: Column) -> int:
-        """How wide a column must be to show all of a text, in pixels."""
-        return self._width(text, strong=column in _STRONG) + 2 * _PAD + 2
+    def room_for(self, row: RowView, column: Column) -> int:
+        """How wide a column must be to show all that it has of a row, in pixels."""
+        width = self._width(text_of(row, column), strong=column in _STRONG)
+        if column is Column.URL and row.cause:
+            width += self._width(_BETWEEN) + self._width(one_line(row.cause))
+        return width + 2 * _PAD + 2
 
     def paint(
         self,
@@ -84,6 +89,8 @@ class LogPainter(QObject):
         mirrored: bool,
     ) -> None:
         """Paint rows that are `width` pixels wide, from right to left where that is `mirrored`."""
+        # URLs, figures and English read from left to right in a mirrored window, too.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         for row in rows:
             if row.selected:
                 painter.fillRect(0, row.top, width, ROW_HEIGHT, self._color("accent_soft"))
@@ -120,16 +127,17 @@ class LogPainter(QObject):
         left, room = place.left + _PAD, place.width - 2 * _PAD
         for row in rows:
             url, cause = text_of(row.view, place.column), one_line(row.view.cause)
-            tail = f" · {cause}" if cause else ""
+            between = self._width(_BETWEEN) if cause else 0
             most = max(room - self._width(url), room * 2 // 5)
-            tail_width = min(self._width(tail), most) if tail else 0
+            tail_width = min(between + self._width(cause), most) if cause else 0
             # What tells requests apart is the host and the end of the path.
             shown = self._fitting(url, room - tail_width, Qt.TextElideMode.ElideMiddle)
             taken = self._width(shown)
             y = row.top + self._baselines[False]
             texts[False, "text"].append((left + room - taken if mirrored else left, y, shown))
-            if tail:
-                tail = self._fitting(tail, room - taken)
+            if cause:
+                cause = self._fitting(cause, room - taken - between)
+                tail = cause + _BETWEEN if mirrored else _BETWEEN + cause
                 x = left + room - taken - self._width(tail) if mirrored else left + taken
                 texts[False, "muted"].append((x, y, tail))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -67,6 +68,7 @@ class LogView(QTableView):
         self._count = 0
         self._digits = _DIGITS
         self._pressed = False
+        self._sideways = False
         self._painter = LogPainter(theme, self)
         self.setItemDelegate(LogDelegate(self._painter, self))
         show_whole_rows(self, ROW_HEIGHT)
@@ -173,7 +175,9 @@ class LogView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match action_for(event):
             case None:
+                self._sideways = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
                 super().keyPressEvent(event)
+                self._sideways = False
             case LogAction.NEXT:
                 self._step(1)
             case LogAction.PREVIOUS:
@@ -193,6 +197,19 @@ class LogView(QTableView):
         super().mouseReleaseEvent(event)
         self._pressed = False
         self._tell_count()
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a row into view. Only the keys for it go sideways: a click into a column that is wider than
+        the view would push those before it out."""
+        bar = self.horizontalScrollBar()
+        place = bar.value()
+        super().scrollTo(index, hint)
+        if not self._sideways:
+            bar.setValue(place)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys of their own here, not the beginning of a number in the first column."""
