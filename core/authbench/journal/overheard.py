@@ -20,8 +20,8 @@ from authbench.events import Body, Header, HttpExchange
 from authbench.journal.chips import Span
 from authbench.journal.header_values import CREDENTIALS, PARAMETER
 from authbench.journal.secret_names import is_secret_header, is_secret_name, label_for
-from authbench.journal.secret_values import PLAIN_WORDS
 from authbench.journal.shapes import in_xml
+from authbench.journal.spellings import PLAIN_WORDS
 from authbench.journal.urls import secrets_in_form, secrets_in_url
 
 MOST_OF_ONE = 24

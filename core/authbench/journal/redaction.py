@@ -12,11 +12,12 @@ from authbench.errors import AuthbenchError, Location
 from authbench.events import Failure, Header, HttpExchange
 from authbench.journal.aliases import JWT_MARK, Aliases
 from authbench.journal.chips import WITHHELD, Redacted, Span, apply, chip_text, merged
+from authbench.journal.decoding import unpacked
 from authbench.journal.header_values import secrets_in_header
 from authbench.journal.json_text import secrets_in_json
 from authbench.journal.overheard import overheard
 from authbench.journal.secret_names import LABELS, is_secret_name, is_secret_parameter, label_for
-from authbench.journal.secret_values import Known, SecretValues, unpacked
+from authbench.journal.secret_values import Known, SecretValues
 from authbench.journal.shapes import in_xml, is_jwt, named, shaped
 from authbench.journal.unescape import plainly
 from authbench.journal.urls import secrets_in_form, secrets_in_queries, secrets_in_url, user_info

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from authbench.journal import Redactor
-from authbench.journal.secret_values import PLAIN_WORDS
+from authbench.journal.spellings import PLAIN_WORDS
 from support.planted_secrets import Planted, planted
 from support.secret_finder import SecretFinder
 from support.secret_shapes import SHAPES, WINDOWS, WITHIN_WORDS

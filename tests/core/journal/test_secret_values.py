@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from authbench.journal import Redactor
-from authbench.journal.secret_values import PLAIN_WORDS
+from authbench.journal.spellings import PLAIN_WORDS
 from support.journal_forms import FORMS
 
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation + " "

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from authbench.events import HttpExchange
+from authbench.journal.decoding import unpacked
 from authbench.journal.exports.message_bodies import ContentOf, kept_content
 from authbench.journal.exports.outgoing import Outgoing, outgoing
 from authbench.journal.exports.pieces import Variable, Variables, as_text
 from authbench.journal.exports.refusal import ExportRefused, is_unredacted, refuse_secrets
 from authbench.journal.redaction import Redactor
-from authbench.journal.secret_values import unpacked
 from authbench.journal.sides import Side
 
 _PACKED = (
