@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -324,3 +325,51 @@ def test_a_secret_is_revealed_and_copied_by_keyboard(bench) -> None:  # type: ig
     bench.qtbot.keyClick(line, Qt.Key.Key_C, both)
     assert QApplication.clipboard().text() == "some-secret"
     QApplication.clipboard().clear()
+
+
+LISTS = (
+    "{ name: 'headers', type: 'array', of: 'object', properties: [{ name: 'key' }, { name: 'value' }] },\n"
+    "{ name: 'tags', type: 'array', of: 'string' },\n"
+    "{ name: 'rules', type: 'array', of: 'object', properties: [\n"
+    "  { name: 'on', hint: 'When' }, { name: 'to' }, { name: 'by' }, { name: 'names', type: 'array',"
+    " of: 'string' }] }"
+)
+FILLED = {
+    "headers": [{"key": "X-A", "value": "1"}, {"key": "X-B", "value": "2"}],
+    "tags": ["red", "blue"],
+    "rules": [{"on": "x", "to": "y", "by": "z", "names": ["one", "two"]}],
+}
+
+
+def typed_items(bench: Any) -> dict[str, list[str]]:
+    """What stands in the fields of each list."""
+    return {
+        path: [
+            line.text()
+            for line in bench.page.form.block(path).findChildren(QLineEdit)
+            if line.isVisibleTo(bench.page.form)
+        ]
+        for path in FILLED
+    }
+
+
+def test_lists_that_hold_something_come_back_as_they_were(make_bench: Any) -> None:
+    bench = make_bench()
+    connection = bench.open_form(LISTS)
+    for path, value in FILLED.items():
+        connection.set_value(path, value)
+    shown = typed_items(bench)
+    assert shown == {
+        "headers": ["X-A", "1", "X-B", "2"],
+        "tags": ["red", "blue"],
+        "rules": ["x", "y", "z", "one", "two"],
+    }
+    bench.workspace.select("")
+    bench.workspace.select(connection.id)
+    assert typed_items(bench) == shown
+    bench.settle()
+    bench.close()
+    again = make_bench()
+    again.open(again.home / "connector.rb")
+    assert again.current.form.settings() == FILLED
+    assert typed_items(again) == shown

@@ -102,7 +102,6 @@ class FieldBlock(QWidget):
             icon, text = keeping.caption()
             self.kept = IconText(around.theme, icon, text, "muted" if keeping.persistent else "warn")
             layout.addWidget(self.kept)
-        self.show_row(row)
 
     def _add_words(self, layout: QVBoxLayout, row: FieldState) -> None:
         """What the definition says of the field, below it."""
