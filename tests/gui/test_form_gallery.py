@@ -29,6 +29,8 @@ GALLERY = Path(__file__).with_name("gallery.rb")
 def gallery(bench):  # type: ignore[no-untyped-def]
     """The window with the gallery's form in it."""
     bench.open(GALLERY)
+    bench.qtbot.wait_until(lambda: bench.page.form.complete, timeout=30_000)
+    QApplication.processEvents()
     return bench
 
 

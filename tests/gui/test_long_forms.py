@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from authbench_gui.connection_page.form import panel
 from authbench_gui.connection_page.form.block import FieldBlock
 
 COUNT = 120
@@ -36,6 +38,16 @@ def test_the_rest_of_a_long_form_follows_in_order(bench: Any) -> None:
     bench.editor("f60").setFocus(Qt.FocusReason.TabFocusReason)
     bench.qtbot.keyClick(bench.editor("f60"), Qt.Key.Key_Tab)
     assert bench.window.focusWidget() is bench.editor("f61")
+
+
+def test_a_form_is_complete_in_the_end_however_slow_the_machine_is(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where what is there already takes all of a turn's time, each turn brings something all the same."""
+    monkeypatch.setattr(panel, "_TURN_S", -1.0)
+    form = open_long(bench)
+    bench.qtbot.wait_until(lambda: form.complete, timeout=30_000)
+    assert sorted(blocks_in_order(form)) == sorted(f"f{number}" for number in range(COUNT))
 
 
 def test_a_field_that_is_missing_far_below_gets_the_focus(bench: Any) -> None:

@@ -30,6 +30,8 @@ _FIRST_BLOCKS = 16
 """Fields that are there at once: more than a screen shows."""
 _TURN_S = 0.05
 """How long the others may take in one turn of the event loop."""
+_LEAST = 4
+"""So many of them come in a turn, even where there is no time left: else a slow machine never ends."""
 
 
 class RedirectBlock(QWidget):
@@ -233,24 +235,25 @@ class FormPanel(QScrollArea):
 
     @Slot()
     def _go_on(self) -> None:
-        self._sync(time.monotonic() + _TURN_S)
+        self._sync(time.monotonic() + _TURN_S, _LEAST)
 
     def _finish(self) -> None:
         """Make the rest of a long form now."""
         if not self.complete:
             self._sync(None)
 
-    def _sync(self, until: float | None) -> None:
+    def _sync(self, until: float | None, least: int = 0) -> None:
         self.complete = True
         connection = self._connection
         form = connection.form if connection is not None else None
-        rows = self._place_blocks(form.rows if form is not None else [], until)
+        rows = self._place_blocks(form.rows if form is not None else [], until, least)
         self._say(connection, rows)
         if not self.complete:
             self._later.start()
 
-    def _place_blocks(self, every_row: list[FieldState], until: float | None) -> list[FieldState]:
-        """Blocks for the rows, in their order, as far as there is time; the rows that have one."""
+    def _place_blocks(self, every_row: list[FieldState], until: float | None, least: int) -> list[FieldState]:
+        """Blocks for the rows, in their order, as far as there is time, and at least so many new ones; the
+        rows that have one."""
         if not every_row and not self._blocks:
             return []
         # Only now: the model of definitions is heavy, and the window is painted before it is needed.
@@ -275,9 +278,11 @@ class FormPanel(QScrollArea):
                 self._drop(row.path)
                 block = None
             if block is None:
-                if until is not None and position >= _FIRST_BLOCKS and time.monotonic() > until:
+                enough = position >= _FIRST_BLOCKS and least <= 0
+                if enough and until is not None and time.monotonic() > until:
                     self.complete = False
                     break
+                least -= position >= _FIRST_BLOCKS
                 block = FieldBlock(around, row, self._keeping, heading, self._content, first=position == 0)
                 block.changed.connect(self._on_changed)
                 block.left.connect(self._on_left)
