@@ -108,15 +108,7 @@ def test_no_file_holds_any_secret_of_a_run_in_the_window(tmp_path: Path, finder:
         session = subprocess.Popen(
             [sys.executable, str(SESSION), str(definition)],
             env={
-                **os.environ,
-                **keychain.env,
-                **keychain.folders(),
-                "HOME": str(home),
-                "XDG_CONFIG_HOME": str(home / "config"),
-                "XDG_CACHE_HOME": str(home / "cache"),
-                "XDG_STATE_HOME": str(home / "state"),
-                "TMPDIR": str(home),
-                "AUTHBENCH_HOME": str(home / "authbench"),
+                **keychain.environment(home),
                 "QT_QPA_PLATFORM": "offscreen",
                 "TEST_SECRETS": json.dumps(typed),
             },

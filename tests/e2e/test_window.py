@@ -65,15 +65,7 @@ def test_connect_on_the_pkce_sample(tmp_path: Path, keychain: Keychain, display:
     browser.mkdir()
     debugging = free_port()
     environment = {
-        **os.environ,
-        **keychain.env,
-        **keychain.folders(),
-        "HOME": str(home),
-        "XDG_CONFIG_HOME": str(home / "config"),
-        "XDG_CACHE_HOME": str(home / "cache"),
-        "XDG_STATE_HOME": str(home / "state"),
-        "TMPDIR": str(home),
-        "AUTHBENCH_HOME": str(home / "authbench"),
+        **keychain.environment(home),
         "BROWSER": str(browser_script(browser, debugging)),
         "DISPLAY": display,
         "QT_QPA_PLATFORM": "xcb",

@@ -100,6 +100,20 @@ class Keychain:
             "GNOME_KEYRING_CONTROL": "",
         }
 
+    def environment(self, home: Path) -> dict[str, str]:
+        """That of a process which has this keychain, and all else in `home`."""
+        return {
+            **os.environ,
+            **self.env,
+            **self.folders(),
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_CACHE_HOME": str(home / "cache"),
+            "XDG_STATE_HOME": str(home / "state"),
+            "TMPDIR": str(home),
+            "AUTHBENCH_HOME": str(home / "authbench"),
+        }
+
     def _wait_for_name(self) -> None:
         from jeepney.bus_messages import message_bus
         from jeepney.io.blocking import Proxy, open_dbus_connection
