@@ -18,6 +18,7 @@ from shiboken6 import isValid
 
 from authbench.errors import AuthbenchError
 from authbench.vault import UiState, home_folder
+from authbench_gui.collector import CycleCollector
 from authbench_gui.main_window import MainWindow
 from authbench_gui.tasks import Tasks, bug_text
 from authbench_gui.theme.icons import icon
@@ -49,6 +50,7 @@ class Workbench(QObject):
         self, app: QApplication, home: Path, open_engine: Opener, scheme: Scheme = Scheme.SYSTEM
     ) -> None:
         super().__init__()
+        self._collector = CycleCollector(self)
         self._home = home
         self._open_engine = open_engine
         self._state = self._load_state()
@@ -80,21 +82,19 @@ class Workbench(QObject):
     def start(self) -> None:
         """Compose the engine on a worker, and fill the window meanwhile."""
         from authbench_gui.clipboard import SecretClipboard
-        from authbench_gui.collector import CycleCollector
         from authbench_gui.pump import EventPump
         from authbench_gui.workspace.workspace import Workspace
 
         if self._closed:
             return
         self._opening = True
-        collector = CycleCollector(self)
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.clipboard = SecretClipboard(self._app.clipboard(), parent=self)
         self.pump = EventPump(self)
-        self.pump.drained.connect(collector.stir)
+        self.pump.drained.connect(self._collector.stir)
         self.workspace = Workspace(self.tasks, self.pump, self)
         # While a file is read its content is new objects by the million, none of them garbage.
-        self.workspace.opened.reading_changed.connect(collector.stir)
+        self.workspace.opened.reading_changed.connect(self._collector.stir)
         self.clipboard.heed(self.theme.presenting)
         self.workspace.revealing.heed(self.theme.presenting)
         self.window.populate(self.workspace, self.clipboard)
@@ -155,6 +155,7 @@ class Workbench(QObject):
     def _on_opened(self, opened: Opened) -> None:
         from authbench_gui.workspace.opened import is_readable_only
 
+        self._collector.begin()
         if self._state.get("samples") != list(opened.seeded):
             self._state["samples"] = list(opened.seeded)
             state = dict(self._state)
@@ -178,6 +179,7 @@ class Workbench(QObject):
         self.window.page.activity.flow.restore(self._state.get("flow"))
 
     def _on_failed(self, error: AuthbenchError) -> None:
+        self._collector.begin()
         self.window.toast.tell(said(error))
 
     def _load_state(self) -> dict[str, Any]:

@@ -37,7 +37,8 @@ _SHARE: Final = 200
 
 
 class CycleCollector(QObject):
-    """Takes over from Python's own collector for the rest of the process. Make it on the window's thread.
+    """Takes over from Python's own collector for the rest of the process. Make it on the window's thread. It
+    does nothing until it is told to `begin`: what is made while a program starts stays.
 
     The young are collected at any time, which takes a millisecond. Old objects are collected when nothing
     happens, and those that survive are set apart, so that the next time there are few to look at. Seldom,
@@ -56,7 +57,12 @@ class CycleCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer)
-        self._timer.start()
+
+    def begin(self) -> None:
+        """Set apart all there is by now, and look after what comes."""
+        if not self._timer.isActive():
+            gc.freeze()
+            self._timer.start()
 
     @Slot()
     def stir(self) -> None:

@@ -22,7 +22,10 @@ def main(argv: list[str] | None = None) -> int:
         from authbench.cli import main as command_line
 
         return command_line(argv)
+    from authbench_gui.plain_imports import import_plainly
+
     try:
+        import_plainly()
         from authbench_gui.app import run
     except ImportError as error:
         if (error.name or "").split(".")[0] not in ("PySide6", "shiboken6"):

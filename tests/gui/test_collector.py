@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from authbench_gui import collector as collector_module
-from authbench_gui.collector import QUIET, REST, CycleCollector
+from authbench_gui.collector import INTERVAL_MS, QUIET, REST, CycleCollector
 
 
 class Holder:
@@ -25,7 +26,7 @@ class Holder:
 
 def test_what_a_worker_leaves_is_freed_on_the_window_s_thread(qtbot: QtBot) -> None:
     parent = QObject()
-    CycleCollector(parent)
+    CycleCollector(parent).begin()
     freed_on: list[int] = []
 
     def work() -> None:
@@ -38,6 +39,18 @@ def test_what_a_worker_leaves_is_freed_on_the_window_s_thread(qtbot: QtBot) -> N
     assert freed_on == [], "the worker's own allocations set nothing free"
     qtbot.wait_until(lambda: len(freed_on) == 5 * gc.get_threshold()[0])
     assert set(freed_on) == {threading.get_ident()}
+
+
+def test_what_is_there_when_it_begins_is_set_apart(qtbot: QtBot, clock: list[float]) -> None:
+    gc.unfreeze()
+    parent = QObject()
+    collector = CycleCollector(parent)
+    before = [stats["collections"] for stats in gc.get_stats()]
+    make_young()
+    QTest.qWait(2 * INTERVAL_MS)
+    assert [stats["collections"] for stats in gc.get_stats()] == before, "not before it begins"
+    collector.begin()
+    assert gc.get_freeze_count() > len(kept)
 
 
 def test_older_generations_come_in_their_turn(qtbot: QtBot, clock: list[float]) -> None:

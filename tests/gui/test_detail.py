@@ -47,7 +47,7 @@ class Shown:
     def __init__(self, qtbot: QtBot, theme: Theme) -> None:
         self.qtbot = qtbot
         self.journal = Journal()
-        self.pane = DetailPane(theme, SecretClipboard(QApplication.clipboard()))
+        self.pane = DetailPane(theme, SecretClipboard(QApplication.clipboard()), Tasks())
         qtbot.add_widget(self.pane)
         self.pane.resize(1200, 500)
         self.pane.show()

@@ -27,6 +27,7 @@ from authbench_gui.activity.run_bar import RunBar
 from authbench_gui.activity.run_choice import RunChoice
 from authbench_gui.clipboard import SecretClipboard
 from authbench_gui.definition_view.problems import caret_text
+from authbench_gui.tasks import Tasks
 from authbench_gui.theme.assistive import read_in_order
 from authbench_gui.theme.theme import Theme
 from authbench_gui.theme.widgets import hairline, label, surface
@@ -58,83 +59,82 @@ class ActivityPanel(QWidget):
     action_requested = Signal(object)
     blamed = Signal(object)
 
-    def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, clipboard: SecretClipboard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._shown: Recorded | None = None
         self._shown_exchange: int | None = None
         self._pace = Pace(self)
+        # From the outside in: a widget that moves into another has all inside it styled again.
         self.ground = surface("background")
+        _column(self).addWidget(self.ground)
+        inner = _column(self.ground)
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 0, 0, 0)
+        head.setSpacing(0)
+        inner.addLayout(head)
+        heads, rooms, room = QStackedWidget(), QStackedWidget(), QWidget()
         self.head = LogHead(theme)
         self.heading = self.head.heading
         self.clear = self.head.clear
+        head.addWidget(self.head.tabs)
+        head.addWidget(heads, 1)
+        heads.addWidget(self.head)
         self.revealed = RevealedStrip(theme)
+        inner.addWidget(hairline())
+        inner.addWidget(self.revealed)
+        inner.addWidget(rooms, 1)
+        rooms.addWidget(room)
+        self._fill(_column(room), theme, clipboard)
+        self.flow = FlowSwitch(self, theme, self.head.tabs, heads, rooms)
+        self._connect(clipboard)
+
+    def _fill(self, room: QVBoxLayout, theme: Theme, clipboard: SecretClipboard) -> None:
+        """What is below the head: strips, failure, what the run came to, and the log with its details."""
+        tasks = Tasks(self)
         self.strip = LogStrip()
-        self.card = FailureCard(theme)
-        self.card.acted.connect(self._on_action)
         self._card_room = QWidget()
+        self._stack = QStackedWidget()
+        # In a low window log and detail give way before the card is cut off.
+        self._stack.setMinimumHeight(_LOG_HEIGHT)
+        self._card_room.hide()
+        self.card = FailureCard(theme)
         card_layout = QVBoxLayout(self._card_room)
         card_layout.setContentsMargins(14, 12, 14, 12)
         card_layout.addWidget(self.card)
-        self._card_room.hide()
+        self.run_bar = RunBar(theme, clipboard, tasks)
+        for part in (self.strip, self._card_room, self.run_bar):
+            room.addWidget(part)
+        room.addWidget(self._stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.empty = label("Requests appear here as they are made. They are not kept after closing.", "muted")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.rows, self.below = QStackedWidget(), QStackedWidget()
+        self.rows.setMinimumHeight(_ROWS_HEIGHT)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.splitter)
+        self.splitter.addWidget(self.rows)
+        self.splitter.addWidget(self.below)
         self.table = LogView(theme)
-        self.detail = DetailPane(theme, clipboard)
-        self.run_bar = RunBar(theme, clipboard, self.detail.tasks)
+        self.nothing = NothingPasses()
+        self.detail = DetailPane(theme, clipboard, tasks)
+        self.compare = ComparePane(theme)
+        self.rows.addWidget(self.table)
+        self.rows.addWidget(self.nothing)
+        self.below.addWidget(self.detail)
+        self.below.addWidget(self.compare)
+        self.splitter.setSizes([260, 380])
+        read_in_order(self.splitter)
+
+    def _connect(self, clipboard: SecretClipboard) -> None:
         self._run = RunChoice(self, self.run_bar)
+        self.card.acted.connect(self._on_action)
         self.table.exchange_chosen.connect(self._on_exchange)
         self.detail.place_requested.connect(self.place_requested)
         self.detail.exchange_requested.connect(self.show_exchange)
         self.run_bar.activated.connect(self._on_leading)
-        self.empty = label("Requests appear here as they are made. They are not kept after closing.", "muted")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.nothing = NothingPasses()
-        self.rows = QStackedWidget()
-        self.rows.addWidget(self.table)
-        self.rows.addWidget(self.nothing)
-        self.rows.setMinimumHeight(_ROWS_HEIGHT)
-        self.compare = ComparePane(theme)
-        self.below = QStackedWidget()
-        self.below.addWidget(self.detail)
-        self.below.addWidget(self.compare)
-        self.splitter.addWidget(self.rows)
-        self.splitter.addWidget(self.below)
-        read_in_order(self.splitter)
-        self.splitter.setSizes([260, 380])
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.splitter)
-        # In a low window log and detail give way before the card is cut off.
-        self._stack.setMinimumHeight(_LOG_HEIGHT)
-        inner = QVBoxLayout(self.ground)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        heads, rooms = QStackedWidget(), QStackedWidget()
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 0, 0, 0)
-        head.setSpacing(0)
-        head.addWidget(self.head.tabs)
-        head.addWidget(heads, 1)
-        inner.addLayout(head)
-        heads.addWidget(self.head)
-        inner.addWidget(hairline())
-        inner.addWidget(self.revealed)
-        inner.addWidget(rooms, 1)
-        room = QWidget()
-        rooms.addWidget(room)
-        log_room = QVBoxLayout(room)
-        log_room.setContentsMargins(0, 0, 0, 0)
-        log_room.setSpacing(0)
-        log_room.addWidget(self.strip)
-        log_room.addWidget(self._card_room)
-        log_room.addWidget(self.run_bar)
-        log_room.addWidget(self._stack, 1)
-        self.flow = FlowSwitch(self, theme, self.head.tabs, heads, rooms)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.ground)
         self.log = LogControl(self.head, self.strip, self.table, clipboard, self)
         self.exporting = Exporting(self.head.export, self.detail.tasks, lambda: self.table.current_id, self)
         self.exporting.reported.connect(self.log.reported)
@@ -360,3 +360,11 @@ def _blamed_fields(explanation: Explanation | None) -> tuple[str, ...]:
         if action.kind == "focus_field" and isinstance(action.target, tuple):
             return action.target
     return ()
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    """A layout of parts one below the other, with nothing between them."""
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout

@@ -99,16 +99,14 @@ class ConnectionPage(QWidget):
         self.form = self.left.form
         self.problems = self.left.problems
         self.editing = self.left.editing
-        self.activity = ActivityPanel(theme, clipboard)
+        self.pause = PauseRoom(self.left_room, self.left, theme)
+        self.activity = ActivityPanel(theme, clipboard, self.splitter)
         self.revealing = LogRevealing(revealing, self.activity, theme, clipboard)
         self.left.answer_made.connect(self.revealing.offer_values)
         self.activity.setMinimumWidth(420)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.left_room.addWidget(self.left)
-        self.pause = PauseRoom(self.left_room, self.left, theme)
-        self.splitter.addWidget(self.left_room)
-        self.splitter.addWidget(self.activity)
         read_in_order(self.splitter)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)

@@ -44,11 +44,11 @@ class DetailPane(QSplitter):
     copies_wanted = Signal(QMenu, int)
     copy_requested = Signal(int)
 
-    def __init__(self, theme: Theme, clipboard: SecretClipboard) -> None:
+    def __init__(self, theme: Theme, clipboard: SecretClipboard, tasks: Tasks) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        self.tasks = Tasks(self)
+        self.tasks = tasks
         self.request = MessagePane(theme, "Request", clipboard, self.tasks)
         self.response = MessagePane(theme, "Response", clipboard, self.tasks)
         self.addWidget(self.request)
