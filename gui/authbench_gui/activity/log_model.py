@@ -4,8 +4,8 @@ insertion, so that a flood stays smooth. Texts are made when a row is looked at,
 from __future__ import annotations
 
 import time
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -20,15 +20,16 @@ from PySide6.QtCore import (
 )
 
 from authbench.journal.entries import LogEntry
+from authbench_gui.activity.log_cells import text_of, tip_of
 from authbench_gui.activity.log_columns import (
     COLUMNS,
     HEADINGS,
-    SORTED_BY,
     Column,
 )
-from authbench_gui.activity.log_rows import LogRows, Redaction, gone, place_in
+from authbench_gui.activity.log_rows import LogRows, Redaction, gone
+from authbench_gui.activity.shown_rows import Change, How, ShownRows
 from authbench_gui.turns import Turns
-from authbench_gui.wording import exact, one_line, tool_tip
+from authbench_gui.wording import tool_tip
 
 if TYPE_CHECKING:
     from authbench.journal import RowView
@@ -41,8 +42,6 @@ _SORT_EVERY_S = 0.25
 _COUNT_MS = 120
 _FEW = 200
 """Rows of a log whose count is told at once."""
-_ONE_BY_ONE = 16
-"""More scattered changes than these are made all at once."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,18 +58,10 @@ class LogModel(QAbstractTableModel):
     undecided_changed = Signal()
 
     def __init__(self, redaction: Redaction, parent: QObject | None = None) -> None:
-        from authbench.journal.filters import Filter
-
         super().__init__(parent)
         self._redaction = redaction
         self.rows = LogRows(redaction)
-        # None: every row up to the limit, in order.
-        self._shown: list[int] | None = None
-        self._places: dict[int, int] | None = None
-        self._limit: int | None = None
-        self._filter = Filter()
-        self._sorting: tuple[Column, Qt.SortOrder] | None = None
-        self._undecided: dict[int, None] = {}
+        self._shown = ShownRows(self.rows)
         self._runs = 0
         self._unsorted: dict[int, None] = {}
         self._sort_at = 0.0
@@ -107,52 +98,42 @@ class LogModel(QAbstractTableModel):
     @property
     def held(self) -> int:
         """How many came since a person asked for a pause."""
-        return 0 if self._limit is None else len(self.rows) - self._limit
+        return len(self.rows) - self._shown.visible
 
     @property
     def paused(self) -> bool:
         """Whether new rows are held back."""
-        return self._limit is not None
+        return self._shown.limit is not None
 
     @property
     def filter(self) -> Filter:
         """What is shown."""
-        return self._filter
+        return self._shown.filter
 
     @property
     def sorting(self) -> tuple[Column, Qt.SortOrder] | None:
         """By which column it is sorted; None in the order of arrival."""
-        return self._sorting
+        return self._shown.sorting
 
     @property
     def undecided(self) -> int:
         """Rows of which only their headers and bodies can tell."""
-        return len(self._undecided)
+        return len(self._shown.undecided)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        if parent.isValid():
-            return 0
-        return len(self._shown) if self._shown is not None else self._visible
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(Column)
 
     def entry_at(self, place: int) -> LogEntry:
         """The exchange at a place."""
-        return self.rows.entries[place if self._shown is None else self._shown[place]]
+        return self.rows.entries[self._shown.row(place)]
 
     def row_of(self, exchange_id: int) -> int | None:
         """At which place an exchange is shown; None if it is not (any more)."""
         row = self.rows.row_of(exchange_id)
-        if row is None or row >= self._visible:
-            return None
-        if self._shown is None:
-            return row
-        if self._sorting is None:
-            return place_in(self._shown, row)
-        if self._places is None:
-            self._places = {one: place for place, one in enumerate(self._shown)}
-        return self._places.get(row)
+        return None if row is None else self._shown.place(row)
 
     def entry(self, exchange_id: int) -> LogEntry | None:
         """An exchange that is in the log, shown or not."""
@@ -168,7 +149,7 @@ class LogModel(QAbstractTableModel):
     def put(self, exchanges: Sequence[LogEntry]) -> None:
         """Add new exchanges and replace known ones by what they have become."""
         fresh = len({exchange.id for exchange in exchanges if self.rows.row_of(exchange.id) is None})
-        shown = fresh > 0 and self._shown is None and self._limit is None
+        shown = fresh > 0 and self._shown.are_all and not self.paused
         if shown:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + fresh - 1)
         changed = self.rows.put(exchanges)
@@ -190,30 +171,31 @@ class LogModel(QAbstractTableModel):
         self.beginResetModel()
         self.rows.keep([] if pinned else self.rows.pinned_rows())
         self._made.clear()
-        self._undecided.clear()
-        self._limit = None if self._limit is None else len(self.rows)
-        self._choose()
+        self._unsorted.clear()
+        if self.paused:
+            self._shown.limit = len(self.rows)
+        self._shown.choose()
         self.endResetModel()
         self.counted.emit()
         self.undecided_changed.emit()
 
     def pause(self) -> None:
         """Hold back what comes from now on."""
-        if self._limit is None:
-            self._limit = len(self.rows)
+        if not self.paused:
+            self._shown.limit = len(self.rows)
             self.counted.emit()
 
     def resume(self) -> None:
         """Show what was held back."""
-        if self._limit is None:
+        first, count = self._shown.visible, len(self.rows)
+        if not self.paused:
             return
-        first, count = self._limit, len(self.rows)
-        if self._shown is None and count > first:
+        if self._shown.are_all and count > first:
             self.beginInsertRows(QModelIndex(), first, count - 1)
-            self._limit = None
+            self._shown.limit = None
             self.endInsertRows()
         else:
-            self._limit = None
+            self._shown.limit = None
             self._look_at(range(first, count))
         self.counted.emit()
 
@@ -224,7 +206,7 @@ class LogModel(QAbstractTableModel):
             return
         self.rows.index.pin(row, pinned=pinned)
         self._tell_changed([row])
-        if self._shown is not None:
+        if not self._shown.are_all:
             self._look_at([row])
         self.counted.emit()
 
@@ -245,43 +227,42 @@ class LogModel(QAbstractTableModel):
         """What may be shown of every row has changed."""
         self._made.clear()
         self.rows.index.catch_up(_CATCH_UP_S)
-        if self._filter.effective or self._sorting is not None:
+        if self.filter.effective or self.sorting is not None:
             self._again()
         else:
             self._catching_up.start()
-            if self._visible:
-                last = self.index(self._visible - 1, len(Column) - 1)
+            if len(self._shown):
+                last = self.index(len(self._shown) - 1, len(Column) - 1)
                 self.dataChanged.emit(self.index(0, 0), last)
 
     def set_filter(self, wanted: Filter) -> None:
         """Show what passes `wanted` only."""
-        self._filter = wanted
+        self._shown.filter = wanted
         self._again()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         wanted = (COLUMNS[column], order) if 0 <= column < len(COLUMNS) else None
-        if wanted != self._sorting:
-            self._sorting = wanted
+        if wanted != self.sorting:
+            self._shown.sorting = wanted
             self._again()
 
     def take_undecided(self, count: int) -> list[tuple[int, Surroundings]]:
         """Some of the rows to be looked at in full, with what surrounds them."""
-        rows = [row for row, _ in zip(self._undecided, range(count), strict=False)]
-        return self.rows.waiting(rows)
+        return self.rows.waiting(list(islice(self._shown.undecided, count)))
 
     def decide(self, passing: Iterable[int], others: Iterable[int]) -> None:
         """What looking at exchanges in full has told, by their ids."""
         added = [row for row in map(self.rows.row_of, passing) if row is not None]
         removed = [row for row in map(self.rows.row_of, others) if row is not None]
         for row in (*added, *removed):
-            self._undecided.pop(row, None)
-        self._show(added, removed)
+            self._shown.undecided.pop(row, None)
+        self._apply(self._shown.change(added, removed))
         self.counted.emit()
         self.undecided_changed.emit()
 
     def give_up(self) -> None:
         """Leave open what is undecided."""
-        self._undecided.clear()
+        self._shown.undecided.clear()
         self.undecided_changed.emit()
 
     @Slot()
@@ -293,13 +274,13 @@ class LogModel(QAbstractTableModel):
         read = self.rows.index.catch_up(_CATCH_UP_S)
         if not self.rows.index.behind:
             self._catching_up.stop()
-        if self._shown is None:
+        if self._shown.are_all:
             return
-        if self._sorting is not None:
+        if self.sorting is not None:
             read = self._wait_to_sort(read)
         if not read:
             return
-        runs = len(self.rows.index.runs()) if any(term.key == "run" for term in self._filter.terms) else 0
+        runs = len(self.rows.index.runs()) if any(term.key == "run" for term in self.filter.terms) else 0
         if runs != self._runs:
             self._runs = runs
             self._again()
@@ -346,7 +327,7 @@ class LogModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return text_of(self.row_at(index.row()), column)
             case Qt.ItemDataRole.ToolTipRole:
-                return tool_tip(_tip(self.row_at(index.row()), column))
+                return tool_tip(tip_of(self.row_at(index.row()), column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 row = self.row_at(index.row())
                 pinned = ", pinned" if column is Column.NUMBER and self.pinned(row.id) else ""
@@ -360,7 +341,7 @@ class LogModel(QAbstractTableModel):
 
     def row_at(self, place: int) -> RowView:
         """The redacted row at a place, made when it is looked at."""
-        return self._view(place if self._shown is None else self._shown[place])
+        return self._view(self._shown.row(place))
 
     def _view(self, row: int) -> RowView:
         generation = self._redaction.generation()
@@ -374,99 +355,49 @@ class LogModel(QAbstractTableModel):
             made = self._made[id_] = self._redaction.row(id_) or gone(self.rows.entries[row])
         return made
 
-    @property
-    def _visible(self) -> int:
-        """Rows that are not held back."""
-        return len(self.rows) if self._limit is None else self._limit
-
     def _again(self) -> None:
         """Filter and sort anew."""
         self.beginResetModel()
-        self._choose()
+        self._unsorted.clear()
+        self._shown.choose()
         self.endResetModel()
         if self.rows.index.behind:
             self._catching_up.start()
         self.counted.emit()
         self.undecided_changed.emit()
 
-    def _choose(self) -> None:
-        """What is shown, from what is known of the rows."""
-        self._places = None
-        self._undecided.clear()
-        self._unsorted.clear()
-        if not self._filter.effective and self._sorting is None:
-            self._shown = None
-            return
-        index = self.rows.index
-        if self._filter.effective:
-            found = index.select(self._filter)
-            hits = found.hits
-            self._undecided = dict.fromkeys(found.undecided)
-        else:
-            hits = list(range(len(self.rows)))
-        if self._limit is not None:
-            hits = [row for row in hits if row < self._visible]
-        self._shown = self._sorted(hits)
-
-    def _sorted(self, rows: list[int]) -> list[int]:
-        if self._sorting is None:
-            return rows
-        column, order = self._sorting
-        descending = order == Qt.SortOrder.DescendingOrder
-        return self.rows.index.order(rows, SORTED_BY[column], descending=descending)
-
     def _look_at(self, rows: Iterable[int]) -> None:
         """These rows came or changed: show them, or not any more."""
-        looked_at = sorted(row for row in rows if row < len(self.rows))
-        if self._filter.effective:
-            found = self.rows.index.select(self._filter, looked_at)
-            passing, open_ = found.hits, found.undecided
-        else:
-            passing, open_ = looked_at, []
-        before = len(self._undecided)
-        for row in looked_at:
-            self._undecided.pop(row, None)
-        self._undecided.update(dict.fromkeys(open_))
-        self._show(passing, set(looked_at).difference(passing, open_))
-        if before or open_:
+        before = self.undecided
+        self._apply(self._shown.look_at(rows))
+        if before or self.undecided:
             self.undecided_changed.emit()
 
-    def _show(self, passing: Iterable[int], others: Iterable[int]) -> None:
+    def _apply(self, change: Change) -> None:
         """Show rows that pass and are not shown yet, and take away others."""
-        shown = self._shown
-        if shown is None:
-            return
-        place = self._place_of
-        added = sorted({row for row in passing if row < self._visible and place(row) is None})
-        removed = {row for row in others if place(row) is not None}
-        if self._sorting is not None:
-            # What changed may belong elsewhere now.
-            self.beginResetModel()
-            self._shown = self._sorted(sorted([row for row in shown if row not in removed] + added))
-            self._places = None
-            self.endResetModel()
-            return
-        if added and (not shown or added[0] > shown[-1]) and not removed:
-            self.beginInsertRows(QModelIndex(), len(shown), len(shown) + len(added) - 1)
-            shown += added
-            self.endInsertRows()
-        elif len(added) + len(removed) <= _ONE_BY_ONE:
-            self._one_by_one(shown, added, removed)
-        else:
-            self.beginResetModel()
-            self._shown = sorted([row for row in shown if row not in removed] + added)
-            self.endResetModel()
+        match change.how:
+            case How.AT_THE_END:
+                first = len(self._shown)
+                self.beginInsertRows(QModelIndex(), first, first + len(change.added) - 1)
+                self._shown.add(change.added)
+                self.endInsertRows()
+            case How.ONE_BY_ONE:
+                self._apply_one_by_one(change)
+            case How.ANEW:
+                self.beginResetModel()
+                self._shown.merge(change)
+                self.endResetModel()
 
-    def _one_by_one(self, shown: list[int], added: list[int], removed: set[int]) -> None:
-        for row in removed:
-            place = bisect_left(shown, row)
+    def _apply_one_by_one(self, change: Change) -> None:
+        for row in change.removed:
+            place = self._shown.place_for(row)
             self.beginRemoveRows(QModelIndex(), place, place)
-            del shown[place]
+            self._shown.remove(place)
             self.endRemoveRows()
-        for row in added:
-            place = bisect_left(shown, row)
+        for row in change.added:
+            place = self._shown.place_for(row)
             self.beginInsertRows(QModelIndex(), place, place)
-            shown.insert(place, row)
+            self._shown.insert(place, row)
             self.endInsertRows()
 
     def _drop(self) -> None:
@@ -474,55 +405,21 @@ class LogModel(QAbstractTableModel):
         count = self.rows.excess
         if not count:
             return
-        if self._limit is not None:
-            self._limit = max(0, self._limit - count)
-        self._undecided = {row - count: None for row in self._undecided if row >= count}
         self._unsorted = {row - count: None for row in self._unsorted if row >= count}
-        if self._shown is None:
+        if self._shown.are_all:
             self.beginRemoveRows(QModelIndex(), 0, count - 1)
-            self.rows.drop(count)
-            self.endRemoveRows()
-            self.counted.emit()
-            return
-        self.beginResetModel()
+        else:
+            self.beginResetModel()
         self.rows.drop(count)
-        self._shown = [row - count for row in self._shown if row >= count]
-        self._places = None
-        self.endResetModel()
+        self._shown.drop(count)
+        if self._shown.are_all:
+            self.endRemoveRows()
+        else:
+            self.endResetModel()
         self.counted.emit()
 
     def _tell_changed(self, rows: Sequence[int]) -> None:
         """Cells of these rows say something else."""
-        places = [place for place in (self._place_of(row) for row in rows) if place is not None]
+        places = [place for place in map(self._shown.place, rows) if place is not None]
         if places:
             self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(Column) - 1))
-
-    def _place_of(self, row: int) -> int | None:
-        return self.row_of(self.rows.entries.id(row))
-
-
-def text_of(row: RowView, column: Column) -> str:
-    """What a cell says."""
-    match column:
-        case Column.NUMBER:
-            return str(row.id)
-        case Column.STEP:
-            return one_line(row.step)
-        case Column.METHOD:
-            return one_line(row.method)
-        case Column.URL:
-            return one_line(row.url.text)
-        case Column.STATUS:
-            return row.status
-        case Column.SIZE:
-            return row.size
-        case Column.TIME:
-            return row.time if row.elapsed is not None else "…"
-    return ""
-
-
-def _tip(row: RowView, column: Column) -> str:
-    if column is Column.URL:
-        routed = f"sent to {row.sent_to}" if row.sent_to else ""
-        return "\n".join(part for part in (row.url.text, row.cause, routed) if part)
-    return exact(row.started_at) if column is Column.TIME else ""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLine, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
+from authbench_gui.activity.log_cells import text_of
 from authbench_gui.activity.log_columns import Column
-from authbench_gui.activity.log_model import text_of
 from authbench_gui.theme.icons import draw_icon
 from authbench_gui.theme.theme import Role, Theme
 from authbench_gui.wording import one_line

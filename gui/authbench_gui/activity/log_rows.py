@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -141,12 +140,6 @@ class LogRows:
             self._spans[entry.run_id] = (min(known[0], entry.started_clock), max(known[1], end))
         else:
             self._spans[entry.run_id] = (entry.started_clock, end)
-
-
-def place_in(shown: Sequence[int], row: int) -> int | None:
-    """Where `row` stands in rows that are in order."""
-    place = bisect_left(shown, row)
-    return place if place < len(shown) and shown[place] == row else None
 
 
 def gone(entry: LogEntry) -> RowView:
