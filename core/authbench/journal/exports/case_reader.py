@@ -95,7 +95,7 @@ def case_of(content: bytes, name: str = "The file") -> Case:
 def _of_document(document: Any, entries: Entries, progress: Progress) -> Case:
     name = entries.name
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise CaseInvalid(f"{name} is no case file.", hint="A HAR file is opened with Import.")
+        raise CaseInvalid(f"{name} is no case file.", hint="Choose a file that was exported as a case.")
     version = document.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise CaseInvalid(f"{name} is damaged: it does not say its version.")
@@ -115,16 +115,21 @@ def _of_document(document: Any, entries: Entries, progress: Progress) -> Case:
 def _case(document: dict[str, Any], entries: Entries, progress: Progress) -> Case:
     archive = entries.archive(document.get("har"))
     events = list(_events(document.get("notices")))
+    definition = built(DefinitionFacts, document.get("definition"))
+    settings = built(tuple[SettingShape, ...], document.get("settings"))
+    explanation = document.get("explanation")
+    explained = None if explanation is None else built(Explanation, explanation)
+    versions = built(Versions, document.get("versions"))
+    # Last: what a journal holds is on disk, too, until it is closed.
     journal = empty_journal(redacted=archive.ours, revealed=archive.unredacted)
     ordered = _in_order(events, [ExchangeFinished(exchange) for exchange in archive.exchanges])
     fill(journal, ordered, len(events) + len(archive.exchanges), progress)
-    explanation = document.get("explanation")
     return Case(
         journal,
-        built(DefinitionFacts, document.get("definition")),
-        built(tuple[SettingShape, ...], document.get("settings")),
-        None if explanation is None else built(Explanation, explanation),
-        built(Versions, document.get("versions")),
+        definition,
+        settings,
+        explained,
+        versions,
         str(document.get("created", "")),
         tuple(journal.run_ids()),
         not archive.ours,

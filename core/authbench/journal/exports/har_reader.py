@@ -78,7 +78,7 @@ def fill(journal: Journal, events: Iterable[Event], count: int, progress: Progre
             journal.record(event)
             if not number % _TOLD_EVERY:
                 progress(PARSED + (1 - PARSED) * number / count)
-    except AuthbenchError:
+    except BaseException:
         journal.close()
         raise
 

@@ -85,17 +85,28 @@ def _built_class(kind: Any, value: Any) -> Any:
 def _built_scalar(kind: Any, value: Any) -> Any:
     if kind is datetime or (isinstance(kind, type) and issubclass(kind, Enum)):
         try:
-            make: Any = datetime.fromisoformat if kind is datetime else kind
+            make: Any = _moment if kind is datetime else kind
             return make(value)
         except (TypeError, ValueError) as error:
             raise NotBuilt(str(error)) from error
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError as error:
+            raise NotBuilt("a number is too large") from error
     if kind is int and isinstance(value, bool):
         raise NotBuilt("a number was expected")
     if not isinstance(value, kind):
         raise NotBuilt(f"{kind.__name__} was expected")
     return value
+
+
+def _moment(value: Any) -> datetime:
+    """A time with its zone: one without could not be compared with others."""
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a time has no zone")
+    return moment
 
 
 @cache

@@ -192,6 +192,9 @@ def test_newer_and_damaged_cases_are_refused_in_words(
         case_of(altered(export, version=2), "a.authbench-case")
     assert newer.value.hint == "Install the current version to open it."
     content = export.text.encode()
+    notices = json.loads(export.text)["notices"]
+    started = next(one for one in notices if one["event"] == "StepStarted")
+    finished = next(one for one in notices if one["event"] == "RunFinished")
     damaged = [
         b"",
         b"{}",
@@ -204,6 +207,8 @@ def test_newer_and_damaged_cases_are_refused_in_words(
         altered(export, notices=None),
         altered(export, notices=[{"event": "StepStarted"}]),
         altered(export, notices=[{"event": "RunStarted", "run_id": 3}]),
+        altered(export, notices=[{**started, "at": "2026-01-02T03:04:05"}]),
+        altered(export, notices=[{**finished, "elapsed": 10**400}]),
         altered(export, settings=[{"name": 1}]),
         altered(export, settings="x"),
         altered(export, definition=None),
