@@ -31,6 +31,7 @@ _MOST_HEADERS = 1000
 _LONGEST = 64 * 1024
 _LONGEST_URL = 1024 * 1024
 _LONGEST_TIME = 10**9
+_HALF = re.compile("[\ud800-\udfff]")
 _CHIP_IN_URL = re.compile(r"(?:%E2%80%A2){4}%20[^&#/?]{0,900}?chars?")
 
 
@@ -272,7 +273,9 @@ def member(value: Any, name: str) -> dict[str, Any]:
 
 def bounded(value: Any, longest: int) -> str:
     if isinstance(value, str):
-        return value[:longest]
+        text = value[:longest]
+        # JSON can name halves of characters, which are no text that could go anywhere.
+        return text if text.isascii() else _HALF.sub("\ufffd", text)
     return str(value) if is_number(value) else ""
 
 

@@ -63,7 +63,16 @@ def _header(header: OutgoingHeader) -> str:
     ascii_only = all(isinstance(piece, Variable) or piece.isascii() for piece in header.value)
     if ascii_only:
         return f"({header.name!r}, {_text(header.value)})"
-    return f"({header.name!r}, {_bytes(header.value, 'latin-1')})"
+    return f"({header.name!r}, {_bytes(header.value, _codec_of(header.value))})"
+
+
+def _codec_of(value: Pieces) -> str:
+    """Headers are bytes, told as Latin-1; other makers' archives have characters, which were UTF-8."""
+    return (
+        "latin-1"
+        if all(isinstance(piece, Variable) or max(piece, default="") <= "\xff" for piece in value)
+        else "utf-8"
+    )
 
 
 def _text(pieces: Pieces) -> str:

@@ -17,6 +17,7 @@ from authbench.errors import Code
 from authbench.events import ExchangeFinished, HttpExchange, SecretLearned
 from authbench.journal import Journal
 from authbench.journal.exports import har_reader
+from authbench.journal.exports.copy_as import CopyFormat
 from authbench.journal.exports.export import ExportFormat
 from authbench.journal.exports.har import har_document
 from authbench.journal.exports.har_reader import ArchiveInvalid, archive_from, archive_of, read_archive
@@ -388,3 +389,23 @@ def test_entries_keep_their_numbers_only_where_all_have_one() -> None:
     # One that is skipped is counted all the same.
     entries.insert(1, {})
     assert [one.id for one in archive_from({"log": {"entries": entries}}).exchanges] == [1, 3, 4, 5]
+
+
+def test_halves_of_characters_are_no_text() -> None:
+    request = {
+        "method": "G\ud800T",
+        "url": "https://api.example/\udfff?q=\ud83d",
+        "headers": [{"name": "X-\ud800", "value": "\ud800"}, {"name": "X-Place", "value": "日本"}],
+        "postData": {"mimeType": "text/plain", "text": "\ud800"},
+    }
+    entry = {"startedDateTime": "2026-01-02T03:04:05Z", "request": request, "response": {"status": 200}}
+    journal = archive_of(json.dumps({"log": {"entries": [entry]}}).encode()).journal()
+    (one,) = journal.entries()
+    for form in (CopyFormat.RAW, CopyFormat.MARKDOWN, CopyFormat.CURL, CopyFormat.HTTPX):
+        copied = journal.copied(one.id, form)
+        assert copied is not None
+        # As its bytes, where a client is given bytes.
+        assert "日本" in copied.text or repr("日本".encode()) in copied.text
+    view = journal.view(one.id)
+    assert view is not None
+    assert view.url.text == "https://api.example/\ufffd?q=\ufffd"
