@@ -337,6 +337,18 @@ def test_a_pasted_curl_command_fills_everything_in(window: Window, api: Scripted
     assert window.panel.told.text() == "Not taken over: -k."
 
 
+def test_a_typed_curl_command_is_taken_apart_before_it_is_sent(window: Window, api: ScriptedApi) -> None:
+    QGuiApplication.clipboard().setText("something else")
+    window.type(window.panel.editor.path, f"curl -k -X POST '{api.origin}/v1/items?x=1' -d 'a=1'")
+    window.panel.send.click()
+    assert window.panel.editor.request == TryRequest(
+        "POST", "/v1/items", (("x", "1"),), (), BodyKind.FORM, fields=(("a", "1"),)
+    )
+    told = "Not taken over: -k. This is the cURL command. Look it over, then send it."
+    assert window.panel.told.text().replace("\u200b", "") == told
+    assert not api.received
+
+
 def test_history_survives_a_restart_without_secrets(
     open_window: Callable[..., Window], api: ScriptedApi
 ) -> None:

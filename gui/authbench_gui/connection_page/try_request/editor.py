@@ -231,6 +231,15 @@ class RequestEditor(QWidget):
         self._count()
         self.edited.emit()
 
+    def take_command(self) -> bool:
+        """Take apart a cURL command that was typed, not pasted; False where there is none."""
+        text = self.path.text()
+        words = text.lstrip("$ ").split(maxsplit=1)
+        if len(words) < 2 or words[0].lower() != "curl" or read_pasted(text, self._base) is None:
+            return False
+        self._on_pasted(text)
+        return True
+
     def show_count(self, entries: int) -> None:
         """How many requests the history holds."""
         self.parts.rename(HISTORY, f"History {entries}" if entries else "History")

@@ -135,6 +135,11 @@ class TryPanel(QWidget):
         connection = self._trying.connection
         if connection is None or connection.activity.running:
             return
+        if self.editor.take_command():
+            left_out = f"{self.told.text()} " if self.told.isVisibleTo(self) else ""
+            self.told.setText(breakable(f"{left_out}This is the cURL command. Look it over, then send it."))
+            self.told.show()
+            return
         try:
             request = checked(self.editor.request)
         except InvalidTry as error:
