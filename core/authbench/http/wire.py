@@ -201,9 +201,10 @@ class _Transport(httpx.AsyncBaseTransport):
             self._wire.release(pool)
             raise
         flight.raw_headers, flight.head_complete = tuple(response.headers), True
+        # Without its headers, which the flight has: httpx fails on a Location that it cannot read, followed
+        # or not.
         return httpx.Response(
             response.status,
-            headers=response.headers,
             stream=_Body(response, self._wire, pool),
             extensions=response.extensions,
         )

@@ -205,6 +205,40 @@ def test_a_redirect_that_is_not_followed_is_the_response(bench: Bench) -> None:
     assert len(server.requests) == 3
 
 
+@pytest.mark.parametrize(
+    "location",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "myapp:callback?code=1",
+        "http://[",
+        "/" + "a" * 90_000,
+        "ftp:x",
+    ],
+    ids=lambda location: location[:12],
+)
+def test_whatever_the_location_is_a_redirect_that_is_not_followed_is_the_response(
+    bench: Bench, location: str
+) -> None:
+    with serving(redirecting(lambda received: to(location))) as server:
+        rules = RedirectRules(RedirectMode.NEVER)
+        answer = bench.client.send(HttpRequest("POST", server.url, redirects=rules), bench.scope)
+    assert (answer.status, answer.header("location")) == (302, location)
+
+
+@pytest.mark.parametrize(
+    "location", ["javascript:alert(1)", "data:text/html,x", "myapp:callback?code=1", "http://["]
+)
+def test_a_location_that_no_request_can_go_to_is_named(bench: Bench, location: str) -> None:
+    with (
+        serving(redirecting(lambda received: to(location))) as server,
+        pytest.raises(RedirectRefused) as caught,
+    ):
+        bench.client.send(HttpRequest("GET", server.url), bench.scope)
+    assert caught.value.details["Location"] == location
+    assert len(server.requests) == 1
+
+
 def test_cookies_travel_along_one_chain_only(bench: Bench) -> None:
     def answers(received: Received) -> bytes:
         if "/end" in received.line:
