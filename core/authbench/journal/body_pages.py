@@ -12,6 +12,7 @@ from authbench.journal.chips import Redacted
 from authbench.journal.octets import ROW, hex_rows
 from authbench.journal.redaction import Redactor
 from authbench.journal.sides import Side
+from authbench.journal.tables import table_in
 from authbench.journal.temporary_store import NotKept
 
 MARGIN: Final = 64 * 1024
@@ -72,7 +73,11 @@ class BodyPages:
         self._total = body.size
         self._read = read
         self._redactor = redactor
-        self._encoding = encoding_of(body.content[:MARGIN], content_type, whole=body.size <= MARGIN)
+        head = body.content[:MARGIN]
+        self._encoding = encoding_of(head, content_type, whole=body.size <= MARGIN)
+        table = table_in(self._encoding.roughly(head)) if self._encoding.redacted_as == "text" else None
+        # What is said there of the columns holds for pages far from there.
+        self._opening = table.opening if table is not None else ""
 
     @property
     def kind(self) -> str:
@@ -171,6 +176,8 @@ class BodyPages:
             parts.append(decoder.decode(content[begin - left : stop - left], stop == self._total))
             # A character that is cut by the border belongs to what comes behind.
             borders.append(stop - len(decoder.getstate()[0]))
+        if self._opening and left > self._encoding.skipped:
+            parts[0] = self._opening + parts[0][parts[0].find("\n") + 1 :]
         first = len(parts[0])
         return _Near("".join(parts), first, first + len(parts[1]), borders[0], borders[1])
 
@@ -179,7 +186,8 @@ class BodyPages:
         end = min(self._total, -(-end // ROW) * ROW)
         left = max(0, start - MARGIN)
         content = self._read(left, min(self._total, end + MARGIN) - left)
-        rows = hex_rows(content, self._redactor, start - left, end - start, place=left)
+        opening = self._opening.encode(self._encoding.codec, "replace")
+        rows = hex_rows(content, self._redactor, start - left, end - start, place=left, opening=opening)
         return BodyPage(rows, start, end, self._total)
 
 

@@ -87,12 +87,12 @@ def secrets_in_json(text: str) -> Iterator[Span]:
         name = _unquoted(match[1])
         if is_secret_name(name):
             label = label_for(name)
-            for lexeme in _value_at(text, match.end()):
+            for lexeme in scalars_at(text, match.end()):
                 done = lexeme.end()
                 yield from _leaf(lexeme.start(), lexeme.group(), label)
 
 
-def _value_at(text: str, start: int) -> Iterator[re.Match[str]]:
+def scalars_at(text: str, start: int) -> Iterator[re.Match[str]]:
     """The scalars of the value that begins at `start`; keys inside it are none."""
     depth = 0
     for match in _LEXEME.finditer(text, start):

@@ -14,13 +14,27 @@ _PRINTABLE = bytes(byte if 0x20 <= byte < 0x7F else 0x2E for byte in range(256))
 
 
 def hex_rows(
-    content: bytes, redactor: Redactor, offset: int = 0, limit: int | None = None, *, place: int = 0
+    content: bytes,
+    redactor: Redactor,
+    offset: int = 0,
+    limit: int | None = None,
+    *,
+    place: int = 0,
+    opening: bytes = b"",
 ) -> Redacted:
     """`limit` bytes from `offset` on (None: all) as rows of 16: their place, hexadecimal and as ASCII.
-    Bytes of secrets are `••`. `content` itself begins at `place` of something longer."""
+    Bytes of secrets are `••`. `content` itself begins at `place` of something longer, and `opening` tells
+    what the columns of a table are whose rows these bytes are."""
     end = len(content) if limit is None else min(len(content), offset + limit)
     before = max(0, offset - _MARGIN)
-    hidden = _hidden(content[before : end + _MARGIN], redactor)
+    near = content[before : end + _MARGIN]
+    cut = near.find(b"\n") + 1 if opening and place + before > 0 else 0
+    if cut:
+        hidden = bytearray(cut) + _hidden(opening + near[cut:], redactor)[len(opening) :]
+        # What stands before the first whole row is looked at by itself.
+        hidden[:cut] = _hidden(near[:cut], redactor)
+    else:
+        hidden = _hidden(near, redactor)
     rows = []
     for start in range(offset, end, ROW):
         row = content[start : min(end, start + ROW)]

@@ -13,15 +13,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import unquote, unquote_plus
 
 from authbench.events import Body, Header, HttpExchange
+from authbench.journal.apart import secrets_apart
 from authbench.journal.chips import Span
 from authbench.journal.header_values import CREDENTIALS, PARAMETER
 from authbench.journal.secret_names import is_secret_header, is_secret_name, label_for
 from authbench.journal.shapes import in_xml
 from authbench.journal.spellings import PLAIN_WORDS
+from authbench.journal.tables import secrets_in_table
 from authbench.journal.urls import secrets_in_form, secrets_in_url
 
 MOST_OF_ONE = 24
@@ -158,12 +160,19 @@ def _in_body(body: Body, headers: Iterable[Header], *, sent: bool) -> Iterator[O
         for name, value in _MEMBER.findall(text):
             if is_secret_name(name):
                 yield from _told(_meant(value), label_for(name), sent=sent)
+        for span in secrets_apart(text):
+            yield from _told(_meant(text[span.start : span.end]), span.label, sent=sent)
     elif start == "<":
         if "html" not in kind:
             yield from _spans(text, in_xml(text), sent=sent)
+        yield from _spans(text, secrets_apart(text), sent=sent)
     elif "form-urlencoded" in kind or ("=" in text and "\n" not in text and " " not in text):
         for span in secrets_in_form(text):
             yield from _told(unquote_plus(text[span.start : span.end]), span.label, sent=sent)
+        for span in secrets_apart(text):
+            yield from _told(unquote_plus(text[span.start : span.end]), span.label, sent=sent)
+    else:
+        yield from _spans(text, chain(secrets_apart(text), secrets_in_table(text)), sent=sent)
 
 
 def _spans(text: str, spans: Iterable[Span], *, sent: bool) -> Iterator[Overheard]:

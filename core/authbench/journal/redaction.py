@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 from authbench.errors import AuthbenchError, Location
 from authbench.events import Failure, Header, HttpExchange
 from authbench.journal.aliases import JWT_MARK, Aliases
+from authbench.journal.apart import is_value_apart, name_apart, secrets_apart
 from authbench.journal.chips import WITHHELD, Redacted, Span, apply, chip_text, merged
 from authbench.journal.decoding import unpacked
 from authbench.journal.header_values import secrets_in_header
@@ -19,6 +20,7 @@ from authbench.journal.overheard import overheard
 from authbench.journal.secret_names import LABELS, is_secret_name, is_secret_parameter, label_for
 from authbench.journal.secret_values import Known, SecretValues
 from authbench.journal.shapes import in_xml, is_jwt, named, shaped
+from authbench.journal.tables import secrets_in_table
 from authbench.journal.unescape import plainly
 from authbench.journal.urls import secrets_in_form, secrets_in_queries, secrets_in_url, user_info
 
@@ -138,7 +140,8 @@ class Redactor:
         """The value of a form field, parameter or setting called `name`."""
         if value and is_secret_parameter(name, value):
             return self._apply(value, [Span(0, len(value), label_for(name), len(value))])
-        return self._apply(value, [*shaped(value), *named(value)])
+        by_place = (*shaped(value), *named(value), *secrets_apart(value), *secrets_in_table(value))
+        return self._apply(value, by_place)
 
     @_fail_closed
     def json(self, text: str) -> Redacted:
@@ -208,6 +211,8 @@ class Redactor:
         yield from named(text)
         yield from shaped(text)
         yield from secrets_in_queries(text)
+        yield from secrets_apart(text)
+        yield from secrets_in_table(text)
 
     def _of_kind(self, text: str, kind: str) -> Iterator[Span]:
         if kind not in ("json", "form", "xml"):
@@ -228,6 +233,7 @@ class Redactor:
             yield from in_xml(text)
             yield from named(text)
         yield from shaped(text)
+        yield from secrets_apart(text)
 
     def _apply(self, text: str, by_name: Iterable[Span]) -> Redacted:
         return self._chipped(text, [*self._values.find(text), *by_name])
@@ -255,7 +261,13 @@ class Redactor:
 
     def _plain(self, value: Any, name: str) -> Any:
         if isinstance(value, Mapping):
-            return {self.text(str(key)): self._plain(item, str(key)) for key, item in value.items()}
+            apart = name_apart(value)
+            return {
+                self.text(str(key)): self._plain(
+                    item, apart if apart and is_value_apart(str(key)) else str(key)
+                )
+                for key, item in value.items()
+            }
         if isinstance(value, list | tuple):
             return [self._plain(item, name) for item in value]
         if isinstance(value, bytes | bytearray):

@@ -127,8 +127,24 @@ def _lines(chance: random.Random) -> str:
     return "\r\n".join(f"{_uuid(chance)},{_sentence(chance, 3)},{chance.randrange(999)}" for _ in range(9))
 
 
+def _fields(chance: random.Random) -> str:
+    """What a form is made of: names apart from values, some of them of fields for secrets."""
+    names = ("email", "password", "status", "reset your password", "token_type", "page", "id", "api_key_id")
+    fields = [
+        {"name": name, "label": _sentence(chance, 2), "value": _sentence(chance, 4), "id": _uuid(chance)}
+        for name in names
+        if name != "password"
+    ]
+    return json.dumps([*fields, {"name": "password", "label": "Password", "type": "password", "value": ""}])
+
+
+def _table(chance: random.Random) -> str:
+    rows = "\r\n".join(f"{_uuid(chance)},{_sentence(chance, 3)},{chance.randrange(999)}" for _ in range(9))
+    return "id,note,token count\r\n" + rows
+
+
 BODIES: tuple[Callable[[random.Random], str], ...] = (
-    *(_json, _html, _xml, _graphql, _image, _log, _problem, _lines),
+    *(_json, _html, _xml, _graphql, _image, _log, _problem, _lines, _fields, _table),
 )
 
 
@@ -137,9 +153,13 @@ def exchanges(count: int) -> Iterator[list[tuple[str, str, str]]]:
     chance = random.Random(11)
     for number in range(count):
         make = BODIES[number % len(BODIES)]
-        kind = {"_html": "xml", "_xml": "xml", "_log": "redact", "_lines": "redact"}.get(
-            make.__name__, "json"
-        )
+        kind = {
+            "_html": "xml",
+            "_xml": "xml",
+            "_log": "redact",
+            "_lines": "redact",
+            "_table": "redact",
+        }.get(make.__name__, "json")
         query = urlencode(
             {"q": _sentence(chance, 3), "page": number, "fields": "id,name", "id": _uuid(chance)}
         )
