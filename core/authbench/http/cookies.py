@@ -13,6 +13,8 @@ from authbench.http.address import Address
 
 _MAX_COOKIES = 50
 _LIFETIME = re.compile(r"-?[0-9]+")
+# A cookie with one of these is ignored as a whole: it could not be sent back as it came.
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class ChainCookies:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in fitting) or None
 
     def _set(self, address: Address, text: str) -> None:
+        if _CONTROL.search(text):
+            return
         pair, *attribute_texts = text.split(";")
         name, equals, value = pair.partition("=")
         name, value = name.strip(), value.strip()

@@ -93,7 +93,8 @@ def _is_exempt(origin: Origin, exceptions: str) -> bool:
                 continue
         host, colon, port = item.rpartition(":")
         if colon and port.isdecimal() and host.count(":") == 0:
-            if int(port) != origin.port:
+            # Compared as texts: Python reads no number of more than 4,300 digits.
+            if port.lstrip("0") != str(origin.port):
                 continue
         else:
             host = item

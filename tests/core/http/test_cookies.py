@@ -102,3 +102,8 @@ def test_a_lifetime_that_says_nothing_or_lasts_keeps_the_cookie(odd: str) -> Non
 def test_what_is_known_changes_when_there_is_no_room_for_more() -> None:
     jar = learned("https://h/", *(f"c{number}=1" for number in range(60)), "c0=2")
     assert (sent(jar, "https://h/") or "").split("; ")[0] == "c0=2"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x1b", "\x7f"])
+def test_a_cookie_with_control_characters_is_ignored(sign: str) -> None:
+    assert sent(learned("https://a.test/", f"s=1{sign}2", f"t=1; Path=/{sign}"), "https://a.test/") is None

@@ -58,6 +58,8 @@ def test_loopback_is_never_proxied(host: str) -> None:
         (".example.com", True),
         ("*.example.com", True),
         (" other , EXAMPLE.com ", True),
+        ("api.example.com:\xb2", False),
+        ("api.example.com:" + "9" * 5_000, False),
         ("api.example.com:443", True),
         ("api.example.com:8443", False),
         ("ample.com", False),
