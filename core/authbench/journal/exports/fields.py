@@ -69,7 +69,7 @@ def set_cookie(value: str) -> dict[str, Any] | None:
             case "expires":
                 try:
                     expires = parsedate_to_datetime(text)
-                except ValueError:
+                except (ValueError, OverflowError):
                     continue
                 cookie["expires"] = expires.replace(tzinfo=expires.tzinfo or UTC).isoformat()
     return cookie

@@ -301,3 +301,9 @@ def test_large_bodies_come_from_where_they_are_kept() -> None:
 
     for form in (CopyFormat.RAW, CopyFormat.MARKDOWN, CopyFormat.HTTPX):
         assert full.decode() in copied(put_away, Unredacted(), form, content).text
+
+
+def test_a_header_that_no_request_can_have_is_copied_from_a_file_in_bytes() -> None:
+    made = copied(exchange(request_headers=(("X-Name", "Łódź"),)), Unredacted(), CopyFormat.HTTPX)
+    assert repr("Łódź".encode()) in made.text
+    compile(made.text, "copied.py", "exec")

@@ -271,6 +271,25 @@ def test_a_secret_is_gone_from_every_place_alike() -> None:
     assert "text" not in entry["response"]["content"]
 
 
+@pytest.mark.parametrize(
+    "expires",
+    [
+        "Wed, 01 Jan 99999999999 00:00:00 GMT",
+        "Wed, 99999999999999999999 Jan 2026 00:00:00 GMT",
+        "9" * 5_000,
+        "x",
+    ],
+    ids=lambda expires: expires[:12],
+)
+def test_a_cookie_that_ends_at_no_time_is_written_without_one(expires: str) -> None:
+    journal = Journal()
+    headers = (("Set-Cookie", f"a=b; Expires={expires}; HttpOnly"),)
+    journal.record(ExchangeFinished(exchange(response_headers=headers)))
+    entry = json.loads(journal.export(ExportFormat.JSON_LINES).text)
+    (cookie,) = entry["response"]["cookies"]
+    assert (cookie["name"], cookie["httpOnly"], "expires" in cookie) == ("a", True, False)
+
+
 def test_binary_content_is_kept_in_base64() -> None:
     content = bytes(range(256))
     document, _ = har_document(
