@@ -9,19 +9,21 @@ from authbench.ruby.regexp_characters import CLASS_ESCAPES, CharacterReader, lit
 from authbench.ruby.regexp_errors import PatternError
 from authbench.ruby.values.matching import EXTENDED, IGNORECASE, MULTILINE
 
+# Digits of the largest number that Onigmo takes for one of a group.
+_LONGEST_NUMBER: Final = 9
 _LINE_BREAK: Final = "(?:\\r\\n|[\\n\\v\\f\\r\\x85\\u2028\\u2029])"
 # `^` does not match after a line break that ends the text; in Ruby "a\n".scan(/^/) finds one place.
 _LINE_START: Final = "(?:(?<=\\n)(?!\\Z)|\\A)"
 _LINE_END: Final = "(?=\\n|\\Z)"
 _TEXT_END: Final = "(?=\\n?\\Z)"
-_QUANTIFIER: Final = re.compile(r"\{(\d*)(,?)(\d*)\}")
+_QUANTIFIER: Final = re.compile(r"\{([0-9]*)(,?)([0-9]*)\}")
 _GROUP_NAME: Final = re.compile(r"\(\?(?:<([^\W\d][^>)]*)>|'([^\W\d][^')]*)')")
 _NAMED: Final = re.compile(rf"\\.|{_GROUP_NAME.pattern}", re.DOTALL)
 _UNENDED_NAME: Final = re.compile(r"\(\?(?:<(?![=!])([^>)]*)|'([^')]*))(>|')?")
 _UNENDED_FLAGS: Final = re.compile(r"\(\?[imxadu]*(?:-[imx]*)?")
-_NUMBER: Final = re.compile(r"-?\d+")
+_NUMBER: Final = re.compile(r"-?[0-9]+")
 _BAD_NUMBER: Final = "invalid backref number/name"
-_CONDITION: Final = re.compile(r"\(\?\((?:(\d+)|<([^>()]+)>|'([^'()]+)')\)")
+_CONDITION: Final = re.compile(r"\(\?\((?:([0-9]+)|<([^>()]+)>|'([^'()]+)')\)")
 
 
 def translate(source: str, options: int) -> tuple[str, dict[str, list[int]]]:
@@ -123,8 +125,10 @@ class _Translator(CharacterReader):
             self.can_repeat = True
             return
         low, comma, high = found.groups()
-        low = low or "0"
-        if max(int(low), int(high or 0)) > 100_000:
+        low = low.lstrip("0") or "0"
+        high = high and (high.lstrip("0") or "0")
+        # The length first: Python reads no number of more than 4,300 digits.
+        if max(len(low), len(high or "")) > 6 or max(int(low), int(high or 0)) > 100_000:
             raise PatternError("too big number for repeat range")
         if comma and high and int(low) > int(high):
             # Onigmo reads {3,1} as the possessive {1,3}.
@@ -211,7 +215,9 @@ class _Translator(CharacterReader):
         if found is None:
             raise PatternError("invalid conditional pattern")
         name = found[1] or found[2] or found[3]
-        if name.isdigit():
+        if name.isascii() and name.isdigit():
+            if len(name) > _LONGEST_NUMBER:
+                raise PatternError("too big number")
             if not 0 < int(name) <= self.groups or self.has_names:
                 raise PatternError("invalid backref number/name")
             number = int(name)
@@ -299,15 +305,15 @@ class _Translator(CharacterReader):
                 # In binary text the same bytes stand as so many characters.
                 data = "".join(literal(chr(byte)) for byte in text.encode())
                 self.out.append(f"(?:{literal(text)}|{data})")
-            case _ if letter.isdigit() and letter != "0":
+            case _ if letter and letter in "123456789":
                 self._number(letter)
             case _:
                 self.out.append(self.character(letter))
 
     def _number(self, letter: str) -> None:
-        found = re.match(r"\d+", self.source[self.position - 1 :])
+        found = re.match(r"[0-9]+", self.source[self.position - 1 :])
         digits = found.group() if found else letter
-        if int(digits) <= 9 or int(digits) <= self.source.count("("):
+        if len(digits) <= _LONGEST_NUMBER and int(digits) <= max(9, self.source.count("(")):
             if self.has_names:
                 raise PatternError("numbered backref/call is not allowed. (use name)")
             self.position += len(digits) - 1
@@ -337,6 +343,8 @@ class _Translator(CharacterReader):
             return
         if self.has_names:
             raise PatternError("numbered backref/call is not allowed. (use name)")
+        if len(name) > _LONGEST_NUMBER:
+            raise PatternError("too big number")
         number = int(name)
         if number < 0:
             number += self.groups + 1

@@ -78,6 +78,8 @@ def _float(converter: Converter, node: TreeNode) -> Node:
 
 def _rational(converter: Converter, node: TreeNode) -> Node:
     text = converter.text(node)
+    if len(text) > 3000:
+        raise converter.syntax_error(node, "numeric literal too long")
     if text.endswith("r"):
         from fractions import Fraction
 
