@@ -6,6 +6,7 @@ Their values are kept beside the form's under names that no field has, and never
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -21,6 +22,10 @@ ROWS = "lookup_rows"
 
 _DOTS = "•" * 10
 _EXAMPLE = '[\n  {"Name": "North", "Number": 3},\n  {"Name": "South", "Number": 12}\n]'
+
+
+# More digits are a name: ids of tables are small, and Python reads no endless numbers.
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def project_fields(asked: AskedNames, files: ProjectFiles, stored: Iterable[str]) -> tuple[Field, ...]:
@@ -103,7 +108,7 @@ def entered_tables(values: Mapping[str, Any]) -> dict[str, Any]:
                 hint='Write it as [{"Name": "North", "Number": 3}].',
                 details={name: "no JSON list of rows"},
             )
-        tables[bare] = {"id": int(bare) if bare.isdecimal() else None, "rows": rows}
+        tables[bare] = {"id": int(bare) if _NUMBER.fullmatch(bare) else None, "rows": rows}
     return tables
 
 

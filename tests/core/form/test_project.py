@@ -106,6 +106,12 @@ def test_a_table_asked_for_by_number_is_found_by_it() -> None:
     assert made.row("lookup_table:9").label == "Table 9"
 
 
+@pytest.mark.parametrize("name", ["\xb2", "9" * 5_000])
+def test_a_name_that_is_no_number_of_a_table_stays_a_name(name: str) -> None:
+    made = form({f"lookup_table:{name}": '[{"a": 1}]'})
+    assert made.lookup_tables()[name] == {"id": None, "rows": [{"a": 1}]}  # type: ignore[index]
+
+
 def test_without_any_table_there_are_none() -> None:
     made = form()
     made.show_project(ProjectFiles())
