@@ -89,7 +89,7 @@ def _bytes(pieces: Pieces, codec: str) -> str:
         " + ".join(
             f'os.environ["{piece.name}"].encode()'
             if isinstance(piece, Variable)
-            else repr(piece.encode(codec))
+            else repr(piece.encode(codec, "surrogatepass"))
             for piece in pieces
         )
         or 'b""'

@@ -112,4 +112,4 @@ def _head_bytes(head: str) -> bytes:
         return head.encode("latin-1")
     except UnicodeEncodeError:
         # The label of a variable, or what a redactor withheld, is not from the wire.
-        return head.encode("utf-8")
+        return head.encode("utf-8", "surrogatepass")

@@ -303,7 +303,15 @@ def test_large_bodies_come_from_where_they_are_kept() -> None:
         assert full.decode() in copied(put_away, Unredacted(), form, content).text
 
 
-def test_a_header_that_no_request_can_have_is_copied_from_a_file_in_bytes() -> None:
-    made = copied(exchange(request_headers=(("X-Name", "Łódź"),)), Unredacted(), CopyFormat.HTTPX)
-    assert repr("Łódź".encode()) in made.text
-    compile(made.text, "copied.py", "exec")
+@pytest.mark.parametrize("value", ["Łódź", "\ud800"])
+@pytest.mark.parametrize("form", CopyFormat)
+def test_what_no_request_can_have_but_a_file_is_copied_all_the_same(form: CopyFormat, value: str) -> None:
+    made = copied(exchange(method="X", request_headers=(("X-Name", value),)), Unredacted(), form)
+    assert made.text
+    if form is CopyFormat.HTTPX:
+        compile(made.text, "copied.py", "exec")
+        assert repr(value.encode("utf-8", "surrogatepass")) in made.text
+
+
+def test_a_method_that_only_a_file_can_hold_is_copied_as_raw_http() -> None:
+    assert copied(exchange(method="\ud800"), Unredacted(), CopyFormat.RAW).content
