@@ -78,6 +78,14 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def local_time(moment: datetime) -> datetime:
+    """A moment in this machine's zone; as it is where that has no such day: what never ends ends in 9999."""
+    try:
+        return moment.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return moment
+
+
 def ago(moment: datetime, now: datetime) -> str:
     """`just now`, `5 min ago`, `14:02`, `Nov 20`."""
     seconds = (now - moment).total_seconds()
@@ -85,7 +93,7 @@ def ago(moment: datetime, now: datetime) -> str:
         return "just now"
     if seconds < 3600:
         return f"{int(seconds // 60)} min ago"
-    local, today = moment.astimezone(), now.astimezone().date()
+    local, today = local_time(moment), now.astimezone().date()
     if local.date() == today:
         return local.strftime("%H:%M")
     return f"{local:%b} {local.day}" if local.year == today.year else local.strftime("%Y-%m-%d")
@@ -93,7 +101,7 @@ def ago(moment: datetime, now: datetime) -> str:
 
 def exact(moment: datetime) -> str:
     """The exact local time, for hovering."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+    return local_time(moment).strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
 def moment_of(text: str | datetime | None) -> datetime | None:

@@ -8,7 +8,7 @@ from authbench.events import Outcome
 from authbench.journal.flow.layout import waited
 from authbench.journal.flow.picture import Message, MessageKind, MessageState, Picture, Row, Wait
 from authbench_gui.activity.run_bar.words import RUN_TITLES
-from authbench_gui.wording import count, duration, one_line
+from authbench_gui.wording import count, duration, local_time, one_line
 
 if TYPE_CHECKING:
     from authbench.events import RunStarted
@@ -55,7 +55,7 @@ def tip_text(picture: Picture, row: Row) -> str:
 def run_text(started: RunStarted, picture: Picture | None = None) -> str:
     """What a run is called where there are several: `Connect at 14:02:09`."""
     name = RUN_TITLES.get(started.kind, "Run")
-    text = f"{name} at {started.at.astimezone():%H:%M:%S}"
+    text = f"{name} at {local_time(started.at):%H:%M:%S}"
     if picture is not None and picture.outcome is not None:
         text += f" · {_OUTCOMES[picture.outcome].lower()}"
     return text
