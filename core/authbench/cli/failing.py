@@ -28,6 +28,8 @@ _NO_BYTE_SENT = frozenset(
 
 _FIELDS_HINT = "Write them into a settings file, each by its name, and name that file with --settings."
 _SPEAK_FOR_THEMSELVES = frozenset({Code.LAMBDA_ERROR, Code.CONNECTOR_ERROR, Code.CANCELLED, Code.TEST_FAILED})
+_LONGEST_LINE = 240
+"""Characters of a line of source that are shown; definitions may come in one line."""
 
 
 def status_of(code: str, *, sent: bool = False) -> int:
@@ -73,14 +75,18 @@ def likeliest_cause(journal: Journal, run_id: str) -> str | None:
 
 def caret_lines(location: Location | None, redactor: Redactor) -> list[str]:
     """The source line of a place with a caret under its column; tabs keep their width, and so do secrets,
-    which authors do write into definitions."""
+    which authors do write into definitions. Of a long line, what is around the column."""
     if location is None or not location.source:
         return []
     shown = list(location.source.rstrip("\n"))
     for span in redactor.spans("".join(shown)):
         shown[span.start : span.end] = "•" * (span.end - span.start)
-    lines = ["".join(shown)]
+    column = (location.column or 1) - 1
+    start = 0 if len(shown) <= _LONGEST_LINE else min(max(0, column - _LONGEST_LINE // 2), len(shown))
+    end = start + _LONGEST_LINE
+    cut = "…" if start else ""
+    lines = [cut + "".join(shown[start:end]) + ("…" if end < len(shown) else "")]
     if location.column is not None:
-        before = location.source[: location.column - 1]
-        lines.append("".join("\t" if c == "\t" else " " for c in before) + "^")
+        before = location.source[start:column]
+        lines.append(" " * len(cut) + "".join("\t" if c == "\t" else " " for c in before) + "^")
     return lines

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from authbench.cli import main
+from authbench.cli.failing import caret_lines
+from authbench.errors import Location
+from authbench.journal import Redactor
 from support.connection_runs import ScriptedApi
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -271,3 +274,13 @@ def test_secrets_never_reach_the_output(capsys: pytest.CaptureFixture[str], api:
     for text in (plain.out, plain.err, as_json.out, as_json.err):
         assert secret not in text
         assert "Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5LXN0YXBsZQ" not in text
+
+
+@pytest.mark.parametrize("column", [1, 50, 5_000, 9_998, 10_001])
+def test_of_a_long_line_of_source_is_shown_what_is_around_the_place(column: int) -> None:
+    source = "".join(chr(ord("a") + number % 26) for number in range(10_000))
+    text, caret = caret_lines(Location("connector.rb", 1, column, source=source), Redactor())
+    assert len(text) < 300
+    assert len(caret) < 300
+    marked = text[len(caret) - 1 : len(caret)]
+    assert marked == source[column - 1 : column]
