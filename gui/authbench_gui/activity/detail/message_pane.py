@@ -80,9 +80,14 @@ class MessagePane(QWidget):
     popover_opening = Signal(object, object)
 
     def __init__(
-        self, theme: Theme, name: str, clipboard: SecretClipboard, tasks: Tasks | None = None
+        self,
+        theme: Theme,
+        name: str,
+        clipboard: SecretClipboard,
+        tasks: Tasks | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._theme = theme
         self._name = name
         self._clipboard = clipboard

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaMethod, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QMenu, QSplitter
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from authbench.errors import Location
 from authbench.journal.sides import Side
@@ -44,15 +44,15 @@ class DetailPane(QSplitter):
     copies_wanted = Signal(QMenu, int)
     copy_requested = Signal(int)
 
-    def __init__(self, theme: Theme, clipboard: SecretClipboard, tasks: Tasks) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+    def __init__(
+        self, theme: Theme, clipboard: SecretClipboard, tasks: Tasks, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.tasks = tasks
-        self.request = MessagePane(theme, "Request", clipboard, self.tasks)
-        self.response = MessagePane(theme, "Response", clipboard, self.tasks)
-        self.addWidget(self.request)
-        self.addWidget(self.response)
+        self.request = MessagePane(theme, "Request", clipboard, self.tasks, self)
+        self.response = MessagePane(theme, "Response", clipboard, self.tasks, self)
         self.setSizes([500, 500])
         self._shown: ExchangeView | None = None
         self._generation = 0
