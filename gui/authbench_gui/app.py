@@ -163,10 +163,10 @@ class Workbench(QObject):
             self.tasks.ask(lambda: UiState(self._home).save(state), lambda _: None, self._on_failed)
         self.workspace.attach(opened.services, opened.listing)
         self.window.attach(opened.services)
-        file = self.window.take_waiting_file()
-        if file is not None:
+        files = self.window.take_waiting_files()
+        for file in files:
             self.window.open_definition(file)
-        if file is not None and not is_readable_only(file):
+        if not all(map(is_readable_only, files)):
             return
         last = str(self._state.get("connection", ""))
         known = list(self.workspace.connections)
@@ -236,6 +236,7 @@ def run(file: str | None) -> int:
         signal.signal(number, lambda *_: QTimer.singleShot(0, workbench.window.close))
     if file is not None:
         workbench.window.open_definition(Path(file).absolute())
+    workbench.window.fit_screen()
     workbench.show()
     return app.exec()
 

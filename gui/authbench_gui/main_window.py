@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._waiting_file: Path | None = None
+        self._waiting_files: list[Path] = []
         self.setObjectName("window")
         self.setWindowTitle("Authbench")
         self.setAcceptDrops(True)
@@ -148,12 +148,17 @@ class MainWindow(QMainWindow):
         if self._usable:
             self.workspace.open_file(path)
         else:
-            self._waiting_file = path
+            self._waiting_files.append(path)
 
-    def take_waiting_file(self) -> Path | None:
-        """The file that was opened before the engine was there."""
-        path, self._waiting_file = self._waiting_file, None
-        return path
+    def take_waiting_files(self) -> list[Path]:
+        """What was opened before the engine was there, in order."""
+        paths, self._waiting_files = self._waiting_files, []
+        return paths
+
+    def fit_screen(self) -> None:
+        """Be no larger than the screen, as far as all can still be used."""
+        room = self.screen().availableSize()
+        self.resize(self.size().boundedTo(room).expandedTo(self.minimumSize()))
 
     def come_forward(self) -> None:
         """Be in front of the browser again."""

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from authbench_gui.app import Workbench
 from authbench_gui.main import wants_window
 from authbench_gui.theme.theme import Scheme
-from support.gui_fake_engine import ScriptedWorld
+from support.gui_fake_engine import ScriptedWorld, definition_text
 
 
 @pytest.mark.parametrize("command", ["fields", "lint", "connect", "test", "exec", "demo", "--help", "conect"])
@@ -55,6 +55,34 @@ def test_a_damaged_window_file_is_no_reason_not_to_start(make_bench, tmp_path: P
     (tmp_path / "settings").mkdir()
     (tmp_path / "settings" / "window.json").write_bytes(content)
     assert make_bench().window.isVisible()
+
+
+def test_all_files_dropped_before_the_engine_is_there_are_opened(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    world = ScriptedWorld()
+    workbench = Workbench(qapp, tmp_path / "settings", world.open, Scheme.LIGHT)
+    qtbot.add_widget(workbench.window)
+    paths = [tmp_path / name for name in ("one.rb", "two.rb")]
+    for path in paths:
+        path.write_text(definition_text("{ name: 'key', control_type: 'password' }"), "utf-8")
+        workbench.window.open_definition(path)
+    workbench.show()
+    refs = {str(path) for path in paths}
+    qtbot.wait_until(lambda: hasattr(workbench, "workspace"))
+    workspace = workbench.workspace
+    qtbot.wait_until(lambda: refs <= {one.ref for one in workspace.connections.values()})
+    qtbot.wait_until(lambda: workspace.current is not None and workspace.current.ref == str(paths[-1]))
+    qtbot.wait_until(lambda: workbench.tasks.idle)
+    workbench.close()
+
+
+def test_a_window_is_no_larger_than_the_screen(make_bench) -> None:  # type: ignore[no-untyped-def]
+    window = make_bench().window
+    window.fit_screen()
+    room = window.screen().availableSize()
+    assert window.height() == max(620, min(860, room.height()))
+    assert window.width() == max(980, min(1360, room.width()))
 
 
 def test_a_window_closed_before_it_is_filled_stays_closed(

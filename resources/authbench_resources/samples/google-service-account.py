@@ -58,7 +58,8 @@ connector = {
             },
             {
                 "name": "private_key",
-                "control_type": "text-area",
+                "control_type": "password",
+                "multiline": True,
                 "optional": False,
                 "hint": "The <code>private_key</code> of the key file, "
                 "from <code>-----BEGIN</code> to <code>END PRIVATE KEY-----</code>.",

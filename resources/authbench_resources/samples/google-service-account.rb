@@ -14,7 +14,8 @@
       },
       {
         name: 'private_key',
-        control_type: 'text-area',
+        control_type: 'password',
+        multiline: true,
         optional: false,
         hint: 'The <code>private_key</code> of the key file, from <code>-----BEGIN</code> to <code>END PRIVATE KEY-----</code>.'
       },
