@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 _OFFSET_BITS = 24
 _OFFSET_MASK = (1 << _OFFSET_BITS) - 1
+# Of a longer pattern, such as megabytes that a server calls a token, only longer pieces are found.
+_MOST_GRAMS = 1 << 15
 # A pattern that repeats itself has one gram at many offsets; more of them only cost time.
 _MOST_OFFSETS = 64
 
@@ -30,7 +32,8 @@ class Hit:
 class GramIndex:
     """Patterns that share a gram size and a stride.
 
-    Occurrences of at least `gram + stride - 1` characters are never missed.
+    Occurrences of at least `gram + stride - 1` characters are never missed; of a pattern of more than 32,768
+    characters, those of about `stride / 32768` of its length.
     """
 
     def __init__(self, gram: int, stride: int) -> None:
@@ -46,7 +49,9 @@ class GramIndex:
         # Samples of one occurrence fall on offsets that are `stride` apart. Where the minimum
         # leaves room for several of them, it is enough to index every `step`-th offset.
         step = 1
-        while step < 8 and stride % 2 and minimum >= gram + stride * 2 * step - 1:
+        while stride % 2 and (
+            len(text) > step * _MOST_GRAMS or (step < 8 and minimum >= gram + stride * 2 * step - 1)
+        ):
             step *= 2
         slot = len(self._patterns)
         self._patterns.append((number, text, minimum))
