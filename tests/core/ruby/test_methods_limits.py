@@ -85,6 +85,15 @@ def test_blow_up_is_stopped_within_little_memory(snippet: str) -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize(
+    "call", ["tr(all, 'b')", "tr_s(all, 'b')", "delete(all)", "count(all)", "squeeze(all)"]
+)
+def test_sets_of_characters_cost_as_many_steps_as_they_name_characters(call: str) -> None:
+    with pytest.raises(LimitExceeded, match="steps"):
+        value_of(f'all = "a-\\u{{10ffff}}"; 10.times {{ "abc".{call} }}', limits=Limits(steps=300_000))
+    value_of(f'all = "a-z"; 10.times {{ "abc".{call} }}', limits=Limits(steps=300_000))
+
+
 def test_a_limit_cannot_be_rescued() -> None:
     with pytest.raises(LimitExceeded):
         value_of("begin; 'a' * 10**10; rescue Exception => e; 'rescued'; ensure; 1; end")

@@ -8,33 +8,47 @@ from typing import Final
 _MAX_MEMBERS: Final = 0x110000
 
 
-def expand(text: str) -> tuple[bool, list[str]]:
-    """The characters of a set such as `^a-z\\-`: whether it is negated, and its members in order.
+def ranges(text: str) -> tuple[bool, list[range]]:
+    """What a set such as `^a-z\\-` names: whether it is negated, and its characters by number, in order.
 
     Raises ValueError with Ruby's words for a range that runs backwards, and for a set that names more
     characters than there are.
     """
     negated = len(text) > 1 and text[0] == "^"
     position = 1 if negated else 0
-    members: list[str] = []
+    found: list[range] = []
+    members = 0
     while position < len(text):
         char = text[position]
         if char == "\\" and position + 1 < len(text):
             position += 1
             char = text[position]
+        last = char
         if text[position + 1 : position + 2] == "-" and position + 2 < len(text):
             last = text[position + 2]
-            position += 3
+            position += 2
             if ord(last) < ord(char):
                 raise ValueError(f'invalid range "{char}-{last}" in string transliteration')
-            if len(members) + ord(last) - ord(char) > _MAX_MEMBERS:
+            if members + ord(last) - ord(char) > _MAX_MEMBERS:
                 raise ValueError("the set names too many characters")
-            # A range of one character names it twice, which shifts what `tr` pairs it with.
-            members.extend(map(chr, range(ord(char), ord(last) + 1)) if char != last else (char, char))
-        else:
-            members.append(char)
-            position += 1
-    return negated, members
+            if char == last:
+                # Such a range names its character twice, which shifts what `tr` pairs it with.
+                found.append(range(ord(char), ord(char) + 1))
+        found.append(range(ord(char), ord(last) + 1))
+        members += len(found[-1])
+        position += 1
+    return negated, found
+
+
+def size(sets: Sequence[str]) -> int:
+    """How many characters sets name, for what it costs to look at them."""
+    return sum(len(each) for text in sets for each in ranges(text)[1])
+
+
+def expand(text: str) -> tuple[bool, list[str]]:
+    """Whether a set is negated, and its characters in order. Raises ValueError as `ranges` does."""
+    negated, found = ranges(text)
+    return negated, [chr(number) for each in found for number in each]
 
 
 def matcher(sets: Sequence[str]) -> Callable[[str], bool]:

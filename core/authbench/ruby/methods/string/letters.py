@@ -58,6 +58,7 @@ def _sets(call: Call, self: RString) -> list[str]:
         raise call.error("ArgumentError", "wrong number of arguments (given 0, expected 1+)")
     sets = [operand(call, self, arg) for arg in call.args]
     _check_valid(call, self)
+    call.charge(character_sets.size(sets) // 8)
     return sets
 
 
@@ -88,7 +89,7 @@ def squeeze(call: Call, self: RString) -> str:
     _check_valid(call, self)
     call.charge(len(self) // 8)
     try:
-        return character_sets.squeeze(chars(self), [operand(call, self, arg) for arg in call.args])
+        return character_sets.squeeze(chars(self), _sets(call, self) if call.args else [])
     except ValueError as error:
         raise call.error("ArgumentError", str(error)) from None
 
@@ -101,6 +102,7 @@ def translate(call: Call, self: RString) -> str:
         return ""
     call.charge(len(self) // 8)
     try:
+        call.charge(character_sets.size((source, target)) // 8)
         return character_sets.translate(chars(self), source, target, squeeze=call.name.startswith("tr_s"))
     except ValueError as error:
         raise call.error("ArgumentError", str(error)) from None
