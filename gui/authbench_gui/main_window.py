@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self.presenter.changed.connect(self._show_title)
         workspace.list_changed.connect(self._show_empty)
         workspace.reported.connect(self.toast.tell)
+        workspace.undo_failed.connect(self._on_undo_failed)
         clipboard.refused.connect(self.toast.tell)
         self.page.activity.log.reported.connect(self.toast.tell)
         self.page.activity.exporting.saved.connect(self._on_saved)
@@ -317,6 +318,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_deleted(self, name: str) -> None:
         self.toast.tell(f"Deleted “{name}”.", "Undo", self.workspace.undo_delete)
+
+    @Slot(str)
+    def _on_undo_failed(self, message: str) -> None:
+        self.toast.tell(message, "Try again", self.workspace.undo_delete)
 
     @Slot()
     def _show_title(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from authbench.errors import AuthbenchError
 from authbench.events import Outcome, RunKind, StepName
+from authbench.vault.errors import KeychainFailed, KeychainProblem
 from authbench_gui.composition import open_services
 from authbench_gui.dialogs.connection_settings import SettingsDialog
 from authbench_gui.dialogs.new_connection import NewConnectionDialog
@@ -163,6 +164,27 @@ def test_rename_duplicate_delete_and_undo(bench) -> None:  # type: ignore[no-unt
     bench.qtbot.wait_until(lambda: "Acme sandbox copy" in names(bench))
     bench.qtbot.wait_until(lambda: bench.current.form is not None)
     assert bench.editor("client_secret").text() == "kept-secret"
+
+
+def test_an_undo_that_failed_can_be_tried_again(bench, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    bench.open_form(FIELDS)
+    name = bench.current.name
+    bench.window.actions_.delete(bench.current.id)
+    toast = bench.window.toast
+    bench.qtbot.wait_until(lambda: toast.action.text() == "Undo" and toast.isVisibleTo(bench.window))
+    store = bench.workspace.services.store
+    with monkeypatch.context() as locked:
+
+        def refuse(_deleted: object) -> None:
+            raise KeychainFailed(KeychainProblem.REFUSED, "GNOME Keyring")
+
+        locked.setattr(store, "undo", refuse)
+        bench.qtbot.mouseClick(toast.action, Qt.MouseButton.LeftButton)
+        bench.qtbot.wait_until(lambda: "GNOME Keyring refused" in toast.text.text())
+    assert name not in names(bench)
+    assert toast.action.text() == "Try again"
+    bench.qtbot.mouseClick(toast.action, Qt.MouseButton.LeftButton)
+    bench.qtbot.wait_until(lambda: name in names(bench))
 
 
 def test_deleting_the_last_connection_leaves_an_invitation(bench) -> None:  # type: ignore[no-untyped-def]

@@ -42,13 +42,14 @@ class Workspace(QObject):
 
     Signals: `list_changed` - connections or opened files came, went or changed their names;
     `selected(id)`, empty for none; `reported(message)` - something to tell the person; `deleted(name)` - can
-    be undone; `ready` - the engine is there.
+    be undone; `undo_failed(message)` - and can be tried again; `ready` - the engine is there.
     """
 
     list_changed = Signal()
     selected = Signal(str)
     reported = Signal(str)
     deleted = Signal(str)
+    undo_failed = Signal(str)
     ready = Signal()
 
     def __init__(self, tasks: Tasks, pump: EventPump, parent: QObject | None = None) -> None:
@@ -261,7 +262,12 @@ class Workspace(QObject):
         if services is None or deleted is None:
             return
         self._undo = None
-        self.tasks.ask(lambda: services.store.undo(deleted), self._on_created, self._report, lane="vault")
+
+        def failed(error: AuthbenchError) -> None:
+            self._undo = self._undo or deleted
+            self.undo_failed.emit(said(error))
+
+        self.tasks.ask(lambda: services.store.undo(deleted), self._on_created, failed, lane="vault")
 
     @Slot()
     def save_now(self) -> None:
