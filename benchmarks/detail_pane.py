@@ -37,9 +37,10 @@ def measure() -> dict[str, float]:
     from authbench_gui.activity.detail import DetailPane
     from authbench_gui.activity.detail.message_pane import Tab
     from authbench_gui.clipboard import SecretClipboard
+    from authbench_gui.tasks import Tasks
     from authbench_gui.theme.theme import Scheme, Theme
 
-    pane = DetailPane(Theme(app, Scheme.LIGHT), SecretClipboard(app.clipboard()))
+    pane = DetailPane(Theme(app, Scheme.LIGHT), SecretClipboard(app.clipboard()), Tasks())
     pane.resize(900, 500)
     pane.show()
     pane.response.tabs.choose(Tab.BODY)
