@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -36,10 +37,16 @@ def measure() -> dict[str, float]:
     assert isinstance(app, QApplication)
     from authbench_gui.activity.detail import DetailPane
     from authbench_gui.activity.detail.message_pane import Tab
+    from authbench_gui.app import SWITCH_INTERVAL_S
     from authbench_gui.clipboard import SecretClipboard
+    from authbench_gui.collector import CycleCollector
     from authbench_gui.tasks import Tasks
     from authbench_gui.theme.theme import Scheme, Theme
 
+    # As in the application.
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    collector = CycleCollector(app)
+    collector.begin()
     pane = DetailPane(Theme(app, Scheme.LIGHT), SecretClipboard(app.clipboard()), Tasks())
     pane.resize(900, 500)
     pane.show()

@@ -1,8 +1,11 @@
+from unittest import mock
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from authbench.journal import Redacted, Span
 from authbench_gui.activity.texts import TextMaker
+from authbench_gui.code import lines as lines_module
 from authbench_gui.code.caret import Caret
 from authbench_gui.code.finding import find
 from authbench_gui.code.folding import Folds, ShownRows
@@ -16,6 +19,15 @@ XML = "<a>\n  <b>x</b>\n  <c d='1'>\n    <e/>\n  </c>\n</a>"
 def rows_of(text: str, language: Language = Language.JSON) -> tuple[Lines, ShownRows]:
     lines = Lines(text, (Section(0, language),))
     return lines, ShownRows(lines, Folds(lines))
+
+
+@given(st.text("ab\r\n\x00\u202e\u00e9", max_size=30), st.integers(1, 7))
+def test_a_long_text_is_made_visible_piece_by_piece_as_in_one(text: str, piece: int) -> None:
+    whole = visible(Redacted(text))
+    with mock.patch.object(lines_module, "_PIECE", piece):
+        assert visible(Redacted(text)) == whole
+    assert "\x00" not in whole.text
+    assert "\u202e" not in whole.text
 
 
 @given(st.text("ab\n", max_size=40), st.integers(0, 40))

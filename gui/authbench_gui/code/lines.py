@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_ROW = 4000
 """Characters of a row. A longer line goes on in the next row: laying out megabytes in one takes minutes."""
 
+_PIECE = 1 << 18
 # One class of characters: an alternative would make this five times as slow.
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\U0010ffff]+")
 
@@ -176,15 +177,20 @@ def visible_text(text: str) -> str:
     return text if seen is None else seen[0]
 
 
+def _suspects(text: str) -> Iterator[re.Match[str]]:
+    """Runs of characters that may be invisible. Looked for piece by piece: all of a long text in one search
+    would hold up the window for a tenth of a second, on whatever thread it is."""
+    for start in range(0, len(text), _PIECE):
+        yield from _SUSPECT.finditer(text, start, start + _PIECE)
+
+
 def _made_visible(text: str) -> tuple[str, list[int], list[int]] | None:
     """The text with what cannot be seen made visible, and from which positions on everything lies further on
     by how many characters; None where all can be seen."""
-    if _SUSPECT.search(text) is None:
-        return None
     parts: list[str] = []
     places, shifts = [0], [0]
     done = shift = 0
-    for match in _SUSPECT.finditer(text):
+    for match in _suspects(text):
         found = match.group()
         ends_line = found.endswith("\r") and text.startswith("\n", match.end())
         told = shown(found[:-1] if ends_line else found)
