@@ -46,10 +46,11 @@ _BORDER = re.compile(r"[{}\[\]<]|(?<!=)>|\n[ \t]*-[ \t]|\n[ \t]*\n")
 # From a closed string on: other members, whose texts may hold any character and which may be nested once.
 _MEMBERS = re.compile(
     r"(?:=>|[^{}\[\]<>\"]|\"(?:[^\"\\]|\\.){0,1000}+\"|\{[^{}\"]*(?:\"(?:[^\"\\]|\\.){0,1000}+\"[^{}\"]*){0,40}\}"
-    r"|\[[^\[\]\"]*(?:\"(?:[^\"\\]|\\.){0,1000}+\"[^\[\]\"]*){0,40}\])*+",
+    r"|\[[^\[\]\"]*(?:\"(?:[^\"\\]|\\.){0,1000}+\"[^\[\]\"]*){0,40}\])*",
     re.DOTALL,
 )
-_TEXT = r"(?:[^<>]+|\s{0,80}<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>\s{0,80})"
+# Not possessive: Python before 3.11.5 gives up where a repeated part could itself have matched otherwise.
+_TEXT = r"(?:[^<>]+|\s{0,80}<!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*){0,20000}\]\]>\s{0,80})"
 _ELEMENT = re.compile(
     rf"<(?:[\w-]{{1,40}}:)?(?:{'|'.join(_NAMES)})(?:\s[^<>]{{0,200}})?>\s{{0,80}}[A-Za-z0-9_. -]{{0,60}}\Z",
     re.IGNORECASE,
