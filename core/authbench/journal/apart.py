@@ -12,6 +12,7 @@ from typing import Any
 from authbench.journal.chips import Span
 from authbench.journal.json_text import scalars_at
 from authbench.journal.secret_names import is_secret_header, is_secret_name, label_for
+from authbench.journal.word_places import places_of
 
 _NAMES = ("name", "key", "id", "field", "header", "param", "parameter", "property", "attribute", "variable")
 _VALUES = ("value", "values", "val")
@@ -80,7 +81,7 @@ def secrets_apart(text: str) -> Iterator[Span]:
     done = 0
     if not any(sign in text for sign in ":=<"):
         return
-    for start in _starts_of_cores(text):
+    for start in places_of(_CORES, text):
         if start < done:
             continue
         before = done
@@ -176,16 +177,3 @@ def _span(start: int, end: int, text: str, name: str) -> Iterator[Span]:
         # What several words call so is a sentence about it: `reset your password`, `Press the link`.
         return
     yield Span(start, end, label_for(name.strip()), end - start)
-
-
-def _starts_of_cores(text: str) -> list[int]:
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
-    starts: list[int] = []
-    for core in _CORES:
-        at = lowered.find(core)
-        while at >= 0:
-            starts.append(at)
-            at = lowered.find(core, at + len(core))
-    return sorted(starts)
