@@ -58,10 +58,10 @@ def test_after_a_calm_things_are_shown_at_once_again(qtbot: QtBot) -> None:
         if len(shown.told) > before:
             return True
         qtbot.wait_until(lambda: len(shown.told) >= before + 2)
-        QTest.qWait(250)
+        QTest.qWait(400)
         return False
 
-    qtbot.wait_until(at_once)
+    qtbot.wait_until(at_once, timeout=30_000)
 
 
 def test_who_hurries_is_shown_things_at_once(qtbot: QtBot) -> None:
